@@ -1,0 +1,49 @@
+package io.millrace.model.definition;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * A value aggregated.
+ *
+ * @param field what it aggregates; empty for {@code count}
+ * @param where CEL; only events for which it holds are aggregated
+ * @param q the quantile, 0 to 1, of type {@code quantile}
+ * @param accuracy relative error of a quantile
+ * @param precision of a distinct count: 2^precision registers
+ */
+public record MeasureDefinition(
+        String name,
+        Type type,
+        Optional<String> field,
+        Optional<String> where,
+        OptionalDouble q,
+        OptionalDouble accuracy,
+        OptionalInt precision) {
+    public enum Type {
+        COUNT,
+        SUM,
+        AVG,
+        MIN,
+        MAX,
+        STDDEV,
+        VARIANCE,
+        FIRST,
+        LAST,
+        QUANTILE,
+        DISTINCT
+    }
+
+    /** A measure with no options. */
+    public static MeasureDefinition of(String name, Type type, Optional<String> field) {
+        return new MeasureDefinition(
+                name,
+                type,
+                field,
+                Optional.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalInt.empty());
+    }
+}

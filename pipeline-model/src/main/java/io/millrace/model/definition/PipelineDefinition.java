@@ -1,0 +1,68 @@
+package io.millrace.model.definition;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A dataset, described once: what its events are, what is computed from them, how long it is kept. Valid by construction of
+ * the definition reader; the tenant is not part of it.
+ *
+ * @param lateness how late an event may be and still count into its window's own row
+ */
+public record PipelineDefinition(
+        String pipeline,
+        EventDefinition event,
+        Duration lateness,
+        List<EnrichDefinition> enrich,
+        List<DeriveDefinition> derive,
+        Optional<String> where,
+        List<RollupDefinition> rollups,
+        List<TableDefinition> tables,
+        List<AlertDefinition> alerts,
+        RetentionDefinition retention,
+        List<SourceDefinition> sources) {
+    public PipelineDefinition {
+        enrich = List.copyOf(enrich);
+        derive = List.copyOf(derive);
+        rollups = List.copyOf(rollups);
+        tables = List.copyOf(tables);
+        alerts = List.copyOf(alerts);
+        sources = List.copyOf(sources);
+    }
+
+    public Optional<RollupDefinition> rollup(String name) {
+        return rollups.stream().filter(rollup -> rollup.name().equals(name)).findFirst();
+    }
+
+    /** Fields of a lookup, joined to the event by event time. */
+    public record EnrichDefinition(String lookup, String on, List<String> add) {
+        public EnrichDefinition {
+            add = List.copyOf(add);
+        }
+    }
+
+    /** A field computed from others by a CEL expression. */
+    public record DeriveDefinition(String name, FieldType type, String expr) {}
+
+    /** A typed CQL table: one row a key, the newest event time wins. */
+    public record TableDefinition(String name, List<String> key, List<String> columns) {
+        public TableDefinition {
+            key = List.copyOf(key);
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** A condition over a rollup's measures that holds for some windows. */
+    public record AlertDefinition(String name, String rollup, String when, int forWindows) {}
+
+    /** How long data is kept, counted from the write. */
+    public record RetentionDefinition(Duration archive, Duration rollups) {}
+
+    /** Where events come from by themselves: its type, and its other keys as they were written. */
+    public record SourceDefinition(String type, java.util.Map<String, Object> settings) {
+        public SourceDefinition {
+            settings = java.util.Map.copyOf(settings);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.millrace.model.event;
+
+import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.bytes.MalformedBytesException;
+
+/**
+ * Reads events written under one version of a definition as events of another: fields that the reader does not have are skipped, optional
+ * ones that the writer did not have are missing. Strings are not copied: the event points into the bytes read. Not thread-safe.
+ */
+public final class EventDecoder {
+    private final EventSchema writer;
+    private final int[] target;
+    private final ByteReader in = new ByteReader(new byte[0]);
+
+    /**
+     * @throws IllegalArgumentException if a field changed its type; a definition that does that is refused when it is put
+     */
+    public EventDecoder(EventSchema writer, EventSchema reader) {
+        this.writer = writer;
+        target = new int[writer.size()];
+        for (int field = 0; field < target.length; field++) {
+            String name = writer.field(field).name();
+            target[field] = reader.indexOf(name);
+            if (target[field] >= 0
+                    && !reader.field(target[field])
+                            .type()
+                            .equals(writer.field(field).type())) {
+                throw new IllegalArgumentException(name + " changed its type");
+            }
+        }
+    }
+
+    /** The schema id in the header of an encoded event. */
+    public static int schemaId(byte[] encoded) {
+        if (encoded.length < EventEncoder.HEADER_LENGTH || encoded[0] != 0) {
+            throw new MalformedBytesException("no schema header");
+        }
+        return new ByteReader(encoded, 1, 4).readIntBigEndian();
+    }
+
+    /**
+     * Decodes into an event of the reader's schema, which keeps pointing into {@code encoded}.
+     *
+     * @throws MalformedBytesException if these are not bytes of the writer's schema
+     */
+    public void decode(byte[] encoded, Event event) {
+        in.reset(encoded, 0, encoded.length);
+        in.skip(EventEncoder.HEADER_LENGTH);
+        event.clearOnto(encoded);
+        event.setEnvelope(in.readVarLong(), in.readVarLong(), in.readVarLong());
+        for (int field = 0; field < target.length; field++) {
+            if (writer.isOptional(field) && in.readByte() == 0) {
+                continue;
+            }
+            read(event, field, target[field]);
+        }
+        if (in.remaining() != 0) {
+            throw new MalformedBytesException(in.remaining() + " bytes too many");
+        }
+    }
+
+    private void read(Event event, int field, int to) {
+        switch (writer.kind(field)) {
+            case BOOLEAN -> set(event, to, in.readByte());
+            case INT, LONG, TIMESTAMP, DATE -> set(event, to, in.readVarLong());
+            case DOUBLE -> set(event, to, Double.doubleToRawLongBits(in.readDouble()));
+            case STRING, DECIMAL, UUID -> {
+                int length = in.readLength();
+                if (to >= 0) {
+                    event.setSliceInPlace(to, in.position(), length);
+                }
+                in.skip(length);
+            }
+        }
+    }
+
+    private static void set(Event event, int to, long value) {
+        if (to >= 0) {
+            event.setLong(to, value);
+        }
+    }
+}

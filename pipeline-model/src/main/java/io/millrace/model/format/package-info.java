@@ -1,0 +1,5 @@
+/** From the bytes of JSON, NDJSON and CSV to events, record by record. */
+@NullMarked
+package io.millrace.model.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package io.millrace.model.measure;
+
+import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.definition.MeasureDefinition;
+import io.millrace.model.event.Event;
+import io.millrace.model.value.Value;
+
+/** {@code count}: how many events. State: a varint. */
+record CountMeasure(MeasureDefinition definition) implements Measure {
+    @Override
+    public Accumulator create() {
+        return new Counter();
+    }
+
+    private static final class Counter implements Accumulator {
+        private long count;
+
+        @Override
+        public void add(Event event) {
+            count++;
+        }
+
+        @Override
+        public void merge(Accumulator other) {
+            count += ((Counter) other).count;
+        }
+
+        @Override
+        public void mergeFrom(ByteReader in) {
+            count += in.readVarLong();
+        }
+
+        @Override
+        public void write(ByteWriter out) {
+            out.writeVarLong(count);
+        }
+
+        @Override
+        public Value finish() {
+            return new Value.Whole(count);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.model.rollup;
+
+/**
+ * A stored row: what one window of one group came to, or a part of it.
+ *
+ * @param windowEnd ms since the epoch, exclusive
+ * @param events how many events it counts
+ * @param measures the finished measures, a JSON object in the order of the definition; for people, never merged
+ * @param state the mergeable state ({@link RollupState}); what readers merge and finish
+ * @param revision in µs, only grows for a key; the write timestamp
+ */
+public record RollupRow(Key key, long windowEnd, long events, String measures, byte[] state, long revision) {
+    /**
+     * @param windowStart ms since the epoch, inclusive
+     * @param part 0 = opened while the window's state lived
+     */
+    public record Key(Partition partition, GroupKey group, long windowStart, int part) {}
+
+    /**
+     * A Cassandra partition of rows.
+     *
+     * @param generation which complete version of the rollup's rows
+     */
+    public record Partition(String tenant, String pipeline, String rollup, int generation, long bucket, int shard) {}
+}
