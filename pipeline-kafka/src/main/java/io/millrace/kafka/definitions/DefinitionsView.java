@@ -1,0 +1,90 @@
+package io.millrace.kafka.definitions;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Definitions held in memory; whoever reads them from somewhere puts them here. */
+public final class DefinitionsView implements Definitions {
+    private final Duration patience;
+    private final Map<String, ActivePipeline> pipelines = new LinkedHashMap<>();
+    private final Map<Integer, ActivePipeline> bySchema = new ConcurrentHashMap<>();
+    private volatile long offset = -1;
+
+    /**
+     * @param patience how long {@link #await} waits at most
+     */
+    public DefinitionsView(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** Takes in a pipeline that was read at an offset. */
+    public synchronized void put(String key, ActivePipeline pipeline) {
+        pipelines.put(key, pipeline);
+        pipeline.schemas().keySet().forEach(id -> bySchema.put(id, pipeline));
+    }
+
+    /** Forgets a pipeline. */
+    public synchronized void remove(String key) {
+        ActivePipeline former = pipelines.remove(key);
+        if (former != null) {
+            former.schemas().keySet().forEach(bySchema::remove);
+        }
+    }
+
+    /** Everything up to and with this offset has been taken in. */
+    public synchronized void advance(long newOffset) {
+        if (newOffset > offset) {
+            offset = newOffset;
+            notifyAll();
+        }
+    }
+
+    @Override
+    public void await(long needed) {
+        if (offset >= needed) {
+            return;
+        }
+        awaitSlowly(needed);
+    }
+
+    private synchronized void awaitSlowly(long needed) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (offset < needed) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new DefinitionsBehindException(needed, offset, patience);
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new DefinitionsBehindException(needed, offset, patience);
+            }
+        }
+    }
+
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public synchronized Optional<ActivePipeline> find(String tenant, String pipeline) {
+        return Optional.ofNullable(pipelines.get(tenant + "/" + pipeline));
+    }
+
+    @Override
+    public Optional<ActivePipeline> bySchema(int schemaId) {
+        return Optional.ofNullable(bySchema.get(schemaId));
+    }
+
+    @Override
+    public synchronized Collection<ActivePipeline> all() {
+        return new ArrayList<>(pipelines.values());
+    }
+}

@@ -1,0 +1,93 @@
+package io.millrace.kafka.record;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * A record that could not be used, with where it came from and why: nothing is lost, and it can be repaired and replayed.
+ *
+ * @param stage where it was refused: {@code ingest}, {@code route}, {@code aggregate} or {@code write}
+ * @param code kebab-case reason, e.g. {@code not-a-number}
+ * @param origin the request, file, or topic, partition and offset
+ * @param index of the record in its origin, from 0; -1 = does not apply
+ * @param line physical line in its origin, from 1; -1 = does not apply
+ * @param header the header line of a CSV
+ * @param original the bytes as they came
+ * @param truncated whether there were more than could be kept
+ */
+public record DeadLetter(
+        UUID id,
+        String tenant,
+        String pipeline,
+        Instant at,
+        String stage,
+        String code,
+        Optional<String> field,
+        String message,
+        String origin,
+        long index,
+        long line,
+        String contentType,
+        Optional<String> header,
+        byte[] original,
+        boolean truncated) {
+
+    /** Its Avro form. */
+    public static final class Format implements RecordFormat<DeadLetter> {
+        private final Schema schema = RecordFormat.schemaResource("DeadLetter.avsc");
+
+        @Override
+        public Schema schema() {
+            return schema;
+        }
+
+        @Override
+        public GenericRecord toAvro(DeadLetter letter) {
+            GenericRecord record = new GenericData.Record(schema);
+            record.put("id", letter.id().toString());
+            record.put("tenant", letter.tenant());
+            record.put("pipeline", letter.pipeline());
+            record.put("at", letter.at().toEpochMilli());
+            record.put("stage", letter.stage());
+            record.put("code", letter.code());
+            letter.field().ifPresent(field -> record.put("field", field));
+            record.put("message", letter.message());
+            record.put("origin", letter.origin());
+            record.put("index", letter.index());
+            record.put("line", letter.line());
+            record.put("content_type", letter.contentType());
+            letter.header().ifPresent(header -> record.put("header", header));
+            record.put("original", ByteBuffer.wrap(letter.original()));
+            record.put("truncated", letter.truncated());
+            return record;
+        }
+
+        @Override
+        public DeadLetter fromAvro(GenericRecord record) {
+            ByteBuffer buffer = (ByteBuffer) record.get("original");
+            byte[] original = new byte[buffer.remaining()];
+            buffer.get(original);
+            return new DeadLetter(
+                    UUID.fromString(record.get("id").toString()),
+                    record.get("tenant").toString(),
+                    record.get("pipeline").toString(),
+                    Instant.ofEpochMilli((long) record.get("at")),
+                    record.get("stage").toString(),
+                    record.get("code").toString(),
+                    Optional.ofNullable(record.get("field")).map(Object::toString),
+                    record.get("message").toString(),
+                    record.get("origin").toString(),
+                    (long) record.get("index"),
+                    (long) record.get("line"),
+                    record.get("content_type").toString(),
+                    Optional.ofNullable(record.get("header")).map(Object::toString),
+                    original,
+                    (boolean) record.get("truncated"));
+        }
+    }
+}

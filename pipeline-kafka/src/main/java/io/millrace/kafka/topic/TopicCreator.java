@@ -1,0 +1,86 @@
+package io.millrace.kafka.topic;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes topics be there as declared. */
+public final class TopicCreator {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
+
+    private final Admin admin;
+    private final Duration timeout;
+
+    /**
+     * @param timeout for each call to the cluster
+     */
+    public TopicCreator(Admin admin, Duration timeout) {
+        this.admin = admin;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Creates what is missing and waits until the cluster knows it. Safe to call from many services at once.
+     *
+     * @throws IllegalStateException if a topic is there with another number of partitions, which would send copies of an event apart
+     * @throws KafkaException if the cluster can't do it now
+     */
+    public void ensure(Collection<TopicDeclaration> declarations) {
+        var created = admin.createTopics(declarations.stream()
+                        .map(topic -> new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
+                                .configs(topic.configs()))
+                        .toList())
+                .values();
+        created.values().forEach(this::awaitCreated);
+        Map<String, TopicDescription> found = get(admin.describeTopics(
+                        declarations.stream().map(TopicDeclaration::name).collect(Collectors.toSet()))
+                .allTopicNames());
+        for (TopicDeclaration topic : declarations) {
+            int partitions =
+                    Objects.requireNonNull(found.get(topic.name())).partitions().size();
+            if (partitions != topic.partitions()) {
+                throw new IllegalStateException("topic " + topic.name() + " has " + partitions + " partitions, not "
+                        + topic.partitions()
+                        + ": the number is fixed when Millrace is installed; set MILLRACE_PARTITIONS to what it was");
+            }
+        }
+    }
+
+    private void awaitCreated(KafkaFuture<Void> creation) {
+        try {
+            get(creation);
+        } catch (TopicExistsException exists) {
+            LOG.debug("there already: {}", exists.getMessage());
+        }
+    }
+
+    private <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new KafkaException(failure.getCause());
+        } catch (TimeoutException late) {
+            throw new org.apache.kafka.common.errors.TimeoutException("no answer within " + timeout, late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new org.apache.kafka.common.errors.InterruptException(interrupted);
+        }
+    }
+}

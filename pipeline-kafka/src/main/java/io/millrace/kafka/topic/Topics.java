@@ -1,0 +1,104 @@
+package io.millrace.kafka.topic;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * Every topic of an installation, declared once.
+ *
+ * <p>Record timestamps are wall clock everywhere: the broker's retention goes by them, and a replay of old data must not be deleted
+ * on arrival.
+ *
+ * @param partitions of every events topic and of what is computed from them; fixed when Millrace is installed
+ */
+public record Topics(int partitions) {
+    private static final String EVENTS_PREFIX = "events.";
+
+    /** Matches the events topic of every tenant. */
+    public static final Pattern EVENTS = Pattern.compile("events\\.[a-z][a-z0-9-]*");
+
+    public Topics {
+        if (partitions < 1) {
+            throw new IllegalArgumentException("an installation has at least one partition, not " + partitions);
+        }
+    }
+
+    /**
+     * Definitions. Key: {@code tenant/pipeline}; value: {@link io.millrace.kafka.record.PipelineRecord}. One partition, so that an offset
+     * says how much of all definitions was known.
+     */
+    public TopicDeclaration pipelines() {
+        return new TopicDeclaration(
+                "pipelines", 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    /**
+     * A tenant's accepted events. Key: {@link io.millrace.model.event.EventId}; value: {@link io.millrace.model.event.EventEncoder}. The
+     * timestamp is the append time, which dedupe measures by.
+     */
+    public TopicDeclaration events(String tenant) {
+        return new TopicDeclaration(
+                EVENTS_PREFIX + tenant,
+                partitions,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        millis(Duration.ofDays(7)),
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        "LogAppendTime"));
+    }
+
+    /** The tenant whose events a topic carries. */
+    public static String tenantOf(String eventsTopic) {
+        if (!eventsTopic.startsWith(EVENTS_PREFIX)) {
+            throw new IllegalArgumentException("not an events topic: " + eventsTopic);
+        }
+        return eventsTopic.substring(EVENTS_PREFIX.length());
+    }
+
+    /** What could not be used. Key: id; value: {@link io.millrace.kafka.record.DeadLetter}. */
+    public TopicDeclaration deadLetters() {
+        return new TopicDeclaration(
+                "dead-letters",
+                partitions,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG, millis(Duration.ofDays(30)),
+                        // A dead letter carries a record that may itself have been at its limit.
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(2 << 20)));
+    }
+
+    /**
+     * Every change of a stored row, as its new absolute value. Key and value: {@link io.millrace.kafka.record.RollupRecords}. Partitioned by the
+     * row's Cassandra partition ({@link RowPartitioner}).
+     */
+    public TopicDeclaration rollups() {
+        return new TopicDeclaration(
+                "rollups",
+                partitions,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        millis(Duration.ofDays(3))));
+    }
+
+    /** How far each pipeline got in each events partition. Key and value: {@link io.millrace.kafka.record.ProgressRecords}. */
+    public TopicDeclaration progress() {
+        return new TopicDeclaration(
+                "progress",
+                1,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        millis(Duration.ofHours(1))));
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+}
