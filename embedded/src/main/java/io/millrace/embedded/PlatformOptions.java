@@ -1,0 +1,66 @@
+package io.millrace.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is started, and where.
+ *
+ * @param dataFolder holds all state; made if missing
+ * @param components started, unless there is an external address for them
+ * @param readyWithin how long each may take from its start until it is ready
+ */
+public record PlatformOptions(
+        Installation installation,
+        Path dataFolder,
+        Ports ports,
+        ExternalAddresses externalAddresses,
+        Set<Component> components,
+        Duration readyWithin) {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+
+    public PlatformOptions {
+        components = Set.copyOf(components);
+    }
+
+    /** Everything, on the default ports. */
+    public PlatformOptions(Installation installation, Path dataFolder) {
+        this(installation, dataFolder, Ports.DEFAULT, ExternalAddresses.NONE, Component.ALL, READY_WITHIN);
+    }
+
+    /** Everything that the environment has no address for, on the default ports moved by the offset. */
+    public static PlatformOptions fromEnvironment(
+            Installation installation, Path dataFolder, int portOffset, Map<String, String> environment) {
+        return new PlatformOptions(installation, dataFolder)
+                .withPorts(Ports.DEFAULT.withOffset(portOffset).withEnvironment(environment))
+                .withExternalAddresses(ExternalAddresses.fromEnvironment(environment));
+    }
+
+    public PlatformOptions withPorts(Ports ports) {
+        return new PlatformOptions(installation, dataFolder, ports, externalAddresses, components, readyWithin);
+    }
+
+    public PlatformOptions withExternalAddresses(ExternalAddresses addresses) {
+        return new PlatformOptions(installation, dataFolder, ports, addresses, components, readyWithin);
+    }
+
+    /** For tests and benchmarks of single modules, such as {@link Component#SERVERS}. */
+    public PlatformOptions withComponents(Set<Component> components) {
+        return new PlatformOptions(installation, dataFolder, ports, externalAddresses, components, readyWithin);
+    }
+
+    public PlatformOptions withReadyWithin(Duration readyWithin) {
+        return new PlatformOptions(installation, dataFolder, ports, externalAddresses, components, readyWithin);
+    }
+
+    /** Those of the components that are started here. */
+    Set<Component> started() {
+        Set<Component> started = EnumSet.noneOf(Component.class);
+        started.addAll(components);
+        started.removeAll(externalAddresses.components());
+        return started;
+    }
+}
