@@ -17,6 +17,7 @@ import java.util.function.Function;
 /** A pipeline ready to run: its record read and bound. Immutable. */
 public final class ActivePipeline {
     private final PipelineRecord record;
+    private final long offset;
     private final PipelineDefinition definition;
     private final Map<Integer, EventSchema> schemas;
     private final EventSchema schema;
@@ -24,11 +25,13 @@ public final class ActivePipeline {
 
     private ActivePipeline(
             PipelineRecord record,
+            long offset,
             PipelineDefinition definition,
             Map<Integer, EventSchema> schemas,
             EventSchema schema,
             List<ActiveRollup> rollups) {
         this.record = record;
+        this.offset = offset;
         this.definition = definition;
         this.schemas = schemas;
         this.schema = schema;
@@ -47,9 +50,10 @@ public final class ActivePipeline {
     }
 
     /**
+     * @param offset of the record in the topic of definitions
      * @param reader from the text of a definition to the definition
      */
-    public static ActivePipeline of(PipelineRecord record, Function<String, PipelineDefinition> reader) {
+    public static ActivePipeline of(PipelineRecord record, long offset, Function<String, PipelineDefinition> reader) {
         Map<Integer, EventSchema> schemas = new LinkedHashMap<>();
         PipelineDefinition current = reader.apply(record.current().source());
         for (PipelineRecord.Version version : record.versions()) {
@@ -65,7 +69,8 @@ public final class ActivePipeline {
                     .orElseThrow(() -> new IllegalArgumentException("no generation of " + rollup.name()));
             rollups.add(new ActiveRollup(RollupPlan.of(rollup, schema), generation.generation(), generation.layout()));
         }
-        return new ActivePipeline(record, current, Collections.unmodifiableMap(schemas), schema, List.copyOf(rollups));
+        return new ActivePipeline(
+                record, offset, current, Collections.unmodifiableMap(schemas), schema, List.copyOf(rollups));
     }
 
     public String tenant() {
@@ -78,6 +83,11 @@ public final class ActivePipeline {
 
     public PipelineRecord record() {
         return record;
+    }
+
+    /** Where it stands in the topic of definitions: whoever has read that far knows this pipeline, or a newer one in its place. */
+    public long offset() {
+        return offset;
     }
 
     /** The current version's definition. */

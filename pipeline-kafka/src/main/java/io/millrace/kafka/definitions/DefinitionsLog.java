@@ -124,7 +124,7 @@ public final class DefinitionsLog implements AutoCloseable {
             return;
         }
         try {
-            view.put(record.key(), ActivePipeline.of(serde.deserialize(value), reader));
+            view.put(record.key(), ActivePipeline.of(serde.deserialize(value), record.offset(), reader));
         } catch (RuntimeException unusable) {
             // One definition that this version can't run must not stop all others; the former one stays in force.
             LOG.error("definition {} at offset {} can't be used", record.key(), record.offset(), unusable);
