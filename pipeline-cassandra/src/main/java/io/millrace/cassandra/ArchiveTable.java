@@ -1,0 +1,150 @@
+package io.millrace.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.millrace.model.event.ArchivedEvent;
+import io.millrace.model.event.EventId;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Table {@code archive}: every copy of every accepted event, as it stands in its topic. Thread-safe; the table must exist ({@link Schema}).
+ */
+public final class ArchiveTable {
+    static final String NAME = "archive";
+
+    private static final long BUCKET_MILLIS = Duration.ofHours(1).toMillis();
+
+    // Written once and in the order of time, then only read and expired: what was written on one day is dropped as
+    // whole
+    // files. Expired rows can't come back, since every replica holds the expiry itself, so their remains needn't be
+    // kept for the usual ten days.
+    static final String CREATE = """
+            CREATE TABLE IF NOT EXISTS millrace.archive (
+                tenant text,
+                pipeline text,
+                bucket bigint,
+                shard int,
+                event_time timestamp,
+                event_id uuid,
+                partition int,
+                offset bigint,
+                append_time timestamp,
+                payload blob,
+                PRIMARY KEY ((tenant, pipeline, bucket, shard), event_time, event_id, partition, offset)
+            ) WITH compaction = {'class': 'TimeWindowCompactionStrategy', 'compaction_window_unit': 'DAYS',
+                  'compaction_window_size': 1}
+              AND gc_grace_seconds = 86400
+              AND comment = 'Accepted events. bucket is the hour of the event time, shard the partition of the topic.'""";
+
+    private static final String INSERT = """
+            INSERT INTO millrace.archive (tenant, pipeline, bucket, shard, event_time, event_id, partition, offset,
+                append_time, payload)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?""";
+
+    private static final String SELECT = """
+            SELECT event_time, event_id, partition, offset, append_time, payload FROM millrace.archive
+            WHERE tenant = ? AND pipeline = ? AND bucket = ? AND shard = ?""";
+
+    private final CqlSession session;
+    private final PreparedStatement insert;
+    private final PreparedStatement select;
+
+    public ArchiveTable(CqlSession session) {
+        this.session = session;
+        insert = prepare(INSERT);
+        select = prepare(SELECT);
+    }
+
+    /**
+     * A Cassandra partition of archived events.
+     *
+     * @param bucket hours since the epoch
+     * @param shard partition of the events topic
+     */
+    public record Partition(String tenant, String pipeline, long bucket, int shard) {}
+
+    /** The partition that holds an event. */
+    public static Partition partitionOf(ArchivedEvent event) {
+        return new Partition(event.tenant(), event.pipeline(), bucketOf(event.eventTime()), event.partition());
+    }
+
+    /** Number of the bucket that holds an event time in ms since the epoch. */
+    public static long bucketOf(long eventTime) {
+        return Math.floorDiv(eventTime, BUCKET_MILLIS);
+    }
+
+    private PreparedStatement prepare(String cql) {
+        // Idempotent: the same record of the topic is the same row, written with the same time.
+        return session.prepare(SimpleStatement.newInstance(cql)
+                .setIdempotent(true)
+                .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM));
+    }
+
+    /**
+     * @param ttlSeconds how long it is kept from now; 0 = for ever
+     */
+    public BoundStatement insert(ArchivedEvent event, int ttlSeconds) {
+        return bind(insert, partitionOf(event))
+                .setInstant(4, Instant.ofEpochMilli(event.eventTime()))
+                .setUuid(5, event.id().toUuid())
+                .setInt(6, event.partition())
+                .setLong(7, event.offset())
+                .setInstant(8, Instant.ofEpochMilli(event.appendTime()))
+                .setByteBuffer(9, ByteBuffer.wrap(event.payload()))
+                .setLong(10, event.appendTime() * 1000)
+                .setInt(11, ttlSeconds)
+                .build();
+    }
+
+    /**
+     * Hands over every event of a partition, in the order of event time, id, topic partition and offset, page by page.
+     *
+     * @param receiver called from the driver's threads, never by two at once; must not block
+     * @return completes after the last event; fails as the driver does, or with what the receiver throws
+     */
+    public CompletionStage<Void> read(Partition partition, Consumer<ArchivedEvent> receiver) {
+        return session.executeAsync(bind(select, partition).build())
+                .thenCompose(page -> drain(page, partition, receiver));
+    }
+
+    private static CompletionStage<Void> drain(
+            AsyncResultSet page, Partition partition, Consumer<ArchivedEvent> receiver) {
+        page.currentPage().forEach(row -> receiver.accept(toEvent(row, partition)));
+        return page.hasMorePages()
+                ? page.fetchNextPage().thenCompose(next -> drain(next, partition, receiver))
+                : CompletableFuture.completedStage(null);
+    }
+
+    private static ArchivedEvent toEvent(Row row, Partition partition) {
+        UUID id = row.getUuid(1);
+        return new ArchivedEvent(
+                partition.tenant(),
+                partition.pipeline(),
+                row.getInstant(0).toEpochMilli(),
+                new EventId(id.getMostSignificantBits(), id.getLeastSignificantBits()),
+                row.getInt(2),
+                row.getLong(3),
+                row.getInstant(4).toEpochMilli(),
+                Blob.bytes(row, 5));
+    }
+
+    private static BoundStatementBuilder bind(PreparedStatement prepared, Partition partition) {
+        return prepared.boundStatementBuilder()
+                .setString(0, partition.tenant())
+                .setString(1, partition.pipeline())
+                .setLong(2, partition.bucket())
+                .setInt(3, partition.shard());
+    }
+}

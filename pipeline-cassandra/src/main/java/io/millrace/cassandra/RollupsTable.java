@@ -1,0 +1,152 @@
+package io.millrace.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupRow;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Table {@code rollups}: a row is what one window of one group came to, or a part of it. Thread-safe; the table must exist
+ * ({@link Schema}).
+ */
+public final class RollupsTable {
+    static final String NAME = "rollups";
+
+    // Rows are written again and again while their window is open, and old buckets again when late events come: levels
+    // keep the pieces of a row that a read must gather few. Windows of write time (TWCS) would scatter them.
+    static final String CREATE = """
+            CREATE TABLE IF NOT EXISTS millrace.rollups (
+                tenant text,
+                pipeline text,
+                rollup text,
+                generation int,
+                bucket bigint,
+                shard int,
+                group_key blob,
+                window_start timestamp,
+                part int,
+                window_end timestamp,
+                events bigint,
+                measures text,
+                state blob,
+                PRIMARY KEY ((tenant, pipeline, rollup, generation, bucket, shard), group_key, window_start, part)
+            ) WITH compaction = {'class': 'UnifiedCompactionStrategy', 'scaling_parameters': 'L4'}
+              AND comment = 'What windows of groups came to. measures is for people; state is what is merged.'""";
+
+    private static final String INSERT = """
+            INSERT INTO millrace.rollups (tenant, pipeline, rollup, generation, bucket, shard, group_key, window_start, part,
+                window_end, events, measures, state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?""";
+
+    private static final String SELECT = """
+            SELECT group_key, window_start, part, window_end, events, measures, state FROM millrace.rollups
+            WHERE tenant = ? AND pipeline = ? AND rollup = ? AND generation = ? AND bucket = ? AND shard = ?""";
+
+    private static final String SELECT_GROUP = SELECT + " AND group_key = ? AND window_start >= ? AND window_start < ?";
+
+    private final CqlSession session;
+    private final PreparedStatement insert;
+    private final PreparedStatement select;
+    private final PreparedStatement selectGroup;
+
+    public RollupsTable(CqlSession session) {
+        this.session = session;
+        insert = prepare(INSERT);
+        select = prepare(SELECT);
+        selectGroup = prepare(SELECT_GROUP);
+    }
+
+    private PreparedStatement prepare(String cql) {
+        // Idempotent: what is written is absolute and carries its own time, so once or twice is the same.
+        return session.prepare(SimpleStatement.newInstance(cql)
+                .setIdempotent(true)
+                .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM));
+    }
+
+    /**
+     * Writes the row unless a greater revision of it is there.
+     *
+     * @param ttlSeconds how long it is kept from now; 0 = for ever
+     */
+    public BoundStatement insert(RollupRow row, int ttlSeconds) {
+        RollupRow.Key key = row.key();
+        return bind(insert, key.partition())
+                .setByteBuffer(6, ByteBuffer.wrap(key.group().bytes()))
+                .setInstant(7, Instant.ofEpochMilli(key.windowStart()))
+                .setInt(8, key.part())
+                .setInstant(9, Instant.ofEpochMilli(row.windowEnd()))
+                .setLong(10, row.events())
+                .setString(11, row.measures())
+                .setByteBuffer(12, ByteBuffer.wrap(row.state()))
+                .setLong(13, row.revision())
+                .setInt(14, ttlSeconds)
+                .build();
+    }
+
+    /**
+     * Hands over every row of a partition, in the order of group, window start and part, page by page. The revision of what is read is 0.
+     *
+     * @param receiver called from the driver's threads, never by two at once; must not block
+     * @return completes after the last row; fails as the driver does, or with what the receiver throws
+     */
+    public CompletionStage<Void> read(RollupRow.Partition partition, Consumer<RollupRow> receiver) {
+        return read(bind(select, partition).build(), partition, receiver);
+    }
+
+    /**
+     * Likewise, the rows of one group whose window starts in {@code [from, to)}.
+     *
+     * @param from ms since the epoch
+     * @param to ms since the epoch, exclusive
+     */
+    public CompletionStage<Void> read(
+            RollupRow.Partition partition, GroupKey group, long from, long to, Consumer<RollupRow> receiver) {
+        BoundStatement statement = bind(selectGroup, partition)
+                .setByteBuffer(6, ByteBuffer.wrap(group.bytes()))
+                .setInstant(7, Instant.ofEpochMilli(from))
+                .setInstant(8, Instant.ofEpochMilli(to))
+                .build();
+        return read(statement, partition, receiver);
+    }
+
+    private CompletionStage<Void> read(
+            BoundStatement statement, RollupRow.Partition partition, Consumer<RollupRow> receiver) {
+        return session.executeAsync(statement).thenCompose(page -> drain(page, partition, receiver));
+    }
+
+    private static CompletionStage<Void> drain(
+            AsyncResultSet page, RollupRow.Partition partition, Consumer<RollupRow> receiver) {
+        page.currentPage().forEach(row -> receiver.accept(toRow(row, partition)));
+        return page.hasMorePages()
+                ? page.fetchNextPage().thenCompose(next -> drain(next, partition, receiver))
+                : CompletableFuture.completedStage(null);
+    }
+
+    private static RollupRow toRow(Row row, RollupRow.Partition partition) {
+        RollupRow.Key key = new RollupRow.Key(
+                partition, new GroupKey(Blob.bytes(row, 0)), row.getInstant(1).toEpochMilli(), row.getInt(2));
+        return new RollupRow(
+                key, row.getInstant(3).toEpochMilli(), row.getLong(4), row.getString(5), Blob.bytes(row, 6), 0);
+    }
+
+    private static BoundStatementBuilder bind(PreparedStatement prepared, RollupRow.Partition partition) {
+        return prepared.boundStatementBuilder()
+                .setString(0, partition.tenant())
+                .setString(1, partition.pipeline())
+                .setString(2, partition.rollup())
+                .setInt(3, partition.generation())
+                .setLong(4, partition.bucket())
+                .setInt(5, partition.shard());
+    }
+}
