@@ -1,0 +1,134 @@
+package io.millrace.kafka.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupLayout;
+import io.millrace.model.rollup.RollupRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+
+class RecordSerdeTest {
+    private static final Instant AT = Instant.parse("2019-08-01T03:38:33.123Z");
+
+    @Test
+    void shouldBringBackARollupRow() {
+        // Given
+        RollupRow.Key key = new RollupRow.Key(
+                new RollupRow.Partition("acme", "gpon", "province_5m", 3, -17, 2),
+                new GroupKey(new byte[] {1, 'H', 0, 0}),
+                -300_000,
+                4);
+        RollupRecords.Content content =
+                new RollupRecords.Content(0, 7, "{\"avg_in\":1.5}", new byte[] {1, 2, 3}, Long.MAX_VALUE);
+
+        // When
+        RollupRow.Key sameKey = roundTrip(new RollupRecords.KeyFormat(), key);
+        RollupRecords.Content sameContent = roundTrip(new RollupRecords.ValueFormat(), content);
+
+        // Then
+        assertThat(sameKey).isEqualTo(key);
+        assertThat(sameContent).usingRecursiveComparison().isEqualTo(content);
+    }
+
+    @Test
+    void shouldBringBackADeadLetterWithAndWithoutItsOptionalParts() {
+        // Given
+        DeadLetter full = deadLetter(Optional.of("speed_in"), Optional.of("A, B"));
+        DeadLetter bare = deadLetter(Optional.empty(), Optional.empty());
+
+        // When
+        DeadLetter sameFull = roundTrip(new DeadLetter.Format(), full);
+        DeadLetter sameBare = roundTrip(new DeadLetter.Format(), bare);
+
+        // Then
+        assertThat(sameFull).usingRecursiveComparison().isEqualTo(full);
+        assertThat(sameBare).usingRecursiveComparison().isEqualTo(bare);
+    }
+
+    @Test
+    void shouldBringBackAPipeline() {
+        // Given
+        PipelineRecord pipeline = new PipelineRecord(
+                "acme",
+                "gpon",
+                List.of(
+                        new PipelineRecord.Version(1, "a: 1", "f1", 7, AT),
+                        new PipelineRecord.Version(2, "a: 2", "f2", 8, AT.plusSeconds(1))),
+                List.of(new PipelineRecord.Generation("province_5m", 1, new RollupLayout(3_600_000, 4), AT)));
+
+        // When
+        PipelineRecord same = roundTrip(new PipelineRecord.Format(), pipeline);
+
+        // Then
+        assertThat(same).isEqualTo(pipeline);
+        assertThat(same.current().version()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldBringBackProgress() {
+        // Given
+        ProgressRecords.Key key = new ProgressRecords.Key("acme", "gpon", 3);
+        ProgressRecords.Progress progress = new ProgressRecords.Progress(AT, 10, 2, AT.plusMillis(5));
+
+        // When
+        ProgressRecords.Key sameKey = roundTrip(new ProgressRecords.KeyFormat(), key);
+        ProgressRecords.Progress same = roundTrip(new ProgressRecords.ValueFormat(), progress);
+
+        // Then
+        assertThat(sameKey).isEqualTo(key);
+        assertThat(same).isEqualTo(progress);
+    }
+
+    @Test
+    void shouldRefuseBytesWithoutASchemaHeader() {
+        // Given
+        RecordSerde<ProgressRecords.Key> serde = RecordSerde.withoutRegistry(new ProgressRecords.KeyFormat(), 5);
+
+        // When / Then
+        assertThatThrownBy(() -> serde.deserialize(new byte[] {9, 0, 0, 0, 5, 1}))
+                .isInstanceOf(SerializationException.class);
+        assertThatThrownBy(() -> serde.deserialize(new byte[] {0, 0, 0})).isInstanceOf(SerializationException.class);
+    }
+
+    @Test
+    void shouldRefuseBytesThatEndTooSoon() {
+        // Given
+        RecordSerde<ProgressRecords.Key> serde = RecordSerde.withoutRegistry(new ProgressRecords.KeyFormat(), 5);
+        byte[] bytes = serde.serialize(new ProgressRecords.Key("acme", "gpon", 3));
+
+        // When / Then
+        assertThatThrownBy(() -> serde.deserialize(java.util.Arrays.copyOf(bytes, bytes.length - 1)))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("ProgressKey");
+    }
+
+    private static DeadLetter deadLetter(Optional<String> field, Optional<String> header) {
+        return new DeadLetter(
+                new UUID(1, 2),
+                "acme",
+                "gpon",
+                AT,
+                "ingest",
+                "not-a-number",
+                field,
+                "n/a is not a number",
+                "request 1",
+                3,
+                5,
+                "text/csv",
+                header,
+                new byte[] {0, -1, 13},
+                false);
+    }
+
+    private static <T> T roundTrip(RecordFormat<T> format, T value) {
+        RecordSerde<T> serde = RecordSerde.withoutRegistry(format, 42);
+        return serde.deserialize(serde.serialize(value));
+    }
+}
