@@ -77,16 +77,38 @@ public final class ByteReader {
         return (int) value;
     }
 
+    /** What {@link ByteWriter#writeUnsigned} wrote, taken as unsigned. */
     public long readUnsigned() {
         long value = 0;
         for (int shift = 0; shift < 70; shift += 7) {
             byte next = readByte();
             value |= (next & 0x7FL) << shift;
+            if (shift == 63 && (next & 0x7E) != 0) {
+                throw new MalformedBytesException("a varint of more than 64 bits ends at " + position);
+            }
             if (next >= 0) {
                 return value;
             }
         }
         throw new MalformedBytesException("a varint of more than ten bytes ends at " + position);
+    }
+
+    /** An unsigned number of things, which is never negative. */
+    public long readCount() {
+        long count = readUnsigned();
+        if (count < 0) {
+            throw new MalformedBytesException("a count of more than 63 bits");
+        }
+        return count;
+    }
+
+    /** A byte that is 0 or 1. */
+    public boolean readFlag() {
+        byte flag = readByte();
+        if ((flag & ~1) != 0) {
+            throw new MalformedBytesException("neither 0 nor 1 but " + flag + " at " + (position - 1));
+        }
+        return flag != 0;
     }
 
     /** The length that precedes Avro {@code bytes} and {@code string}; that many bytes are there. */

@@ -6,7 +6,7 @@ import io.millrace.model.definition.MeasureDefinition;
 import io.millrace.model.event.Event;
 import io.millrace.model.value.Value;
 
-/** {@code count}: how many events. State: a varint. */
+/** {@code count}: how many events. Error bound: zero. State: a varint. */
 record CountMeasure(MeasureDefinition definition) implements Measure {
     @Override
     public Accumulator create() {
@@ -28,12 +28,12 @@ record CountMeasure(MeasureDefinition definition) implements Measure {
 
         @Override
         public void mergeFrom(ByteReader in) {
-            count += in.readVarLong();
+            count += in.readCount();
         }
 
         @Override
         public void write(ByteWriter out) {
-            out.writeVarLong(count);
+            out.writeUnsigned(count);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.millrace.model.measure;
 
+import io.millrace.model.definition.FieldType;
 import io.millrace.model.definition.MeasureDefinition;
 import io.millrace.model.event.EventSchema;
 
@@ -7,11 +8,55 @@ import io.millrace.model.event.EventSchema;
 public final class Measures {
     private Measures() {}
 
-    /** Binds a measure to the fields of its events. */
+    /**
+     * Binds a measure to the fields of its events.
+     *
+     * @throws IllegalArgumentException if the schema lacks the field, its type can't be measured so, or the measure is not supported yet; a
+     *     definition that says so is refused when it is put
+     */
     public static Measure bind(MeasureDefinition definition, EventSchema schema) {
-        if (definition.type() != MeasureDefinition.Type.COUNT || schema.size() == 0) {
-            throw new IllegalArgumentException("not supported yet: " + definition.type());
+        if (definition.where().isPresent()) {
+            throw new IllegalArgumentException(definition.name() + ": where is not supported yet");
         }
-        return new CountMeasure(definition);
+        return switch (definition.type()) {
+            case COUNT -> new CountMeasure(definition);
+            case SUM, AVG -> {
+                int field = fieldOf(definition, schema);
+                FieldType type = schema.field(field).type();
+                if (!type.isNumeric()) {
+                    throw notOf(definition, type);
+                }
+                yield new TotalMeasure(definition, field, type, definition.type() == MeasureDefinition.Type.AVG);
+            }
+            case MIN, MAX -> {
+                int field = fieldOf(definition, schema);
+                FieldType type = schema.field(field).type();
+                if (!type.isNumeric()
+                        && type.kind() != FieldType.Kind.TIMESTAMP
+                        && type.kind() != FieldType.Kind.DATE) {
+                    throw notOf(definition, type);
+                }
+                yield new ExtremeMeasure(definition, field, type, definition.type() == MeasureDefinition.Type.MAX);
+            }
+            case STDDEV, VARIANCE, FIRST, LAST, QUANTILE, DISTINCT ->
+                throw new IllegalArgumentException(
+                        definition.name() + ": " + definition.type() + " is not supported yet");
+        };
+    }
+
+    private static int fieldOf(MeasureDefinition definition, EventSchema schema) {
+        String field = definition
+                .field()
+                .orElseThrow(() -> new IllegalArgumentException(definition.name() + ": no field to measure"));
+        int index = schema.indexOf(field);
+        if (index < 0) {
+            throw new IllegalArgumentException(definition.name() + ": no field " + field);
+        }
+        return index;
+    }
+
+    private static IllegalArgumentException notOf(MeasureDefinition definition, FieldType type) {
+        return new IllegalArgumentException(
+                definition.name() + ": no " + definition.type() + " of a field of type " + type);
     }
 }

@@ -1,22 +1,32 @@
 package io.millrace.model.rollup;
 
+import static io.millrace.model.definition.FieldType.Kind.BOOLEAN;
+import static io.millrace.model.definition.FieldType.Kind.DATE;
+import static io.millrace.model.definition.FieldType.Kind.DECIMAL;
+import static io.millrace.model.definition.FieldType.Kind.DOUBLE;
+import static io.millrace.model.definition.FieldType.Kind.INT;
+import static io.millrace.model.definition.FieldType.Kind.LONG;
+import static io.millrace.model.definition.FieldType.Kind.STRING;
+import static io.millrace.model.definition.FieldType.Kind.TIMESTAMP;
+import static io.millrace.model.definition.FieldType.Kind.UUID;
+
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.bytes.Integer128;
 import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.definition.FieldType;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.value.Value;
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Groups to bytes and back. The unsigned order of the bytes is the order of the values, dimension by dimension, null first; equal values have
@@ -27,8 +37,6 @@ import java.util.UUID;
  * @see <a href="https://apple.github.io/foundationdb/data-modeling.html#tuples">the tuple layer of FoundationDB</a>, for the escape
  */
 public final class GroupCodec {
-    private static final int DECIMAL_LENGTH = 16;
-
     private final List<String> names;
     private final int[] fields;
     private final FieldType[] types;
@@ -74,7 +82,7 @@ public final class GroupCodec {
             out.writeByte(1);
             switch (types[index].kind()) {
                 case BOOLEAN -> out.writeByte((int) event.asLong(field));
-                case INT, LONG, TIMESTAMP, DATE -> out.writeLongBigEndian(event.asLong(field) ^ Long.MIN_VALUE);
+                case INT, LONG, TIMESTAMP, DATE -> writeOrdered(event.asLong(field), out);
                 case DOUBLE -> out.writeLongBigEndian(orderedBits(event.asLong(field)));
                 case DECIMAL -> writeDecimal(event.bytes(), event.sliceOffset(field), event.sliceLength(field), out);
                 case STRING, UUID -> writeText(event.bytes(), event.sliceOffset(field), event.sliceLength(field), out);
@@ -82,7 +90,11 @@ public final class GroupCodec {
         }
     }
 
-    /** The bytes of one dimension's value, as {@link #encode} writes them. */
+    /**
+     * The bytes of one dimension's value, as {@link #encode} writes them.
+     *
+     * @throws IllegalArgumentException if the dimension can't have that value
+     */
     public byte[] encodeValue(int dimension, Value value) {
         ByteWriter out = new ByteWriter(32);
         if (value instanceof Value.Missing) {
@@ -90,76 +102,116 @@ public final class GroupCodec {
             return out.toByteArray();
         }
         out.writeByte(1);
-        if (value instanceof Value.Truth truth) {
+        FieldType type = types[dimension];
+        FieldType.Kind kind = type.kind();
+        if (kind == BOOLEAN && value instanceof Value.Truth truth) {
             out.writeByte(truth.value() ? 1 : 0);
-        } else if (value instanceof Value.Whole whole) {
-            out.writeLongBigEndian(whole.value() ^ Long.MIN_VALUE);
-        } else if (value instanceof Value.Time time) {
-            out.writeLongBigEndian(time.value().toEpochMilli() ^ Long.MIN_VALUE);
-        } else if (value instanceof Value.Day day) {
-            out.writeLongBigEndian(day.value().toEpochDay() ^ Long.MIN_VALUE);
-        } else if (value instanceof Value.Real real) {
-            out.writeLongBigEndian(orderedBits(Double.doubleToRawLongBits(real.value() + 0.0)));
-        } else if (value instanceof Value.Exact exact) {
-            byte[] unscaled = exact.value()
-                    .setScale(types[dimension].scale())
-                    .unscaledValue()
-                    .toByteArray();
+        } else if ((kind == INT || kind == LONG) && value instanceof Value.Whole whole) {
+            writeOrdered(whole.value(), out);
+        } else if (kind == TIMESTAMP && value instanceof Value.Time time) {
+            writeOrdered(time.value().toEpochMilli(), out);
+        } else if (kind == DATE && value instanceof Value.Day day) {
+            writeOrdered(day.value().toEpochDay(), out);
+        } else if (kind == DOUBLE && value instanceof Value.Real real) {
+            out.writeLongBigEndian(orderedBits(Double.doubleToRawLongBits(real.value())));
+        } else if (kind == DECIMAL && value instanceof Value.Exact exact && fits(exact.value(), type)) {
+            byte[] unscaled =
+                    exact.value().setScale(type.scale()).unscaledValue().toByteArray();
             writeDecimal(unscaled, 0, unscaled.length, out);
-        } else if (value instanceof Value.Text text) {
+        } else if (kind == STRING && value instanceof Value.Text text) {
             byte[] utf8 = text.value().getBytes(StandardCharsets.UTF_8);
             writeText(utf8, 0, utf8.length, out);
-        } else if (value instanceof Value.Identifier identifier) {
+        } else if (kind == UUID && value instanceof Value.Identifier identifier) {
             byte[] utf8 = identifier.value().toString().getBytes(StandardCharsets.UTF_8);
             writeText(utf8, 0, utf8.length, out);
         } else {
-            throw new IllegalArgumentException("not a dimension: " + value);
+            throw new IllegalArgumentException("no value of a dimension of type " + type + ": " + value);
         }
         return out.toByteArray();
     }
 
-    /** The value of each dimension. */
+    private static boolean fits(BigDecimal value, FieldType type) {
+        BigDecimal stripped = value.stripTrailingZeros();
+        return stripped.scale() <= type.scale()
+                && stripped.precision() - stripped.scale() <= type.precision() - type.scale();
+    }
+
+    /**
+     * The value of each dimension.
+     *
+     * @throws MalformedBytesException if these are not the bytes of a group with these dimensions
+     */
     public List<Value> decode(GroupKey group) {
         ByteReader in = new ByteReader(group.bytes());
         List<Value> values = new ArrayList<>(types.length);
         for (FieldType type : types) {
-            values.add(in.readByte() == 0 ? Value.MISSING : decodeValue(type, in));
+            values.add(in.readFlag() ? decodeValue(type, in) : Value.MISSING);
         }
-        if (in.remaining() != 0) {
-            throw new MalformedBytesException("a group with " + in.remaining() + " bytes too many");
-        }
+        requireEnd(in);
         return values;
     }
 
-    /** The bytes of each dimension, in order; they concatenate to the group. */
+    /**
+     * The bytes of each dimension, in order; they concatenate to the group.
+     *
+     * @throws MalformedBytesException if these are not the bytes of a group with these dimensions
+     */
     public List<byte[]> split(GroupKey group) {
         ByteReader in = new ByteReader(group.bytes());
         List<byte[]> slices = new ArrayList<>(types.length);
         for (FieldType type : types) {
             int start = in.position();
-            if (in.readByte() != 0) {
-                decodeValue(type, in);
+            if (in.readFlag()) {
+                skipValue(type, in);
             }
             slices.add(Arrays.copyOfRange(group.bytes(), start, in.position()));
         }
+        requireEnd(in);
         return slices;
     }
 
+    private static void requireEnd(ByteReader in) {
+        if (in.remaining() != 0) {
+            throw new MalformedBytesException("a group with " + in.remaining() + " bytes too many");
+        }
+    }
+
     private static Value decodeValue(FieldType type, ByteReader in) {
-        return switch (type.kind()) {
-            case BOOLEAN -> new Value.Truth(in.readByte() != 0);
-            case INT, LONG -> new Value.Whole(in.readLongBigEndian() ^ Long.MIN_VALUE);
-            case TIMESTAMP -> new Value.Time(Instant.ofEpochMilli(in.readLongBigEndian() ^ Long.MIN_VALUE));
-            case DATE -> new Value.Day(LocalDate.ofEpochDay(in.readLongBigEndian() ^ Long.MIN_VALUE));
-            case DOUBLE -> new Value.Real(Double.longBitsToDouble(rawBits(in.readLongBigEndian())));
-            case DECIMAL -> {
-                byte[] bytes = in.readBytes(DECIMAL_LENGTH);
-                bytes[0] ^= (byte) 0x80;
-                yield new Value.Exact(new BigDecimal(new BigInteger(bytes), type.scale()));
-            }
-            case STRING -> new Value.Text(readText(in));
-            case UUID -> new Value.Identifier(UUID.fromString(readText(in)));
-        };
+        try {
+            return switch (type.kind()) {
+                case BOOLEAN -> new Value.Truth(in.readFlag());
+                case INT, LONG -> new Value.Whole(readOrdered(in));
+                case TIMESTAMP -> new Value.Time(Instant.ofEpochMilli(readOrdered(in)));
+                case DATE -> new Value.Day(LocalDate.ofEpochDay(readOrdered(in)));
+                case DOUBLE -> new Value.Real(Double.longBitsToDouble(rawBits(in.readLongBigEndian())));
+                case DECIMAL -> {
+                    byte[] bytes = in.readBytes(Integer128.BYTES);
+                    bytes[0] ^= (byte) 0x80;
+                    yield new Value.Exact(new BigDecimal(new BigInteger(bytes), type.scale()));
+                }
+                case STRING -> new Value.Text(readText(in));
+                case UUID -> new Value.Identifier(java.util.UUID.fromString(readText(in)));
+            };
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new MalformedBytesException("no value of type " + type + ": " + e.getMessage());
+        }
+    }
+
+    private static void skipValue(FieldType type, ByteReader in) {
+        switch (type.kind()) {
+            case BOOLEAN -> in.skip(1);
+            case INT, LONG, TIMESTAMP, DATE, DOUBLE -> in.skip(8);
+            case DECIMAL -> in.skip(Integer128.BYTES);
+            case STRING, UUID -> skipText(in);
+        }
+    }
+
+    private static void writeOrdered(long value, ByteWriter out) {
+        out.writeLongBigEndian(value ^ Long.MIN_VALUE);
+    }
+
+    private static long readOrdered(ByteReader in) {
+        return in.readLongBigEndian() ^ Long.MIN_VALUE;
     }
 
     /** Bits whose unsigned order is the order of the doubles. */
@@ -172,36 +224,55 @@ public final class GroupCodec {
     }
 
     private static void writeDecimal(byte[] unscaled, int offset, int length, ByteWriter out) {
-        // 38 digits take 127 bits, so sixteen bytes hold every decimal, and a longer array only repeats its sign.
-        int extra = Math.max(0, length - DECIMAL_LENGTH);
-        int sign = unscaled[offset] < 0 ? 0xFF : 0;
-        int start = out.length();
-        for (int index = length; index < DECIMAL_LENGTH; index++) {
-            out.writeByte(sign);
-        }
-        out.writeBytes(unscaled, offset + extra, length - extra);
-        out.array()[start] ^= (byte) 0x80;
+        int surplus = Integer128.surplus(unscaled, offset, length);
+        writeOrdered(Integer128.highOf(unscaled, offset + surplus, length - surplus), out);
+        out.writeLongBigEndian(Integer128.lowOf(unscaled, offset + surplus, length - surplus));
     }
 
     private static void writeText(byte[] utf8, int offset, int length, ByteWriter out) {
+        int from = offset;
         for (int index = offset; index < offset + length; index++) {
-            out.writeByte(utf8[index]);
             if (utf8[index] == 0) {
+                out.writeBytes(utf8, from, index + 1 - from);
                 out.writeByte(0xFF);
+                from = index + 1;
             }
         }
+        out.writeBytes(utf8, from, offset + length - from);
         out.writeByte(0);
         out.writeByte(0);
     }
 
-    private static String readText(ByteReader in) {
-        ByteArrayOutputStream utf8 = new ByteArrayOutputStream();
+    /** Moves behind the text, and says how many of its bytes are escapes and end. */
+    private static int skipText(ByteReader in) {
+        int extra = 0;
         while (true) {
-            byte next = in.readByte();
-            if (next == 0 && in.readByte() == 0) {
-                return utf8.toString(StandardCharsets.UTF_8);
+            if (in.readByte() == 0) {
+                byte next = in.readByte();
+                if (next == 0) {
+                    return extra + 2;
+                } else if (next != (byte) 0xFF) {
+                    throw new MalformedBytesException("a text with 00 that is neither escaped nor its end");
+                }
+                extra++;
             }
-            utf8.write(next);
         }
+    }
+
+    private static String readText(ByteReader in) {
+        int start = in.position();
+        int extra = skipText(in);
+        byte[] bytes = in.array();
+        int length = in.position() - start - extra;
+        if (extra == 2) {
+            return new String(bytes, start, length, StandardCharsets.UTF_8);
+        }
+        byte[] utf8 = new byte[length];
+        int from = start;
+        for (int index = 0; index < length; index++) {
+            utf8[index] = bytes[from];
+            from += bytes[from] == 0 ? 2 : 1;
+        }
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 }

@@ -45,13 +45,17 @@ public final class RollupState {
         }
     }
 
-    /** Takes in what {@link #write} wrote for a state of the same rollup. */
+    /**
+     * Takes in what {@link #write} wrote for a state of the same rollup, leaving the reader behind it.
+     *
+     * @throws MalformedBytesException if it can't have; this state is then of no more use
+     */
     public void mergeFrom(ByteReader in) {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new MalformedBytesException("a rollup state of format " + format);
         }
-        events += in.readVarLong();
+        events += in.readCount();
         for (Accumulator accumulator : accumulators) {
             accumulator.mergeFrom(in);
         }
@@ -60,7 +64,7 @@ public final class RollupState {
     /** Appends the canonical form. */
     public void write(ByteWriter out) {
         out.writeByte(FORMAT);
-        out.writeVarLong(events);
+        out.writeUnsigned(events);
         for (Accumulator accumulator : accumulators) {
             accumulator.write(out);
         }

@@ -59,10 +59,14 @@ public final class JsonText {
         if (exponent < 0) {
             return shortest;
         }
-        // Double.toString leaves plain notation at 10^7 already; people expect it to hold on for as long as it is exact
-        // to read.
+        // Double.toString leaves plain notation at 10^7 already; people expect it to hold on for as long as its digits
+        // do.
         double magnitude = Math.abs(value);
-        return magnitude >= 1e-7 && magnitude < 1e17 ? new BigDecimal(shortest).toPlainString() : shortest;
+        if (magnitude < 1e-7 || magnitude >= 1e17) {
+            return shortest;
+        }
+        String plain = new BigDecimal(shortest).toPlainString();
+        return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
 
     public static void appendString(String text, StringBuilder json) {

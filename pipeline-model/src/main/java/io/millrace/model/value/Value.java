@@ -24,8 +24,16 @@ public sealed interface Value {
     /** An integer of any size: sums of longs accumulate in 128 bits. */
     record BigWhole(BigInteger value) implements Value {}
 
-    /** A double; finite. */
-    record Real(double value) implements Value {}
+    /** A double; finite, and never negative zero. */
+    record Real(double value) implements Value {
+        public Real {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException("not finite: " + value);
+            }
+            // Negative zero becomes zero.
+            value += 0.0;
+        }
+    }
 
     /** An exact decimal. A string in JSON, since readers would round it. */
     record Exact(BigDecimal value) implements Value {}

@@ -1,0 +1,113 @@
+package io.millrace.model.measure;
+
+import io.millrace.model.bytes.ByteWriter;
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/**
+ * A fixed-point number wide enough for any sum of doubles: limbs 32 bits apart in 64-bit longs, so that most additions carry nothing. Only the
+ * limbs between the lowest and highest in use are there, at most {@value #LIMBS}.
+ *
+ * @see <a href="https://arxiv.org/abs/1505.05571">R. Neal, Fast exact summation using small and large superaccumulators, 2015</a>
+ */
+final class Superaccumulator {
+    /** Weight of the lowest bit of limb 0; a window 127 bits below the least double still lies above it. */
+    static final int LEAST_EXPONENT = -1216;
+
+    private static final int LIMBS = (1024 + 64 - LEAST_EXPONENT) / 32 + 6;
+    private static final long LIMB_MASK = 0xFFFFFFFFL;
+    /** A limb that leaves (-2^44, 2^44) hands the part above 32 bits on; an addition brings less than 2^33. */
+    private static final int CARRY_BITS = 44;
+
+    private long[] limbs = new long[0];
+    private int first;
+
+    /** Adds {@code high:low × 2^exponent}. */
+    void add(long high, long low, int exponent) {
+        int position = exponent - LEAST_EXPONENT;
+        int limb = position >>> 5;
+        int shift = position & 31;
+        reserve(limb, limb + 6);
+        addPiece(limb, (low & LIMB_MASK) << shift);
+        addPiece(limb + 1, low >>> 32 << shift);
+        addPiece(limb + 2, (high & LIMB_MASK) << shift);
+        addPiece(limb + 3, high >> 32 << shift);
+    }
+
+    /** Adds {@code value × 2^exponent}. */
+    void add(BigInteger value, int exponent) {
+        BigInteger rest = value;
+        int at = exponent;
+        while (rest.bitLength() > 63) {
+            add(0, rest.longValue(), at);
+            rest = rest.shiftRight(64);
+            at += 64;
+        }
+        add(rest.longValue() >> 63, rest.longValue(), at);
+    }
+
+    void add(Superaccumulator other) {
+        reserve(other.first, other.first + other.limbs.length);
+        for (int index = 0; index < other.limbs.length; index++) {
+            addLimb(other.first + index, other.limbs[index]);
+        }
+    }
+
+    /** In units of {@code 2^LEAST_EXPONENT}. */
+    BigInteger sum() {
+        int[] digits = new int[limbs.length + 2];
+        long carry = 0;
+        for (int index = 0; index < limbs.length; index++) {
+            long limb = limbs[index] + carry;
+            digits[index] = (int) limb;
+            carry = limb >> 32;
+        }
+        digits[limbs.length] = (int) carry;
+        digits[limbs.length + 1] = (int) (carry >> 32);
+        ByteWriter bytes = new ByteWriter(4 * digits.length);
+        for (int index = digits.length - 1; index >= 0; index--) {
+            bytes.writeIntBigEndian(digits[index]);
+        }
+        return new BigInteger(bytes.array(), 0, bytes.length()).shiftLeft(32 * first);
+    }
+
+    private void addPiece(int limb, long piece) {
+        addLimb(limb, piece & LIMB_MASK);
+        addLimb(limb + 1, piece >> 32);
+    }
+
+    private void addLimb(int limb, long value) {
+        int index = limb - first;
+        long sum = limbs[index] + value;
+        long overflow = sum >> CARRY_BITS;
+        if (overflow != 0 && overflow != -1) {
+            reserve(limb, limb + 2);
+            index = limb - first;
+            limbs[index] = sum & LIMB_MASK;
+            addLimb(limb + 1, sum >> 32);
+        } else {
+            limbs[index] = sum;
+        }
+    }
+
+    /** Makes room for the limbs {@code [from, to)}. */
+    private void reserve(int from, int to) {
+        int end = Math.min(to, LIMBS);
+        if (limbs.length == 0) {
+            first = from;
+            limbs = new long[end - from];
+        } else if (from < first || end > first + limbs.length) {
+            int newFirst = Math.min(from, first);
+            int newEnd = Math.max(end, first + limbs.length);
+            long[] grown = new long[newEnd - newFirst];
+            System.arraycopy(limbs, 0, grown, first - newFirst, limbs.length);
+            first = newFirst;
+            limbs = grown;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(limbs) + " from " + first;
+    }
+}
