@@ -103,6 +103,11 @@ public final class EventSchema {
         return Schema.createRecord(pipeline.replace('-', '_'), null, namespace, false, avroFields);
     }
 
+    /** The pipeline whose events have this Avro schema. */
+    public static String pipelineOf(Schema avro) {
+        return avro.getName().replace('_', '-');
+    }
+
     private static Schema timestamp() {
         return annotate(Schema.create(Schema.Type.LONG), LogicalTypes.timestampMillis());
     }

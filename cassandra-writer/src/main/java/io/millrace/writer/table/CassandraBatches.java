@@ -1,0 +1,62 @@
+package io.millrace.writer.table;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import io.millrace.cassandra.ArchiveTable;
+import io.millrace.cassandra.RollupsTable;
+import io.millrace.model.event.ArchivedEvent;
+import io.millrace.model.rollup.RollupRow;
+import io.millrace.writer.sink.BatchExecutor;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Writes rows of one partition as one unlogged batch, which is a single mutation there: all of them or none.
+ *
+ * @param <R> the row type
+ */
+public final class CassandraBatches<R> implements BatchExecutor<R> {
+    private final CqlSession session;
+    private final Statements<R> statements;
+
+    private CassandraBatches(CqlSession session, Statements<R> statements) {
+        this.session = session;
+        this.statements = statements;
+    }
+
+    /** How rows of one partition become statements. */
+    private interface Statements<R> {
+        List<BoundStatement> of(List<R> rows);
+    }
+
+    public static BatchExecutor<RollupRow> ofRollups(CqlSession session, RollupsTable table, Retention retention) {
+        return new CassandraBatches<>(session, rows -> {
+            RollupRow.Partition partition = rows.get(0).key().partition();
+            int ttl = retention.ofRollups(partition.tenant(), partition.pipeline());
+            return rows.stream().map(row -> table.insert(row, ttl)).toList();
+        });
+    }
+
+    public static BatchExecutor<ArchivedEvent> ofArchive(CqlSession session, ArchiveTable table, Retention retention) {
+        return new CassandraBatches<>(session, events -> {
+            int ttl = retention.ofArchive(events.get(0).tenant(), events.get(0).pipeline());
+            return events.stream().map(event -> table.insert(event, ttl)).toList();
+        });
+    }
+
+    @Override
+    public CompletionStage<?> execute(List<R> rows) {
+        List<BoundStatement> inserts = statements.of(rows);
+        Statement<?> statement = inserts.size() == 1
+                ? inserts.get(0)
+                : BatchStatement.newInstance(BatchType.UNLOGGED)
+                        .addAll(inserts)
+                        .setIdempotent(true)
+                        .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM);
+        return session.executeAsync(statement);
+    }
+}

@@ -1,0 +1,5 @@
+/** The two sinks: rollup rows and the archive, from the records of their topics to the statements that write them. */
+@NullMarked
+package io.millrace.writer.table;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.writer.sink;
+
+import org.jspecify.annotations.NullMarked;
