@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /**
  * The main class of every child: it runs the real one, and ends the JVM (with its shutdown hooks) when standard input
- * ends. The supervisor holds the other end and never writes, so it ends when the supervisor is gone, however it went.
+ * ends. The supervisor holds the other end and never writes: it ends when the supervisor stops the child, or is gone,
+ * however it went.
  */
 public final class Leash {
     private Leash() {}
@@ -35,7 +36,7 @@ public final class Leash {
         } catch (IOException e) {
             System.err.println("The supervisor can't be watched any more: " + e);
         }
-        System.err.println("The supervisor is gone: stopping");
+        System.err.println("The supervisor let go: stopping");
         Runtime.getRuntime().exit(0);
     }
 }
