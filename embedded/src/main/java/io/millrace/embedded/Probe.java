@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 
 /** Asks a server for something that only a working one can answer. Answers within a few seconds. */
 @FunctionalInterface
@@ -54,7 +55,7 @@ interface Probe {
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
                     AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS))) {
                 return !admin.describeCluster().nodes().get().isEmpty();
-            } catch (ExecutionException e) {
+            } catch (ExecutionException | KafkaException e) {
                 return false;
             }
         };

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Inserts numbers into a table, many in flight, until closed. */
 final class CassandraRows implements AutoCloseable {
-    private static final int IN_FLIGHT = 64;
+    private static final int IN_FLIGHT = 32;
 
     private final CqlSession session;
     private final Acknowledged acknowledged = new Acknowledged();

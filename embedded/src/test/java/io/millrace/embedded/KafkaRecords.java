@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -20,12 +21,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
 import org.apache.kafka.common.serialization.IntegerSerializer;
 
-/** Produces numbers to a topic, as fast as it goes, until closed. */
+/** Produces numbers to a topic, many in flight, until closed. */
 final class KafkaRecords implements AutoCloseable {
     private static final String TOPIC = "numbers";
 
+    /** Enough to be cut off in the middle; few enough to leave the processors to the servers that start. */
+    private static final int IN_FLIGHT = 200;
+
     private final String bootstrapServers;
     private final Acknowledged acknowledged = new Acknowledged();
+    private final Semaphore permits = new Semaphore(IN_FLIGHT);
     private final AtomicBoolean closed = new AtomicBoolean();
     private CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
 
@@ -54,11 +59,13 @@ final class KafkaRecords implements AutoCloseable {
                 new IntegerSerializer())) {
             for (int next = 0; !closed.get(); next++) {
                 int number = next;
+                permits.acquireUninterruptibly();
                 Future<RecordMetadata> unused =
                         producer.send(new ProducerRecord<>(TOPIC, number, number), (metadata, failure) -> {
                             if (failure == null) {
                                 acknowledged.add(number);
                             }
+                            permits.release();
                         });
             }
         }

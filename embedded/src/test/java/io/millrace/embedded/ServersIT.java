@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On the real servers. */
-@Timeout(180)
+@Timeout(300)
 class ServersIT {
     private final PlatformOptions options;
 

@@ -1,6 +1,7 @@
 package io.millrace.embedded.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public record DataFolder(Path root) {
     /** The last lines of the child's log, oldest first; none if it has not written yet. */
     public List<String> lastLogLines(String name, int count) {
         // Latin-1 maps every byte to a character, so a line cut off inside a character can't fail here.
-        try (Stream<String> lines = Files.lines(log(name), java.nio.charset.StandardCharsets.ISO_8859_1)) {
+        try (Stream<String> lines = Files.lines(log(name), StandardCharsets.ISO_8859_1)) {
             List<String> tail = new ArrayList<>();
             lines.forEach(line -> {
                 if (tail.size() == count) {

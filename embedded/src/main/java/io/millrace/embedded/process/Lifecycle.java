@@ -13,7 +13,7 @@ public enum Lifecycle {
     READY,
     /** Its process ended; the next one is started after the backoff. */
     WAITING,
-    /** It never became ready: given up. */
+    /** Given up: it never became ready, or watching it broke. No process is left. */
     FAILED,
     /** Its process was asked to end. */
     STOPPING;
@@ -22,8 +22,8 @@ public enum Lifecycle {
         return switch (this) {
             case STOPPED -> EnumSet.of(STARTING);
             case STARTING -> EnumSet.of(READY, WAITING, FAILED, STOPPING);
-            case READY -> EnumSet.of(WAITING, STOPPING);
-            case WAITING -> EnumSet.of(STARTING, STOPPING);
+            case READY -> EnumSet.of(WAITING, FAILED, STOPPING);
+            case WAITING -> EnumSet.of(STARTING, FAILED, STOPPING);
             case FAILED -> EnumSet.of(STARTING, STOPPING);
             case STOPPING -> EnumSet.of(STOPPED);
         };

@@ -108,6 +108,7 @@ final class SupervisedChild {
                 return;
             }
             state = state.to(Lifecycle.STOPPED);
+            process = null;
         }
         listener.stopped(name());
     }
@@ -154,6 +155,21 @@ final class SupervisedChild {
         } catch (InterruptedException e) {
             // Only stop() interrupts, and it takes it from here.
             LOG.debug("child={} supervision ends", name());
+        } catch (RuntimeException e) {
+            LOG.error("child={} supervision broke", name(), e);
+            abandon(e);
+        }
+    }
+
+    /** A process that nobody watches must not go on. */
+    private synchronized void abandon(RuntimeException broken) {
+        if (process != null) {
+            process.kill();
+        }
+        if (state != Lifecycle.STOPPING) {
+            state = state.to(Lifecycle.FAILED);
+            failure = name() + " can't be supervised: " + broken;
+            process = null;
         }
     }
 

@@ -90,6 +90,8 @@ class SupervisorTest {
             // Then
             assertThat(supervisor.state("one")).isEqualTo(Lifecycle.STOPPED);
             assertThat(supervisor.pid("one")).isEmpty();
+            supervisor.kill("one");
+            assertThat(supervisor.state("one")).isEqualTo(Lifecycle.STOPPED);
             supervisor.start("one");
             assertThat(supervisor.state("one")).isEqualTo(Lifecycle.READY);
         }
