@@ -1,7 +1,5 @@
 package io.millrace.model.rollup;
 
-import java.util.Arrays;
-
 /**
  * How the rows of a generation are spread over Cassandra partitions; fixed when the generation begins.
  *
@@ -20,11 +18,20 @@ public record RollupLayout(long bucket, int shards) {
         return Math.floorDiv(windowStart, bucket);
     }
 
+    /**
+     * Number of the shard that holds a group: 64-bit FNV-1a of its bytes, whose weak upper bits MurmurHash3's finalizer then mixes. Rows
+     * are stored under it, so it never changes.
+     *
+     * @see <a href="http://www.isthe.com/chongo/tech/comp/fnv/">Fowler, Noll and Vo, FNV hash</a>
+     * @see <a href="https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp">MurmurHash3, fmix64</a>
+     */
     public int shardOf(GroupKey group) {
-        // Arrays.hashCode is specified, so that it is the same on every host and in every engine; mixed, since it is
-        // weak in its high bits.
-        int hash = Arrays.hashCode(group.bytes());
-        hash = (hash ^ hash >>> 16) * 0x45d9f3b;
-        return Math.floorMod(hash ^ hash >>> 16, shards);
+        long hash = 0xcbf29ce484222325L;
+        for (byte next : group.bytes()) {
+            hash = (hash ^ (next & 0xFF)) * 0x100000001b3L;
+        }
+        hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+        hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return (int) Long.remainderUnsigned(hash ^ hash >>> 33, shards);
     }
 }
