@@ -1,0 +1,36 @@
+package io.millrace.stream.aggregate;
+
+import io.millrace.stream.drain.DrainStoreBuilder;
+import io.millrace.stream.stage.StageEnvironment;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** The aggregate stage: partial aggregates in, rows of rollups out. A processor and its stores for each task. */
+public record AggregateStage(StageEnvironment environment)
+        implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+    /** The processor. */
+    public static final String NAME = "aggregate";
+
+    static final String ROLLUP_STATE = "rollup-state";
+    static final String DRAIN = "aggregate-drain";
+
+    @Override
+    public Processor<byte[], byte[], byte[], byte[]> get() {
+        return new AggregateProcessor(environment);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+        return Set.of(
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(ROLLUP_STATE), Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingDisabled()
+                        .withLoggingEnabled(Map.of()),
+                new DrainStoreBuilder(DRAIN));
+    }
+}

@@ -1,0 +1,100 @@
+package io.millrace.stream.aggregate;
+
+import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.rollup.RollupState;
+import io.millrace.stream.partial.Partial;
+import org.apache.kafka.common.utils.Bytes;
+
+/** A row in memory, with its state ready to be merged into. Mutable, not thread-safe. */
+final class HotRow {
+    /** What a row takes beside its keys and state, roughly, in bytes. */
+    private static final int ROW_BYTES = 400;
+
+    /** A state takes more than its encoded form: objects for bytes. */
+    private static final int STATE_FACTOR = 6;
+
+    private final Bytes storeKey;
+    private final RollupRow.Key key;
+    private final ActiveRollup rollup;
+    private final RollupState state;
+    private int stateLength;
+    private long knownAt;
+    private boolean changed;
+
+    /**
+     * @param part of the row
+     * @param stateLength bytes of the state's encoded form
+     */
+    HotRow(
+            Bytes storeKey,
+            Partial.Target target,
+            GroupKey group,
+            long windowStart,
+            int part,
+            ActiveRollup rollup,
+            RollupState state,
+            int stateLength) {
+        this.storeKey = storeKey;
+        this.rollup = rollup;
+        this.state = state;
+        this.stateLength = stateLength;
+        key = new RollupRow.Key(
+                new RollupRow.Partition(
+                        target.tenant(),
+                        target.pipeline(),
+                        target.rollup(),
+                        target.generation(),
+                        rollup.layout().bucketOf(windowStart),
+                        rollup.layout().shardOf(group)),
+                group,
+                windowStart,
+                part);
+    }
+
+    Bytes storeKey() {
+        return storeKey;
+    }
+
+    RollupRow.Key key() {
+        return key;
+    }
+
+    ActiveRollup rollup() {
+        return rollup;
+    }
+
+    RollupState state() {
+        return state;
+    }
+
+    /** Heap taken, roughly. */
+    long bytes() {
+        return ROW_BYTES + 2L * storeKey.get().length + (long) STATE_FACTOR * stateLength;
+    }
+
+    void setStateLength(int newStateLength) {
+        stateLength = newStateLength;
+    }
+
+    /** Offset of the definitions at which the rollup was last seen to exist. */
+    long knownAt() {
+        return knownAt;
+    }
+
+    void setKnownAt(long offset) {
+        knownAt = offset;
+    }
+
+    /** Marks it as changed since the last drain. Says whether it was not yet. */
+    boolean change() {
+        boolean first = !changed;
+        changed = true;
+        return first;
+    }
+
+    void drained() {
+        changed = false;
+    }
+}

@@ -1,0 +1,99 @@
+package io.millrace.stream.route;
+
+import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.bytes.MalformedBytesException;
+
+/** How far a pipeline got in this partition; the totals only grow. Times are ms since the epoch. Not thread-safe. */
+final class PipelineProgress {
+    private static final int FORMAT = 1;
+    private static final int UNKNOWN = -1;
+    private static final long CLOCK_STEP = 3_600_000;
+
+    private final String tenant;
+    private final String pipeline;
+    private long greatestEventTime = Long.MIN_VALUE;
+    private long events;
+    private long duplicates;
+
+    private boolean touched;
+    private long greatestAppendTime = Long.MIN_VALUE;
+    private long lateness = UNKNOWN;
+
+    PipelineProgress(String tenant, String pipeline) {
+        this.tenant = tenant;
+        this.pipeline = pipeline;
+    }
+
+    String tenant() {
+        return tenant;
+    }
+
+    String pipeline() {
+        return pipeline;
+    }
+
+    long greatestEventTime() {
+        return greatestEventTime;
+    }
+
+    long events() {
+        return events;
+    }
+
+    long duplicates() {
+        return duplicates;
+    }
+
+    /** Takes in an event that was evaluated. */
+    void note(long eventTime, long appendTime, long currentLateness, boolean duplicate) {
+        greatestEventTime = Math.max(greatestEventTime, eventTime);
+        greatestAppendTime = Math.max(greatestAppendTime, appendTime);
+        lateness = currentLateness;
+        if (duplicate) {
+            duplicates++;
+        } else {
+            events++;
+        }
+    }
+
+    /**
+     * Ids appended before this can't make an event that is yet to come a copy; the least long if no event came since this task began. The
+     * broker's clock may step back, so an hour is left for that.
+     */
+    long forgetIdsBefore() {
+        return lateness == UNKNOWN ? Long.MIN_VALUE : greatestAppendTime - lateness - CLOCK_STEP;
+    }
+
+    /** Marks it as changed since the last drain. Says whether it was not yet. */
+    boolean touch() {
+        boolean first = !touched;
+        touched = true;
+        return first;
+    }
+
+    void untouch() {
+        touched = false;
+    }
+
+    byte[] toBytes() {
+        ByteWriter out = new ByteWriter(32);
+        out.writeByte(FORMAT);
+        out.writeVarLong(greatestEventTime);
+        out.writeVarLong(events);
+        out.writeVarLong(duplicates);
+        return out.toByteArray();
+    }
+
+    /** Takes the totals from what {@link #toBytes} wrote. */
+    void restore(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        int format = in.readByte();
+        if (format != FORMAT) {
+            throw new MalformedBytesException("progress of format " + format);
+        }
+        greatestEventTime = in.readVarLong();
+        events = in.readVarLong();
+        duplicates = in.readVarLong();
+    }
+}

@@ -1,0 +1,89 @@
+package io.millrace.stream.route;
+
+import java.util.Arrays;
+
+/** Append times by pipeline and event id, without an object an entry: open addressing over parallel arrays. Not thread-safe. */
+final class RecentIds {
+    /** Not an append time. */
+    static final long NONE = Long.MIN_VALUE;
+
+    private static final int LEAST_CAPACITY = 256;
+    private static final int WIDTH = 4;
+
+    /** Pipeline, high, low and append time of each slot, one after the other. */
+    private long[] slots = emptySlots(LEAST_CAPACITY);
+
+    private int size;
+
+    /** Takes each entry. */
+    interface Visitor {
+        void visit(long pipeline, long high, long low, long appendTime);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The append time recorded last, or {@link #NONE}. */
+    long find(long pipeline, long high, long low) {
+        return slots[slotOf(pipeline, high, low) + 3];
+    }
+
+    void put(long pipeline, long high, long low, long appendTime) {
+        int slot = slotOf(pipeline, high, low);
+        boolean added = slots[slot + 3] == NONE;
+        slots[slot] = pipeline;
+        slots[slot + 1] = high;
+        slots[slot + 2] = low;
+        slots[slot + 3] = appendTime;
+        if (added && ++size * 2 > slots.length / WIDTH) {
+            grow();
+        }
+    }
+
+    void forEach(Visitor visitor) {
+        for (int slot = 0; slot < slots.length; slot += WIDTH) {
+            if (slots[slot + 3] != NONE) {
+                visitor.visit(slots[slot], slots[slot + 1], slots[slot + 2], slots[slot + 3]);
+            }
+        }
+    }
+
+    void clear() {
+        if (size > 0) {
+            Arrays.fill(slots, NONE);
+            size = 0;
+        }
+    }
+
+    private void grow() {
+        long[] former = slots;
+        slots = emptySlots(former.length / WIDTH * 2);
+        for (int from = 0; from < former.length; from += WIDTH) {
+            if (former[from + 3] != NONE) {
+                System.arraycopy(former, from, slots, slotOf(former[from], former[from + 1], former[from + 2]), WIDTH);
+            }
+        }
+    }
+
+    /** Where the id is, or the free slot where it would be. */
+    private int slotOf(long pipeline, long high, long low) {
+        // Ids are digests, so their own bits are spread; the version bits are in the middle of the upper half.
+        int count = slots.length / WIDTH;
+        int index = (int) (high ^ low >>> 7 ^ pipeline) & (count - 1);
+        while (true) {
+            int slot = index * WIDTH;
+            if (slots[slot + 3] == NONE
+                    || (slots[slot + 1] == high && slots[slot + 2] == low && slots[slot] == pipeline)) {
+                return slot;
+            }
+            index = (index + 1) & (count - 1);
+        }
+    }
+
+    private static long[] emptySlots(int count) {
+        long[] slots = new long[count * WIDTH];
+        Arrays.fill(slots, NONE);
+        return slots;
+    }
+}

@@ -1,0 +1,213 @@
+package io.millrace.stream.route;
+
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.Definitions;
+import io.millrace.kafka.definitions.DefinitionsBehindException;
+import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.record.ProgressRecords;
+import io.millrace.kafka.topic.Topics;
+import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.bytes.MalformedBytesException;
+import io.millrace.model.event.EventDecoder;
+import io.millrace.model.event.EventEncoder;
+import io.millrace.model.event.EventId;
+import io.millrace.stream.drain.DrainStore;
+import io.millrace.stream.drain.Drainable;
+import io.millrace.stream.route.UnusableEventException.Reason;
+import io.millrace.stream.stage.StageEnvironment;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * The route stage of one task: one partition number of all events topics. An event is evaluated, then its id recorded, then it is
+ * applied, so one that fails on the way leaves no id behind. Everything goes out when the task commits, or before if it takes too much memory.
+ */
+final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>, Drainable {
+    /** An offset this far past what is known was not read from an event: no one puts that many definitions before we read one. */
+    private static final long PLAUSIBLE_LEAD = 1_000_000;
+
+    private final StageEnvironment stage;
+    private final Definitions definitions;
+    private final PartialAggregates partials = new PartialAggregates();
+    private final Map<Integer, PipelineRoute> routes = new HashMap<>();
+    private final ByteReader envelope = new ByteReader(new byte[0]);
+
+    private ProcessorContext<byte[], byte[]> context;
+    private SeenIds seenIds;
+    private ProgressTotals progress;
+    private Sensor deadLetters;
+    private Sensor duplicates;
+
+    @SuppressWarnings("NullAway.Init") // init comes before anything else: the contract of Processor.
+    RouteProcessor(StageEnvironment stage) {
+        this.stage = stage;
+        definitions = stage.definitions();
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> newContext) {
+        context = newContext;
+        seenIds = new SeenIds(context.getStateStore(RouteStage.SEEN_IDS));
+        progress = new ProgressTotals(context.getStateStore(RouteStage.PROGRESS_TOTALS));
+        deadLetters = counter("dead-letters");
+        duplicates = counter("duplicates");
+        DrainStore drain = context.getStateStore(RouteStage.DRAIN);
+        drain.attach(this, context);
+    }
+
+    private Sensor counter(String operation) {
+        return context.metrics()
+                .addRateTotalSensor(
+                        "millrace-route", context.taskId().toString(), operation, Sensor.RecordingLevel.INFO);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        try {
+            take(record);
+        } catch (UnusableEventException unusable) {
+            deadLetters.record();
+            refuse(record, unusable);
+        }
+        if (partials.bytes() > stage.limits().partialBytes()
+                || seenIds.size() > stage.limits().recentIds()) {
+            drain();
+        }
+    }
+
+    private void take(Record<byte[], byte[]> record) throws UnusableEventException {
+        EventId id;
+        PipelineRoute route;
+        try {
+            if (record.key() == null || record.key().length != EventId.LENGTH || record.value() == null) {
+                throw new UnusableEventException(Reason.MALFORMED_RECORD, "not an event id and an event");
+            }
+            id = EventId.read(record.key());
+            route = evaluate(record.value());
+        } catch (DefinitionsBehindException behind) {
+            throw behind;
+        } catch (MalformedBytesException malformed) {
+            throw new UnusableEventException(Reason.MALFORMED_RECORD, malformed);
+        } catch (RuntimeException failed) {
+            throw new UnusableEventException(Reason.EVALUATION_FAILED, failed);
+        }
+        boolean duplicate = id.isDerived()
+                && !seenIds.recordAndTellFirst(route.identity(), id, record.timestamp(), route.lateness());
+        if (duplicate) {
+            duplicates.record();
+        } else {
+            route.applyTo(partials);
+        }
+        progress.note(route, record.timestamp(), duplicate);
+    }
+
+    /** Evaluates an event by its pipeline, once the definitions are known that it was accepted under. */
+    private PipelineRoute evaluate(byte[] encoded) throws UnusableEventException {
+        int schemaId = EventDecoder.schemaId(encoded);
+        envelope.reset(encoded, EventEncoder.HEADER_LENGTH, encoded.length - EventEncoder.HEADER_LENGTH);
+        envelope.readVarLong();
+        envelope.readVarLong();
+        long needed = envelope.readVarLong();
+        if (needed > definitions.offset()) {
+            if (needed - definitions.offset() > PLAUSIBLE_LEAD) {
+                throw new UnusableEventException(Reason.MALFORMED_RECORD, "no definitions offset: " + needed);
+            }
+            definitions.await(needed);
+        }
+        ActivePipeline pipeline = definitions.bySchema(schemaId).orElse(null);
+        if (pipeline == null) {
+            throw new UnusableEventException(Reason.UNKNOWN_SCHEMA, "no pipeline has schema " + schemaId);
+        }
+        PipelineRoute route = routes.get(schemaId);
+        if (route == null || route.pipeline() != pipeline) {
+            route = routeOf(pipeline);
+        }
+        route.evaluate(schemaId, encoded);
+        return route;
+    }
+
+    /** All schemas of a pipeline share one route, and no route of a former definition stays. */
+    private PipelineRoute routeOf(ActivePipeline pipeline) {
+        PipelineRoute route = new PipelineRoute(pipeline);
+        pipeline.schemas().keySet().forEach(schemaId -> routes.put(schemaId, route));
+        return route;
+    }
+
+    private void refuse(Record<byte[], byte[]> record, UnusableEventException unusable) {
+        RecordMetadata metadata = context.recordMetadata().orElseThrow();
+        String origin = metadata.topic() + "-" + metadata.partition() + "@" + metadata.offset();
+        byte[] original = record.value() == null ? new byte[0] : record.value();
+        // Named by its origin, so that it is the same letter however often this is tried.
+        UUID id = UUID.nameUUIDFromBytes(origin.getBytes(StandardCharsets.UTF_8));
+        DeadLetter letter = new DeadLetter(
+                id,
+                Topics.tenantOf(metadata.topic()),
+                pipelineOf(original),
+                stage.clock().instant(),
+                "route",
+                unusable.reason().code(),
+                Optional.empty(),
+                String.valueOf(unusable.getMessage()),
+                origin,
+                -1,
+                -1,
+                "avro/binary",
+                Optional.empty(),
+                original,
+                false);
+        send(
+                id.toString().getBytes(StandardCharsets.UTF_8),
+                stage.records().deadLetter().serialize(letter),
+                RouteStage.DEAD_LETTERS_SINK);
+    }
+
+    private String pipelineOf(byte[] encoded) {
+        return encoded.length < EventEncoder.HEADER_LENGTH || encoded[0] != 0
+                ? ""
+                : definitions
+                        .bySchema(EventDecoder.schemaId(encoded))
+                        .map(ActivePipeline::name)
+                        .orElse("");
+    }
+
+    @Override
+    public void drain() {
+        seenIds.drain(progress::forgetIdsBefore);
+        partials.drainTo((key, value) -> send(key, value, RouteStage.PARTIALS_SINK));
+        Instant now = stage.clock().instant();
+        int partition = context.taskId().partition();
+        progress.drainTo(changed -> send(
+                stage.records()
+                        .progressKey()
+                        .serialize(new ProgressRecords.Key(changed.tenant(), changed.pipeline(), partition)),
+                stage.records()
+                        .progress()
+                        .serialize(new ProgressRecords.Progress(
+                                Instant.ofEpochMilli(changed.greatestEventTime()),
+                                changed.events(),
+                                changed.duplicates(),
+                                now)),
+                RouteStage.PROGRESS_SINK));
+    }
+
+    @Override
+    public void discard() {
+        partials.clear();
+        seenIds.discard();
+        progress.discard();
+    }
+
+    /** Record timestamps are wall clock: retention goes by them. */
+    private void send(byte[] key, byte[] value, String sink) {
+        context.forward(new Record<>(key, value, stage.clock().millis()), sink);
+    }
+}

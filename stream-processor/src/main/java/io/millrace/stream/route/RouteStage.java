@@ -1,0 +1,52 @@
+package io.millrace.stream.route;
+
+import io.millrace.stream.drain.DrainStoreBuilder;
+import io.millrace.stream.stage.StageEnvironment;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** The route stage: events in, partial aggregates, progress and dead letters out. A processor and its stores for each task. */
+public record RouteStage(StageEnvironment environment) implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+    /** The processor. */
+    public static final String NAME = "route";
+
+    /** The repartition topic, without what Kafka Streams puts around its name. */
+    public static final String PARTIALS = "partials";
+
+    /** Where partial aggregates are forwarded to; named by Kafka Streams. */
+    static final String PARTIALS_SINK = PARTIALS + "-repartition-filter";
+
+    /** Where progress is forwarded to. */
+    public static final String PROGRESS_SINK = "progress";
+
+    /** Where dead letters are forwarded to. */
+    public static final String DEAD_LETTERS_SINK = "dead-letters";
+
+    static final String SEEN_IDS = "seen-ids";
+    static final String PROGRESS_TOTALS = "progress-totals";
+    static final String DRAIN = "route-drain";
+
+    @Override
+    public Processor<byte[], byte[], byte[], byte[]> get() {
+        return new RouteProcessor(environment);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+        return Set.of(
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(SEEN_IDS), Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingDisabled()
+                        .withLoggingEnabled(Map.of()),
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(PROGRESS_TOTALS), Serdes.String(), Serdes.ByteArray())
+                        .withCachingDisabled()
+                        .withLoggingEnabled(Map.of()),
+                new DrainStoreBuilder(DRAIN));
+    }
+}

@@ -1,0 +1,82 @@
+package io.millrace.stream.route;
+
+import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.bytes.ByteWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes round the store of seen ids, a slice at a time, and deletes what is too old to matter. A slice is as large as what was put since the one
+ * before, so one round takes about as long as the store takes to be written once: an id stays for at most about twice its
+ * pipeline's lateness. Not thread-safe.
+ */
+final class SeenIdsPurge {
+    private final KeyValueStore<Bytes, byte[]> store;
+    private @Nullable Bytes cursor;
+
+    SeenIdsPurge(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    /**
+     * Looks at the next ids and deletes those that may go.
+     *
+     * @param budget how many ids to look at
+     * @param forgetBefore of a pipeline's identity: ids appended before this can be forgotten; the least long if that is not known
+     */
+    void visit(int budget, LongUnaryOperator forgetBefore) {
+        List<Bytes> forgotten = new ArrayList<>();
+        int left = budget;
+        while (left > 0) {
+            left -= visitOne(left, forgetBefore, forgotten);
+            if (cursor == null) {
+                break;
+            }
+        }
+        forgotten.forEach(store::delete);
+    }
+
+    /** Visits ids of one pipeline, and says how many steps that took; at the end of the store the cursor goes back to its begin. */
+    private int visitOne(int budget, LongUnaryOperator forgetBefore, List<Bytes> forgotten) {
+        int steps = 0;
+        try (KeyValueIterator<Bytes, byte[]> ids = store.range(cursor, null)) {
+            long pipeline = 0;
+            long before = Long.MIN_VALUE;
+            while (ids.hasNext()) {
+                KeyValue<Bytes, byte[]> id = ids.next();
+                long owner = new ByteReader(id.key.get()).readLongBigEndian();
+                if (steps == 0) {
+                    pipeline = owner;
+                    before = forgetBefore.applyAsLong(pipeline);
+                }
+                if (steps == budget || owner != pipeline) {
+                    cursor = id.key;
+                    return steps;
+                }
+                steps++;
+                if (before == Long.MIN_VALUE) {
+                    // Nothing is known of this pipeline yet: on to the next.
+                    cursor = pipeline == -1 ? null : firstKeyOf(pipeline + 1);
+                    return steps;
+                }
+                if (SeenIds.appendTimeOf(id.value) < before) {
+                    forgotten.add(id.key);
+                }
+            }
+            cursor = null;
+        }
+        return steps;
+    }
+
+    private static Bytes firstKeyOf(long pipeline) {
+        ByteWriter key = new ByteWriter(Long.BYTES);
+        key.writeLongBigEndian(pipeline);
+        return Bytes.wrap(key.toByteArray());
+    }
+}

@@ -1,0 +1,35 @@
+package io.millrace.stream.stage;
+
+import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.record.ProgressRecords;
+import io.millrace.kafka.record.RecordSerde;
+import io.millrace.kafka.record.RollupRecords;
+import io.millrace.kafka.registry.SchemaRegistry;
+import io.millrace.kafka.topic.Topics;
+import io.millrace.model.rollup.RollupRow;
+
+/** How the records that leave the topology are written. */
+public record StageRecords(
+        RecordSerde<RollupRow.Key> rollupKey,
+        RecordSerde<RollupRecords.Content> rollup,
+        RecordSerde<ProgressRecords.Key> progressKey,
+        RecordSerde<ProgressRecords.Progress> progress,
+        RecordSerde<DeadLetter> deadLetter) {
+
+    /**
+     * Registers their schemas.
+     *
+     * @throws io.millrace.kafka.registry.SchemaRegistryException if the registry can't say their ids
+     */
+    public static StageRecords register(Topics topics, SchemaRegistry registry) {
+        String rollups = topics.rollups().name();
+        String progress = topics.progress().name();
+        return new StageRecords(
+                RecordSerde.register(new RollupRecords.KeyFormat(), rollups + "-key", registry),
+                RecordSerde.register(new RollupRecords.ValueFormat(), rollups + "-value", registry),
+                RecordSerde.register(new ProgressRecords.KeyFormat(), progress + "-key", registry),
+                RecordSerde.register(new ProgressRecords.ValueFormat(), progress + "-value", registry),
+                RecordSerde.register(
+                        new DeadLetter.Format(), topics.deadLetters().name() + "-value", registry));
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.stream.topology;
+
+import io.millrace.kafka.topic.Topics;
+import io.millrace.stream.aggregate.AggregateStage;
+import io.millrace.stream.route.RouteStage;
+import io.millrace.stream.stage.StageEnvironment;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
+
+/**
+ * The one topology for all pipelines: events → route ⇒ partial aggregates ⇒ aggregate → rollups. Definitions are data to it, so a new
+ * pipeline changes nothing here. Every name is ours and must stay: topics and state are called by them.
+ */
+public final class MillraceTopology {
+    private MillraceTopology() {}
+
+    /** Puts the stages together; touches no cluster. */
+    public static Topology build(StageEnvironment environment, Topics topics) {
+        Serde<byte[]> bytes = Serdes.ByteArray();
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream(
+                        Topics.EVENTS,
+                        Consumed.with(bytes, bytes)
+                                .withName("events")
+                                // Events topics have append time; whatever another topic of that name holds must not
+                                // stop us.
+                                .withTimestampExtractor(new UsePartitionTimeOnInvalidTimestamp())
+                                .withOffsetResetPolicy(AutoOffsetReset.earliest()))
+                .process(new RouteStage(environment), Named.as(RouteStage.NAME))
+                .repartition(Repartitioned.with(bytes, bytes)
+                        .withName(RouteStage.PARTIALS)
+                        .withNumberOfPartitions(topics.partitions()))
+                .process(new AggregateStage(environment), Named.as(AggregateStage.NAME))
+                .to(topics.rollups().name(), Produced.with(bytes, bytes).withName("rollups"));
+        Topology topology = builder.build();
+        ByteArraySerializer serializer = new ByteArraySerializer();
+        topology.addSink(RouteStage.PROGRESS_SINK, topics.progress().name(), serializer, serializer, RouteStage.NAME);
+        topology.addSink(
+                RouteStage.DEAD_LETTERS_SINK, topics.deadLetters().name(), serializer, serializer, RouteStage.NAME);
+        return topology;
+    }
+}

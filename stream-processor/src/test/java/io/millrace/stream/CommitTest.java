@@ -1,0 +1,244 @@
+package io.millrace.stream;
+
+import static io.millrace.stream.StageFixture.NOW;
+import static io.millrace.stream.StageFixture.ROOMY;
+import static io.millrace.stream.StageFixture.derivedId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.kafka.topic.Topics;
+import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.rollup.RollupState;
+import io.millrace.stream.partial.Partial;
+import io.millrace.stream.stage.StageLimits;
+import io.millrace.stream.topology.MillraceTopology;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.Topology;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a stage holds in memory, against what a task can do with it. */
+final class CommitTest {
+    private static final Topics TOPICS = new Topics(1);
+    private static final String EVENTS = "events.acme";
+    private static final String PARTIALS = "millrace-stream-partials-repartition";
+    private static final String ROUTE_SOURCE = "events";
+    private static final String AGGREGATE_SOURCE = "partials-repartition-source";
+    private static final int SCHEMA = 7;
+
+    private final Pipelines pipelines = new Pipelines();
+
+    private final Path folder;
+
+    CommitTest(@TempDir Path folder) {
+        this.folder = folder;
+        pipelines.put("acme", "gpon", SCHEMA, 1, "province");
+    }
+
+    private TaskHarness route(StageLimits limits) {
+        return new TaskHarness(topology(limits), 0, ROUTE_SOURCE, EVENTS, StageFixture.properties(folder));
+    }
+
+    private TaskHarness aggregate(StageLimits limits) {
+        return new TaskHarness(topology(limits), 1, AGGREGATE_SOURCE, PARTIALS, StageFixture.properties(folder));
+    }
+
+    private Topology topology(StageLimits limits) {
+        return MillraceTopology.build(StageFixture.environment(pipelines, limits, NOW), TOPICS);
+    }
+
+    /** Events in as many groups, each appended twice. */
+    private List<ConsumerRecord<byte[], byte[]>> eventsAndCopies(int from, int to) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int number = from; number < to; number++) {
+            byte[] event = pipelines.event(SCHEMA, number % 2, "p" + number % 3, "olt");
+            for (int copy = 0; copy < 2; copy++) {
+                records.add(TaskHarness.record(
+                        EVENTS, 2L * number + copy, NOW.toEpochMilli() + number, derivedId(number), event));
+            }
+        }
+        return records;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> partials(int from, int to) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int number = from; number < to; number++) {
+            ByteWriter key = new ByteWriter();
+            Partial.writeTarget(new Partial.Target("acme", "gpon", "province", 1), key);
+            key.writeByte(number % 3);
+            ByteWriter value = new ByteWriter();
+            Partial.writeHeader(0, 0, value);
+            value.writeBytes(new byte[] {1, 2, 2});
+            records.add(
+                    TaskHarness.record(PARTIALS, number, NOW.toEpochMilli(), key.toByteArray(), value.toByteArray()));
+        }
+        return records;
+    }
+
+    private long eventsIn(List<ProducerRecord<byte[], byte[]>> partials) {
+        RollupState sum = pipelines
+                .definitions()
+                .find("acme", "gpon")
+                .orElseThrow()
+                .rollups()
+                .get(0)
+                .plan()
+                .newState();
+        for (ProducerRecord<byte[], byte[]> partial : partials) {
+            ByteReader in = new ByteReader(partial.value());
+            Partial.requireFormat(in);
+            in.readVarLong();
+            in.readVarLong();
+            sum.mergeFrom(in);
+        }
+        return sum.events();
+    }
+
+    private List<RollupRow> rows(TaskHarness harness) {
+        return harness.committed(TOPICS.rollups().name()).stream()
+                .map(record -> StageFixture.RECORDS
+                        .rollup()
+                        .deserialize(record.value())
+                        .at(StageFixture.RECORDS.rollupKey().deserialize(record.key())))
+                .toList();
+    }
+
+    @Test
+    void shouldSendOnePartialAGroupAndCommit() {
+        // Given
+        try (TaskHarness harness = route(ROOMY)) {
+            // When
+            harness.process(eventsAndCopies(0, 30));
+            harness.commit();
+            // Then
+            assertThat(harness.committed(PARTIALS)).hasSize(3);
+            assertThat(eventsIn(harness.committed(PARTIALS))).isEqualTo(30);
+            assertThat(harness.committed("progress")).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldSendNothingTwiceWhenNothingCame() {
+        // Given
+        try (TaskHarness harness = route(ROOMY)) {
+            harness.process(eventsAndCopies(0, 3));
+            harness.commit();
+            // When
+            harness.prepareCommit();
+            harness.commit();
+            // Then
+            assertThat(harness.committed(PARTIALS)).hasSize(3);
+        }
+    }
+
+    @Test
+    void shouldCountOnceWhenItCrashesBetweenDrainAndCommit() {
+        // Given
+        try (TaskHarness harness = route(ROOMY)) {
+            harness.process(eventsAndCopies(0, 30));
+            harness.prepareCommit();
+            // When
+            harness.abortAndRevive();
+            harness.process(eventsAndCopies(0, 30));
+            harness.commit();
+            // Then
+            assertThat(eventsIn(harness.committed(PARTIALS))).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void shouldCountOnceWhenItCrashesBeforeTheDrain() {
+        // Given
+        try (TaskHarness harness = route(ROOMY)) {
+            harness.process(eventsAndCopies(0, 20));
+            // When
+            harness.abortAndRevive();
+            harness.process(eventsAndCopies(0, 30));
+            harness.commit();
+            // Then
+            assertThat(eventsIn(harness.committed(PARTIALS))).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void shouldGiveTheSameNumbersWhenItDrainsEarly() {
+        // Given
+        StageLimits tight = new StageLimits(400, 3, 1);
+        try (TaskHarness harness = route(tight)) {
+            // When
+            harness.process(eventsAndCopies(0, 30));
+            harness.commit();
+            // Then
+            assertThat(harness.committed(PARTIALS)).hasSizeGreaterThan(3);
+            assertThat(eventsIn(harness.committed(PARTIALS))).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void shouldLoseAnEarlyDrainWithItsTransaction() {
+        // Given
+        StageLimits tight = new StageLimits(400, 3, 1);
+        try (TaskHarness harness = route(tight)) {
+            harness.process(eventsAndCopies(0, 20));
+            // When
+            harness.abortAndRevive();
+            harness.process(eventsAndCopies(0, 30));
+            harness.commit();
+            // Then
+            assertThat(eventsIn(harness.committed(PARTIALS))).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void shouldWriteARowOnceACommit() {
+        // Given
+        try (TaskHarness harness = aggregate(ROOMY)) {
+            // When
+            harness.process(partials(0, 30));
+            harness.commit();
+            harness.process(partials(30, 33));
+            harness.commit();
+            // Then
+            assertThat(rows(harness)).extracting(RollupRow::events).containsExactly(10L, 10L, 10L, 11L, 11L, 11L);
+            assertThat(rows(harness)).extracting(RollupRow::revision).isSorted().doesNotHaveDuplicates();
+            assertThat(harness.committed("millrace-stream-rollup-state-changelog"))
+                    .hasSize(6 + 2);
+        }
+    }
+
+    @Test
+    void shouldMergeOnceWhenTheAggregateStageCrashes() {
+        // Given
+        try (TaskHarness harness = aggregate(ROOMY)) {
+            harness.process(partials(0, 20));
+            harness.prepareCommit();
+            // When
+            harness.abortAndRevive();
+            harness.process(partials(0, 30));
+            harness.commit();
+            // Then
+            assertThat(rows(harness)).extracting(RollupRow::events).containsExactly(10L, 10L, 10L);
+        }
+    }
+
+    @Test
+    void shouldKeepRowsRightWhenTheyDoNotFit() {
+        // Given
+        StageLimits tight = new StageLimits(1 << 20, 10_000, 1_500);
+        try (TaskHarness harness = aggregate(tight)) {
+            // When
+            harness.process(partials(0, 30));
+            harness.commit();
+            // Then
+            List<RollupRow> rows = rows(harness);
+            assertThat(rows.subList(rows.size() - 3, rows.size()))
+                    .extracting(RollupRow::events)
+                    .containsExactlyInAnyOrder(10L, 10L, 10L);
+        }
+    }
+}

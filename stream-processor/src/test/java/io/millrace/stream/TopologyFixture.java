@@ -1,0 +1,136 @@
+package io.millrace.stream;
+
+import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.record.ProgressRecords;
+import io.millrace.kafka.topic.Topics;
+import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.rollup.RollupState;
+import io.millrace.stream.partial.Partial;
+import io.millrace.stream.stage.StageLimits;
+import io.millrace.stream.topology.MillraceTopology;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The whole topology in one task, which commits after each record. Reads what comes out as another service would. */
+final class TopologyFixture implements AutoCloseable {
+    private static final Topics TOPICS = new Topics(1);
+    private static final String ROLLUP_STATE = "rollup-state";
+
+    private final TopologyTestDriver driver;
+    private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
+
+    TopologyFixture(Pipelines pipelines, StageLimits limits, Instant now, Path stateDirectory) {
+        driver = new TopologyTestDriver(
+                MillraceTopology.build(StageFixture.environment(pipelines, limits, now), TOPICS),
+                StageFixture.properties(stateDirectory),
+                now);
+    }
+
+    /** Appends an event to a tenant's topic. */
+    void append(String tenant, byte @Nullable [] id, byte @Nullable [] event, Instant appendTime) {
+        inputs.computeIfAbsent(
+                        tenant,
+                        key -> driver.createInputTopic(
+                                TOPICS.events(key).name(), new ByteArraySerializer(), new ByteArraySerializer()))
+                .pipeInput(id, event, appendTime);
+    }
+
+    /** Appends a partial aggregate of the group of no dimensions to the repartition topic. */
+    void appendPartial(Partial.Target target, long windowStart, RollupState state) {
+        ByteWriter key = new ByteWriter();
+        Partial.writeTarget(target, key);
+        ByteWriter value = new ByteWriter();
+        Partial.writeHeader(0, windowStart, value);
+        state.write(value);
+        driver.createInputTopic(
+                        "millrace-stream-partials-repartition", new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(key.toByteArray(), value.toByteArray());
+    }
+
+    /** All changes of rows since the last call. */
+    List<RollupRow> emitted() {
+        List<RollupRow> rows = new ArrayList<>();
+        for (KeyValue<byte[], byte[]> record : read(TOPICS.rollups().name())) {
+            RollupRow.Key key = StageFixture.RECORDS.rollupKey().deserialize(record.key);
+            rows.add(StageFixture.RECORDS.rollup().deserialize(record.value).at(key));
+        }
+        return rows;
+    }
+
+    /** The last value of each row emitted since the last call, as {@code rollup@windowStart#group-as-hex -> measures}. */
+    Map<String, String> lastMeasures() {
+        Map<String, String> last = new LinkedHashMap<>();
+        emitted().forEach(row -> last.put(nameOf(row.key()), row.measures()));
+        return last;
+    }
+
+    static String nameOf(RollupRow.Key key) {
+        return key.partition().tenant() + "/" + key.partition().pipeline() + "/"
+                + key.partition().rollup() + "@" + key.windowStart() + "#" + key.group();
+    }
+
+    List<DeadLetter> deadLetters() {
+        return read(TOPICS.deadLetters().name()).stream()
+                .map(record -> StageFixture.RECORDS.deadLetter().deserialize(record.value))
+                .toList();
+    }
+
+    /** The last progress of each pipeline and partition. */
+    Map<ProgressRecords.Key, ProgressRecords.Progress> progress() {
+        Map<ProgressRecords.Key, ProgressRecords.Progress> last = new LinkedHashMap<>();
+        read(TOPICS.progress().name())
+                .forEach(record -> last.put(
+                        StageFixture.RECORDS.progressKey().deserialize(record.key),
+                        StageFixture.RECORDS.progress().deserialize(record.value)));
+        return last;
+    }
+
+    double metric(String name) {
+        return driver.metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(name))
+                .mapToDouble(entry -> (double) entry.getValue().metricValue())
+                .sum();
+    }
+
+    /** What the aggregate stage would find in its changelog. */
+    List<KeyValue<Bytes, byte[]>> state() {
+        List<KeyValue<Bytes, byte[]>> state = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> all = store().all()) {
+            all.forEachRemaining(state::add);
+        }
+        return state;
+    }
+
+    void restore(List<KeyValue<Bytes, byte[]>> state) {
+        store().putAll(state);
+    }
+
+    private KeyValueStore<Bytes, byte[]> store() {
+        return driver.getKeyValueStore(ROLLUP_STATE);
+    }
+
+    private List<KeyValue<byte[], byte[]>> read(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readKeyValuesToList();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
