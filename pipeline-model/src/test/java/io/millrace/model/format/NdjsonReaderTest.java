@@ -130,14 +130,14 @@ class NdjsonReaderTest {
                 optional(Definitions.from(field("c", Kind.STRING), "$.user['odd key'][0].x")),
                 optional(Definitions.from(field("d", Kind.STRING), "user.id")),
                 optional(Definitions.from(field("e", Kind.STRING), "$.user.id")));
-        String body = String.join(
-                "\n",
-                "{\"user\":{\"id\":\"u\",\"sizes\":[1,2,3],\"odd key\":[{\"x\":\"y\"},5]},\"user.id\":\"literal\"}",
-                "{\"user\":{\"id\":\"v\",\"sizes\":7,\"odd key\":{\"x\":1}}}",
-                "{\"user\":5}",
-                "{\"user\":[{\"id\":\"w\"}]}",
-                "{\"user\":{\"id\":{}}}",
-                "{\"user\":{\"id\":[\"a\"]}}");
+        String body = """
+                {"user":{"id":"u","sizes":[1,2,3],"odd key":[{"x":"y"},5]},"user.id":"literal"}
+                {"user":{"id":"v","sizes":7,"odd key":{"x":1}}}
+                {"user":5}
+                {"user":[{"id":"w"}]}
+                {"user":{"id":{}}}
+                {"user":{"id":["a"]}}
+                """;
 
         assertThat(new Bodies(EventFormat.NDJSON, paths).read(body))
                 .containsExactly(
