@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.event.Event;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.stream.partial.Partial;
@@ -67,13 +68,16 @@ final class CommitTest {
 
     private List<ConsumerRecord<byte[], byte[]>> partials(int from, int to) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        RollupState oneEvent = newState();
+        oneEvent.add(new Event(
+                pipelines.definitions().find("acme", "gpon").orElseThrow().schema()));
         for (int number = from; number < to; number++) {
             ByteWriter key = new ByteWriter();
             Partial.writeTarget(new Partial.Target("acme", "gpon", "province", 1), key);
             key.writeByte(number % 3);
             ByteWriter value = new ByteWriter();
             Partial.writeHeader(0, 0, value);
-            value.writeBytes(new byte[] {1, 2, 2});
+            oneEvent.write(value);
             records.add(
                     TaskHarness.record(PARTIALS, number, NOW.toEpochMilli(), key.toByteArray(), value.toByteArray()));
         }
@@ -97,6 +101,17 @@ final class CommitTest {
             sum.mergeFrom(in);
         }
         return sum.events();
+    }
+
+    private RollupState newState() {
+        return pipelines
+                .definitions()
+                .find("acme", "gpon")
+                .orElseThrow()
+                .rollups()
+                .get(0)
+                .plan()
+                .newState();
     }
 
     private List<RollupRow> rows(TaskHarness harness) {
