@@ -53,17 +53,22 @@ public final class RollupsTable {
             SELECT group_key, window_start, part, window_end, events, measures, state FROM millrace.rollups
             WHERE tenant = ? AND pipeline = ? AND rollup = ? AND generation = ? AND bucket = ? AND shard = ?""";
 
+    // Filtered within the one partition, so that a read of one window does not bring a whole bucket over the network.
+    private static final String SELECT_WINDOWS = SELECT + " AND window_start >= ? AND window_start < ? ALLOW FILTERING";
+
     private static final String SELECT_GROUP = SELECT + " AND group_key = ? AND window_start >= ? AND window_start < ?";
 
     private final CqlSession session;
     private final PreparedStatement insert;
     private final PreparedStatement select;
+    private final PreparedStatement selectWindows;
     private final PreparedStatement selectGroup;
 
     public RollupsTable(CqlSession session) {
         this.session = session;
         insert = prepare(INSERT);
         select = prepare(SELECT);
+        selectWindows = prepare(SELECT_WINDOWS);
         selectGroup = prepare(SELECT_GROUP);
     }
 
@@ -102,6 +107,20 @@ public final class RollupsTable {
      */
     public CompletionStage<Void> read(RollupRow.Partition partition, Consumer<RollupRow> receiver) {
         return read(bind(select, partition).build(), partition, receiver);
+    }
+
+    /**
+     * Likewise, the rows whose window starts in {@code [from, to)}.
+     *
+     * @param from ms since the epoch
+     * @param to ms since the epoch, exclusive
+     */
+    public CompletionStage<Void> read(RollupRow.Partition partition, long from, long to, Consumer<RollupRow> receiver) {
+        BoundStatement statement = bind(selectWindows, partition)
+                .setInstant(6, Instant.ofEpochMilli(from))
+                .setInstant(7, Instant.ofEpochMilli(to))
+                .build();
+        return read(statement, partition, receiver);
     }
 
     /**
