@@ -1,0 +1,105 @@
+package io.millrace.query.answer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.model.definition.Durations;
+import io.millrace.model.definition.MeasureDefinition;
+import io.millrace.model.measure.Measure;
+import io.millrace.model.rollup.GroupCodec;
+import io.millrace.model.window.TumblingWindows;
+import io.millrace.query.progress.StreamTimes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** What a tenant can ask for, as JSON: its rollups with their dimensions, measures and windows. Thread-safe. */
+public final class CatalogueJson {
+    private final JsonFactory factory = new JsonFactory();
+    private final StreamTimes streamTimes;
+
+    public CatalogueJson(StreamTimes streamTimes) {
+        this.streamTimes = streamTimes;
+    }
+
+    /** The whole document, UTF-8, in the order of the pipelines' names and of their definitions. */
+    public byte[] write(String tenant, Collection<ActivePipeline> pipelines) {
+        List<ActivePipeline> own = pipelines.stream()
+                .filter(pipeline -> pipeline.tenant().equals(tenant))
+                .sorted(Comparator.comparing(ActivePipeline::name))
+                .toList();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator json = factory.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("tenant", tenant);
+            json.writeArrayFieldStart("rollups");
+            for (ActivePipeline pipeline : own) {
+                for (ActiveRollup rollup : pipeline.rollups()) {
+                    write(pipeline, rollup, json);
+                }
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("writing to memory", impossible);
+        }
+        return out.toByteArray();
+    }
+
+    private void write(ActivePipeline pipeline, ActiveRollup rollup, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("pipeline", pipeline.name());
+        json.writeStringField("rollup", rollup.name());
+        json.writeNumberField("generation", rollup.generation());
+        writeWindow(rollup.plan().windows(), json);
+        json.writeStringField("lateness", Durations.format(pipeline.definition().lateness()));
+        json.writeArrayFieldStart("dimensions");
+        GroupCodec groups = rollup.plan().groups();
+        for (int index = 0; index < groups.names().size(); index++) {
+            json.writeStartObject();
+            json.writeStringField("name", groups.names().get(index));
+            json.writeStringField("type", groups.type(index).toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("measures");
+        for (Measure measure : rollup.plan().measures()) {
+            write(measure.definition(), json);
+        }
+        json.writeEndArray();
+        json.writeStringField(
+                "streamTime",
+                streamTimes
+                        .streamTime(pipeline.tenant(), pipeline.name())
+                        .map(Instant::toString)
+                        .orElse(null));
+        json.writeEndObject();
+    }
+
+    private static void writeWindow(TumblingWindows windows, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("window");
+        json.writeStringField("type", "tumbling");
+        json.writeStringField("size", Durations.format(Duration.ofMillis(windows.size())));
+        if (windows.offset() != 0) {
+            json.writeStringField("offset", Durations.format(Duration.ofMillis(windows.offset())));
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(MeasureDefinition measure, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", measure.name());
+        json.writeStringField("type", measure.type().name().toLowerCase(Locale.ROOT));
+        if (measure.field().isPresent()) {
+            json.writeStringField("field", measure.field().get());
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,90 @@
+package io.millrace.query.answer;
+
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.kafka.definitions.Definitions;
+import io.millrace.query.progress.StreamTimes;
+import io.millrace.query.read.RollupPage;
+import io.millrace.query.read.RollupReader;
+import io.millrace.query.request.RollupParameters;
+import io.millrace.query.request.RollupQuery;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** From what is asked to what is answered. Thread-safe. */
+public final class Questions {
+    /** How far the clocks of hosts may be apart. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+    private final Definitions definitions;
+    private final RollupReader reader;
+    private final StreamTimes streamTimes;
+    private final BooleanSupplier progressIsUpToDate;
+    private final Clock clock;
+
+    /**
+     * @param progressIsUpToDate whether {@code streamTimes} knows what is known of progress
+     */
+    public Questions(
+            Definitions definitions,
+            RollupReader reader,
+            StreamTimes streamTimes,
+            BooleanSupplier progressIsUpToDate,
+            Clock clock) {
+        this.definitions = definitions;
+        this.reader = reader;
+        this.streamTimes = streamTimes;
+        this.progressIsUpToDate = progressIsUpToDate;
+        this.clock = clock;
+    }
+
+    /** What a tenant can ask for, as JSON in UTF-8. */
+    public byte[] catalogue(String tenant) {
+        return new CatalogueJson(streamTimes).write(tenant, definitions.all());
+    }
+
+    /**
+     * @param parameters each query parameter's values, decoded
+     * @throws NoSuchRollupException if the tenant has no such pipeline or the pipeline no such rollup
+     * @throws io.millrace.query.request.InvalidRequestException if the parameters are wrong
+     * @throws io.millrace.query.read.RowsUnavailableException if the rows can't be read now
+     */
+    public RollupAnswer rows(String tenant, String pipeline, String rollup, Map<String, List<String>> parameters) {
+        ActivePipeline active = definitions
+                .find(tenant, pipeline)
+                .orElseThrow(
+                        () -> new NoSuchRollupException("tenant '" + tenant + "' has no pipeline '" + pipeline + "'"));
+        ActiveRollup activeRollup = active.rollup(rollup)
+                .orElseThrow(
+                        () -> new NoSuchRollupException("pipeline '" + pipeline + "' has no rollup '" + rollup + "'"));
+        RollupQuery query = RollupParameters.parse(active, activeRollup, parameters);
+        // Before the rows are read, so that what is said of them holds.
+        Optional<Instant> streamTime = streamTimes.streamTime(tenant, pipeline);
+        RollupPage page = reader.read(query, horizon(active));
+        return new RollupAnswer(query, page, streamTime);
+    }
+
+    /**
+     * No window starts at this time or later: an event is at most {@code maxAhead} ahead of its acceptance, and no partition has seen a greater
+     * event time than the greatest. Rows are stored after their progress is known; {@code maxAhead} is added to it for what arrives
+     * meanwhile.
+     */
+    private long horizon(ActivePipeline pipeline) {
+        Duration maxAhead = pipeline.definition().event().maxAhead();
+        Instant byClock = clock.instant().plus(maxAhead).plus(CLOCK_SKEW);
+        if (!progressIsUpToDate.getAsBoolean()) {
+            return byClock.toEpochMilli();
+        }
+        return streamTimes
+                .greatestEventTime(pipeline.tenant(), pipeline.name())
+                .map(greatest -> greatest.plus(maxAhead).plusMillis(1))
+                .filter(byClock::isAfter)
+                .orElse(byClock)
+                .toEpochMilli();
+    }
+}

@@ -1,0 +1,68 @@
+package io.millrace.query.read;
+
+import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupPlan;
+import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.rollup.RollupState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** One window of one group with all its parts, merged only when it is answered. Not thread-safe. */
+public final class FoundRow {
+    static final Comparator<FoundRow> ORDER =
+            Comparator.comparingLong(FoundRow::windowStart).thenComparing(FoundRow::group);
+
+    private final long windowStart;
+    private final long windowEnd;
+    private final GroupKey group;
+    private final List<byte[]> states = new ArrayList<>(1);
+    private long lateEvents;
+
+    FoundRow(RollupRow first) {
+        windowStart = first.key().windowStart();
+        windowEnd = first.windowEnd();
+        group = first.key().group();
+        add(first);
+    }
+
+    boolean isOf(RollupRow row) {
+        return row.key().windowStart() == windowStart && row.key().group().equals(group);
+    }
+
+    void add(RollupRow part) {
+        states.add(part.state());
+        if (part.key().part() > 0) {
+            lateEvents += part.events();
+        }
+    }
+
+    /** Ms since the epoch, inclusive. */
+    public long windowStart() {
+        return windowStart;
+    }
+
+    /** Ms since the epoch, exclusive. */
+    public long windowEnd() {
+        return windowEnd;
+    }
+
+    public GroupKey group() {
+        return group;
+    }
+
+    /** How many events came when the state of the window was gone. */
+    public long lateEvents() {
+        return lateEvents;
+    }
+
+    /** The parts as one, from their mergeable states. */
+    public RollupState merged(RollupPlan plan) {
+        RollupState state = plan.newState();
+        for (byte[] part : states) {
+            state.mergeFrom(new ByteReader(part));
+        }
+        return state;
+    }
+}

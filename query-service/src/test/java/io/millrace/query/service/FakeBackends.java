@@ -1,0 +1,72 @@
+package io.millrace.query.service;
+
+import io.micronaut.context.annotation.Replaces;
+import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.record.ProgressRecords;
+import io.millrace.query.answer.Questions;
+import io.millrace.query.data.Gpon;
+import io.millrace.query.data.SettableClock;
+import io.millrace.query.data.StoredRows;
+import io.millrace.query.progress.StreamTimes;
+import io.millrace.query.read.ReadLimits;
+import io.millrace.query.read.RollupReader;
+import io.millrace.query.read.RowSource;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Definitions, progress and rows in memory. */
+@Singleton
+@Replaces(LiveBackends.class)
+final class FakeBackends implements Backends {
+    static final Instant NOW = Instant.parse("2019-08-01T03:40:00Z");
+
+    private final DefinitionsView definitions = new DefinitionsView(Duration.ZERO);
+    private final SettableClock clock = new SettableClock(NOW);
+    private volatile StreamTimes streamTimes = new StreamTimes(clock);
+    private volatile RowSource rows = new StoredRows();
+    private volatile Optional<String> obstacle = Optional.empty();
+
+    FakeBackends() {
+        definitions.put("acme/gpon", Gpon.pipeline());
+    }
+
+    /** As if just started. */
+    void reset() {
+        streamTimes = new StreamTimes(clock);
+        rows = new StoredRows();
+        obstacle = Optional.empty();
+    }
+
+    void store(RowSource newRows) {
+        rows = newRows;
+    }
+
+    void obstruct(Optional<String> newObstacle) {
+        obstacle = newObstacle;
+    }
+
+    void progress(int partition, Instant greatestEventTime) {
+        streamTimes.put(
+                new ProgressRecords.Key(Gpon.TENANT, Gpon.PIPELINE, partition),
+                new ProgressRecords.Progress(greatestEventTime, 1, 0, NOW));
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public Questions questions() {
+        if (obstacle.isPresent()) {
+            throw new NotReadyException("waiting for " + obstacle.get());
+        }
+        RollupReader reader = new RollupReader(rows, ReadLimits.DEFAULT, (slices, scanned, answered) -> {});
+        return new Questions(definitions, reader, streamTimes, () -> true, clock);
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return obstacle;
+    }
+}
