@@ -1,35 +1,24 @@
 package io.millrace.model.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.millrace.model.event.Event;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON objects as events, without a tree. A key that the definition names may stand once in its object: with two values for one field
  * none is more right. Not thread-safe.
- *
- * <p>One Jackson parser lives through many records, which come to it as one stream; a record that is refused ends it, since it may be
- * anywhere within that record.
  */
 final class JsonRecordParser {
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
-    private static final OutputStream NOWHERE = OutputStream.nullOutputStream();
 
     private final EventAssembler assembler;
     private final JsonFields fields;
-    private final JsonFactory factory;
-    private final Slice slice = new Slice();
-    private @Nullable JsonParser parser;
+    private final JsonSyntax syntax;
     private byte[] scratch = new byte[256];
     private long record;
     private long unknownFields;
@@ -37,15 +26,7 @@ final class JsonRecordParser {
     JsonRecordParser(EventAssembler assembler, RecordLimits limits) {
         this.assembler = assembler;
         fields = JsonFields.of(assembler);
-        factory = JsonFactory.builder()
-                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(limits.maxNesting())
-                        .maxStringLength(limits.maxRecordBytes())
-                        .maxNameLength(limits.maxRecordBytes())
-                        .maxNumberLength(NumberText.MAX_LENGTH)
-                        .build())
-                .build();
+        syntax = new JsonSyntax(limits);
     }
 
     long unknownFields() {
@@ -74,20 +55,14 @@ final class JsonRecordParser {
             throw malformed("the record is not UTF-8");
         }
         record++;
-        slice.set(bytes, start, end);
-        JsonParser current = parser;
-        parser = null;
+        event.clear();
         try {
-            if (current == null) {
-                current = factory.createParser(slice);
-            }
-            event.clear();
-            current.nextToken();
-            object(current, fields, event);
-            if (slice.available() > 0 || current.releaseBuffered(NOWHERE) > 0) {
+            JsonParser in = syntax.begin(bytes, start, end - start);
+            in.nextToken();
+            object(in, fields, event);
+            if (!syntax.isAtEnd(in)) {
                 throw malformed("something follows the object");
             }
-            parser = current;
         } catch (JsonProcessingException broken) {
             throw malformed(broken.getOriginalMessage());
         } catch (IOException impossible) {
@@ -198,39 +173,5 @@ final class JsonRecordParser {
             case NUMBER -> "number";
             case TRUTH -> "boolean";
         };
-    }
-
-    /** Feeds one record after the other to the parser, which never reads past the end of an object that is complete. */
-    private static final class Slice extends InputStream {
-        private byte[] bytes = new byte[0];
-        private int position;
-        private int end;
-
-        void set(byte[] newBytes, int start, int newEnd) {
-            bytes = newBytes;
-            position = start;
-            end = newEnd;
-        }
-
-        @Override
-        public int available() {
-            return end - position;
-        }
-
-        @Override
-        public int read() {
-            return position == end ? -1 : bytes[position++] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) {
-            if (position == end) {
-                return -1;
-            }
-            int count = Math.min(length, end - position);
-            System.arraycopy(bytes, position, target, offset, count);
-            position += count;
-            return count;
-        }
     }
 }
