@@ -35,6 +35,11 @@ public record PipelineDefinition(
         return rollups.stream().filter(rollup -> rollup.name().equals(name)).findFirst();
     }
 
+    /** A short digest of what it means: the same for other white space, comments, order of keys or defaults written out. */
+    public String fingerprint() {
+        return CanonicalDefinition.fingerprint(this);
+    }
+
     /** Fields of a lookup, joined to the event by event time. */
     public record EnrichDefinition(String lookup, String on, List<String> add) {
         public EnrichDefinition {

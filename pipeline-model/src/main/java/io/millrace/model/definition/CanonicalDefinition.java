@@ -1,0 +1,168 @@
+package io.millrace.model.definition;
+
+import io.millrace.model.value.JsonText;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The one way to write a definition: JSON without spaces, keys in a fixed order, defaults written out, durations and numbers in their
+ * canonical form. Equal meaning, equal text; it reads back to an equal definition.
+ */
+public final class CanonicalDefinition {
+    private static final int FINGERPRINT_LENGTH = 16;
+
+    private final StringBuilder json = new StringBuilder(1024);
+
+    private CanonicalDefinition() {}
+
+    public static String write(PipelineDefinition definition) {
+        CanonicalDefinition canonical = new CanonicalDefinition();
+        canonical.pipeline(definition);
+        return ascii(canonical.json);
+    }
+
+    /** Escapes what YAML does not take as it is, which only stands in strings. */
+    private static String ascii(CharSequence json) {
+        StringBuilder ascii = new StringBuilder(json.length());
+        for (int at = 0; at < json.length(); at++) {
+            char next = json.charAt(at);
+            if (next < 0x7F) {
+                ascii.append(next);
+            } else {
+                ascii.append("\\u").append(HexFormat.of().toHexDigits(next));
+            }
+        }
+        return ascii.toString();
+    }
+
+    /** The first 64 bits of the SHA-256 of the canonical text, in hexadecimal digits. */
+    public static String fingerprint(PipelineDefinition definition) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(write(definition).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, FINGERPRINT_LENGTH);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    private void pipeline(PipelineDefinition definition) {
+        if (!definition.enrich().isEmpty()
+                || !definition.derive().isEmpty()
+                || definition.where().isPresent()
+                || !definition.tables().isEmpty()
+                || !definition.alerts().isEmpty()
+                || !definition.sources().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the reader accepts no definition with parts that are not supported yet");
+        }
+        json.append('{');
+        text("apiVersion", DefinitionReader.API_VERSION);
+        text("pipeline", definition.pipeline());
+        event(definition.event());
+        text("lateness", Durations.format(definition.lateness()));
+        key("rollups").append('[');
+        for (RollupDefinition rollup : definition.rollups()) {
+            rollup(rollup);
+        }
+        close(']');
+        key("retention").append('{');
+        text("archive", Durations.format(definition.retention().archive()));
+        text("rollups", Durations.format(definition.retention().rollups()));
+        close('}');
+        close('}');
+    }
+
+    private void event(EventDefinition event) {
+        key("event").append('{');
+        key("fields").append('[');
+        for (FieldDefinition field : event.fields()) {
+            field(field);
+        }
+        close(']');
+        event.time().ifPresent(time -> text("time", time));
+        if (!event.id().isEmpty()) {
+            texts("id", event.id());
+        }
+        text("maxAhead", Durations.format(event.maxAhead()));
+        text("unknownFields", event.unknownFields().name().toLowerCase(Locale.ROOT));
+        close('}');
+    }
+
+    private void field(FieldDefinition field) {
+        separate().append('{');
+        text("name", field.name());
+        text("type", field.type().toString());
+        text("from", field.from());
+        key("optional").append(field.optional());
+        field.format().ifPresent(format -> text("format", format));
+        field.zone().ifPresent(zone -> text("zone", zone.getId()));
+        field.unit().ifPresent(unit -> text("unit", unit));
+        field.min().ifPresent(min -> number("min", min));
+        field.max().ifPresent(max -> number("max", max));
+        close('}');
+    }
+
+    private void rollup(RollupDefinition rollup) {
+        separate().append('{');
+        text("name", rollup.name());
+        texts("dimensions", rollup.dimensions());
+        if (!(rollup.window() instanceof WindowDefinition.Tumbling window)) {
+            throw new IllegalArgumentException("not supported yet: " + rollup.window());
+        }
+        key("window").append('{');
+        text("type", "tumbling");
+        text("size", Durations.format(window.size()));
+        text("offset", Durations.format(window.offset()));
+        close('}');
+        key("measures").append('[');
+        for (MeasureDefinition measure : rollup.measures()) {
+            separate().append('{');
+            text("name", measure.name());
+            text("type", measure.type().name().toLowerCase(Locale.ROOT));
+            measure.field().ifPresent(field -> text("field", field));
+            close('}');
+        }
+        close(']');
+        close('}');
+    }
+
+    private void text(String key, String value) {
+        key(key);
+        JsonText.appendString(value, json);
+    }
+
+    private void texts(String key, List<String> values) {
+        key(key).append('[');
+        for (String value : values) {
+            separate();
+            JsonText.appendString(value, json);
+        }
+        close(']');
+    }
+
+    private void number(String key, BigDecimal value) {
+        BigDecimal stripped = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+        key(key).append(stripped.toPlainString());
+    }
+
+    private StringBuilder key(String key) {
+        separate();
+        JsonText.appendString(key, json);
+        return json.append(':');
+    }
+
+    private StringBuilder separate() {
+        char last = json.charAt(json.length() - 1);
+        return last == '{' || last == '[' ? json : json.append(',');
+    }
+
+    private void close(char bracket) {
+        json.append(bracket);
+    }
+}

@@ -1,0 +1,172 @@
+package io.millrace.model.definition;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Checks the parts of a definition whose engine is not built yet, so that they are right the day it is, and says of each that nothing would
+ * come of it today.
+ */
+final class LaterParts {
+    private final Columns columns;
+
+    LaterParts(Columns columns) {
+        this.columns = columns;
+    }
+
+    /** What comes before rollups, which may refer to it. */
+    void checkColumns(Section root) {
+        for (Section enrich : root.sections("enrich", Shape.ENRICH)) {
+            enrich.require("lookup");
+            enrich.require("on");
+            enrich.require("add");
+            enrich.name("lookup");
+            enrich.text("on").ifPresent(on -> columns.require(on, enrich.at("on")));
+            for (Section.Named added : enrich.texts("add")) {
+                addColumn(enrich, added.name(), added.path(), Optional.empty());
+            }
+        }
+        for (Section derive : root.sections("derive", Shape.DERIVE)) {
+            derive.require("name");
+            derive.require("type");
+            derive.require("expr");
+            derive.text("expr");
+            Optional<FieldType> type = TypeText.read(derive, "type");
+            derive.name("name")
+                    .filter(name -> !columns.add(name, type))
+                    .ifPresent(name -> derive.problem(
+                            "name", "another field is called " + name, "give each field a name of its own"));
+        }
+        root.text("where");
+        refuse(root, "enrich", "lookups", "leave it out; send the fields with the event");
+        refuse(root, "derive", "derived fields", "leave it out; send the field with the event");
+        refuse(
+                root,
+                "where",
+                "filters",
+                "leave it out; send only the events that count, or group by a field that tells them apart");
+    }
+
+    private void addColumn(Section section, String name, String path, Optional<FieldType> type) {
+        if (!Names.isMember(name)) {
+            section.problem(
+                    new Section.Named(name, path), Problems.quote(name) + " can't be a name", Names.MEMBER_RULE);
+        }
+        if (!columns.add(name, type)) {
+            section.problem(
+                    new Section.Named(name, path),
+                    "another field is called " + Problems.quote(name),
+                    "give each field a name of its own");
+        }
+    }
+
+    /** What comes after rollups and may refer to them. */
+    void checkOutputs(Section root, RollupReader rollups) {
+        Set<String> tables = new HashSet<>();
+        for (Section table : root.sections("tables", Shape.TABLE)) {
+            unique(table, tables, "table");
+            table.require("key");
+            table.require("columns");
+            Set<String> key = new HashSet<>(columns.require(table.texts("key")));
+            for (Section.Named column : table.texts("columns")) {
+                if (columns.require(column.name(), column.path()) && !key.add(column.name())) {
+                    table.problem(column, Problems.quote(column.name()) + " stands here twice", "keep one of them");
+                }
+            }
+        }
+        Set<String> alerts = new HashSet<>();
+        for (Section alert : root.sections("alerts", Shape.ALERT)) {
+            unique(alert, alerts, "alert");
+            alert.require("rollup");
+            alert.require("when");
+            alert.text("when");
+            alert.integer("forWindows", 1, 1_000);
+            alert.text("rollup")
+                    .filter(name -> rollups.isComplete() && !rollups.names().contains(name))
+                    .ifPresent(name -> alert.problem(
+                            "rollup",
+                            "no rollup " + Problems.quote(name),
+                            Suggestion.hint(name, rollups.names(), "a name of rollups")));
+        }
+        refuse(root, "tables", "typed tables", "leave it out; rollups are queryable today");
+        refuse(root, "alerts", "alerts", "leave it out; query the rollup and compare there");
+    }
+
+    void checkSources(Section root) {
+        for (Section source : root.sections("sources", LaterParts::sourceShape)) {
+            source.require("type");
+            source.word("type", List.of("csv-folder", "poll", "kafka"));
+            switch (source.shape()) {
+                case POLL -> checkPoll(source);
+                case KAFKA -> {
+                    source.require("topic");
+                    source.require("format");
+                    source.text("topic");
+                    source.word("format", List.of("json", "csv", "avro"));
+                    source.word("startFrom", List.of("earliest", "latest"));
+                }
+                default -> {
+                    source.require("folder");
+                    source.text("folder");
+                }
+            }
+        }
+        refuse(root, "sources", "sources", "leave it out; send events over HTTP, or a file with millrace ingest");
+    }
+
+    private static Shape sourceShape(DocumentNode.Mapping mapping) {
+        if (mapping.entries().get("type") instanceof DocumentNode.Scalar type) {
+            return switch (type.text()) {
+                case "poll" -> Shape.POLL;
+                case "kafka" -> Shape.KAFKA;
+                default -> Shape.CSV_FOLDER;
+            };
+        }
+        return Shape.CSV_FOLDER;
+    }
+
+    private static void checkPoll(Section source) {
+        source.require("url");
+        source.require("every");
+        source.text("url")
+                .filter(url -> !isHttp(url))
+                .ifPresent(url ->
+                        source.problem("url", Problems.quote(url) + " is no web address", "https:// and a host"));
+        source.duration("every", Duration.ofSeconds(1), DefinitionReader.GREATEST_LATENESS);
+        source.text("records")
+                .filter(path -> !path.startsWith("$"))
+                .ifPresent(path ->
+                        source.problem("records", Problems.quote(path) + " is no JSON path", "such as $.data[*]"));
+        source.secrets("headers");
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null
+                    && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
+        } catch (URISyntaxException notOne) {
+            return false;
+        }
+    }
+
+    private static void unique(Section section, Set<String> names, String kind) {
+        section.require("name");
+        section.name("name")
+                .filter(name -> !names.add(name))
+                .ifPresent(name -> section.problem(
+                        "name", "another " + kind + " is called " + name, "give each " + kind + " a name of its own"));
+    }
+
+    private static void refuse(Section root, String key, String what, String hint) {
+        // An empty list asks for nothing, so nothing is ignored.
+        if (root.has(key) && !root.isEmptyList(key)) {
+            root.notSupported(key, what, hint);
+        }
+    }
+}

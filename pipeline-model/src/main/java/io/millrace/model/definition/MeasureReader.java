@@ -1,0 +1,140 @@
+package io.millrace.model.definition;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads the measures of a rollup. */
+final class MeasureReader {
+    private static final List<String> TYPES = Arrays.stream(MeasureDefinition.Type.values())
+            .map(MeasureReader::text)
+            .toList();
+    private static final String WORKING = "count, sum, avg, min and max work today";
+
+    private final Columns columns;
+
+    MeasureReader(Columns columns) {
+        this.columns = columns;
+    }
+
+    /**
+     * The measure, if it has a name of its own and a type.
+     *
+     * @param taken names of the rollup's dimensions and measures before it; this one's is added
+     */
+    Optional<MeasureDefinition> read(Section section, Set<String> taken) {
+        section.require("name");
+        section.require("type");
+        Optional<String> name = section.name("name");
+        name.filter(text -> !taken.add(text))
+                .ifPresent(text -> section.problem(
+                        "name",
+                        "another measure or dimension of the rollup is called " + text,
+                        "give each measure a name of its own"));
+        Optional<MeasureDefinition.Type> type =
+                section.word("type", TYPES).map(word -> MeasureDefinition.Type.valueOf(word.toUpperCase(Locale.ROOT)));
+        Optional<String> field = section.text("field");
+        Optional<String> where = section.text("where");
+        OptionalDouble q = fraction(section, "q", 0, 1);
+        OptionalDouble accuracy = fraction(section, "accuracy", 0.0001, 0.5);
+        OptionalInt precision = section.integer("precision", 4, 18);
+        if (section.has("where")) {
+            section.notSupported(
+                    "where",
+                    "a measure's own filter",
+                    "leave it out, or group by a field that tells those events apart");
+        }
+        type.ifPresent(known -> {
+            checkField(section, known, field);
+            checkOptions(section, known);
+            if (!isSupported(known)) {
+                section.notSupported("type", "type " + text(known), WORKING);
+            }
+        });
+        return name.isEmpty() || type.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new MeasureDefinition(name.get(), type.get(), field, where, q, accuracy, precision));
+    }
+
+    private static boolean isSupported(MeasureDefinition.Type type) {
+        return switch (type) {
+            case COUNT, SUM, AVG, MIN, MAX -> true;
+            case STDDEV, VARIANCE, FIRST, LAST, QUANTILE, DISTINCT -> false;
+        };
+    }
+
+    private void checkField(Section section, MeasureDefinition.Type type, Optional<String> field) {
+        if (type == MeasureDefinition.Type.COUNT) {
+            if (section.has("field")) {
+                section.problem(
+                        "field", "count takes no field", "leave it out: count counts events, whatever is in them");
+            }
+            return;
+        }
+        section.require("field");
+        field.filter(name -> columns.require(name, section.at("field")))
+                .flatMap(columns::type)
+                .filter(fieldType -> !isMeasurable(type, fieldType))
+                .ifPresent(fieldType -> section.problem(
+                        "field",
+                        text(type) + " can't be taken of a field of type " + fieldType,
+                        text(type) + " takes " + measurable(type)));
+    }
+
+    private static boolean isMeasurable(MeasureDefinition.Type type, FieldType field) {
+        boolean temporal = field.kind() == FieldType.Kind.TIMESTAMP || field.kind() == FieldType.Kind.DATE;
+        return switch (type) {
+            case SUM, AVG, STDDEV, VARIANCE, QUANTILE -> field.isNumeric();
+            case MIN, MAX -> field.isNumeric() || temporal;
+            case COUNT, FIRST, LAST, DISTINCT -> true;
+        };
+    }
+
+    private static String measurable(MeasureDefinition.Type type) {
+        String numbers = "int, long, double or decimal";
+        return type == MeasureDefinition.Type.MIN || type == MeasureDefinition.Type.MAX
+                ? numbers + ", timestamp or date"
+                : numbers;
+    }
+
+    private static void checkOptions(Section section, MeasureDefinition.Type type) {
+        onlyFor(section, "q", type, MeasureDefinition.Type.QUANTILE);
+        onlyFor(section, "accuracy", type, MeasureDefinition.Type.QUANTILE);
+        onlyFor(section, "precision", type, MeasureDefinition.Type.DISTINCT);
+        if (type == MeasureDefinition.Type.QUANTILE) {
+            section.require("q");
+        }
+    }
+
+    private static void onlyFor(
+            Section section, String key, MeasureDefinition.Type type, MeasureDefinition.Type allowed) {
+        if (section.has(key) && type != allowed) {
+            section.problem(key, "has no meaning for " + text(type), "leave it out: it is for type " + text(allowed));
+        }
+    }
+
+    private static OptionalDouble fraction(Section section, String key, double min, double max) {
+        Optional<BigDecimal> number = section.number(key);
+        if (number.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double value = number.get().doubleValue();
+        if (value < min || value > max) {
+            section.problem(
+                    key,
+                    "is out of bounds",
+                    "from " + BigDecimal.valueOf(min).stripTrailingZeros().toPlainString() + " to "
+                            + BigDecimal.valueOf(max).stripTrailingZeros().toPlainString());
+        }
+        return OptionalDouble.of(value);
+    }
+
+    private static String text(MeasureDefinition.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,106 @@
+package io.millrace.model.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CanonicalDefinitionTest {
+    private static final PipelineDefinition VALID = DefinitionReader.read(Definitions.VALID);
+
+    @Test
+    void shouldKeepTheFingerprintForEver() {
+        // Stored fingerprints are compared with computed ones: a change here makes every definition look changed.
+        assertThat(VALID.fingerprint()).isEqualTo("b443a2b353339254");
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "lateness: 12h              | lateness:   720m # twelve hours",
+                "pipeline: gpon             | pipeline: 'gpon'",
+                "unit: bit/s, min: 0        | min: 0.00, unit: bit/s",
+                "max: 10                    | max: 1e1",
+                "name: speed_in, type: long | name: speed_in, type: long, from: speed_in, optional: false",
+                "size: 1h                   | size: 60m, offset: 0s",
+                "dimensions: []             | # none",
+                "decimal(10,2)              | decimal( 10 , 2 )",
+            })
+    void shouldBeTheSameForTheSameMeaning(String piece, String replacement) {
+        assertThat(DefinitionReader.read(Definitions.with(piece, replacement)).fingerprint())
+                .isEqualTo(VALID.fingerprint());
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "pipeline: gpon            | pipeline: other",
+                "from: PROVINCECODE        | from: PROVINCE",
+                "name: note, type: string  | name: note, type: uuid",
+                "zone: Asia/Shanghai       | zone: UTC",
+                "format: yyyy-MM-dd        | format: dd-MM-yyyy",
+                "unit: bit/s               | unit: B/s",
+                "min: 0                    | min: 1",
+                "max: 10                   | max: 11",
+                "optional: true            | optional: false",
+                "time: recorded_at         | # acceptance",
+                "id: [province, recorded_at] | id: [recorded_at]",
+                "maxAhead: 2h              | maxAhead: 3h",
+                "unknownFields: reject     | unknownFields: ignore",
+                "lateness: 12h             | lateness: 13h",
+                "name: total_1h            | name: total",
+                "dimensions: [province]    | dimensions: [note]",
+                "size: 5m                  | size: 6m",
+                "offset: 1m                | offset: 2m",
+                "name: readings            | name: events",
+                "type: avg                 | type: sum",
+                "field: day                | field: recorded_at",
+                "archive: 10d              | archive: 11d",
+                "rollups: 20d              | rollups: 21d",
+            })
+    void shouldDifferForAnotherMeaning(String piece, String replacement) {
+        assertThat(DefinitionReader.read(Definitions.with(piece, replacement)).fingerprint())
+                .isNotEqualTo(VALID.fingerprint());
+    }
+
+    @Property(tries = 500)
+    void shouldReadBackToTheSame(@ForAll("texts") String from) {
+        // Given
+        String quoted = "\"" + from.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        PipelineDefinition definition = DefinitionReader.read(Definitions.with("PROVINCECODE", quoted));
+
+        // When
+        PipelineDefinition again = DefinitionReader.read(CanonicalDefinition.write(definition));
+
+        // Then
+        assertThat(again).isEqualTo(definition);
+    }
+
+    @Test
+    void shouldReadBackWhatNeedsTwoChars() {
+        PipelineDefinition definition = DefinitionReader.read(Definitions.with("PROVINCECODE", "\"😀 \\x7F\""));
+
+        assertThat(definition.event().fields().get(0).from()).isEqualTo("😀 \u007F");
+        assertThat(DefinitionReader.read(CanonicalDefinition.write(definition))).isEqualTo(definition);
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.strings()
+                .withCharRange(' ', '~')
+                .withChars("äß日本\u00A0")
+                .ofMinLength(1)
+                .ofMaxLength(20)
+                .filter(text -> !text.isBlank() && !JsonPath.isPath(text));
+    }
+}

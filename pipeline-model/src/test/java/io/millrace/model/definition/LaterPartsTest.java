@@ -1,0 +1,167 @@
+package io.millrace.model.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is not supported yet is nevertheless checked: a mistake in it is said beside that. */
+class LaterPartsTest {
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                wrong("enrich: [{on: note, add: [r]}]", "enrich[0].lookup", "is missing"),
+                wrong("enrich: [{lookup: L, on: note, add: [r]}]", "enrich[0].lookup", "can't be a name"),
+                wrong("enrich: [{lookup: l, on: nothing, add: [r]}]", "enrich[0].on", "no field"),
+                wrong("enrich: [{lookup: l, on: note}]", "enrich[0].add", "is missing"),
+                wrong("enrich: [{lookup: l, on: note, add: [R]}]", "enrich[0].add[0]", "can't be a name"),
+                wrong("enrich: [{lookup: l, on: note, add: [note]}]", "enrich[0].add[0]", "another field"),
+                wrong("derive: [{type: long, expr: x}]", "derive[0].name", "is missing"),
+                wrong("derive: [{name: d, expr: x}]", "derive[0].type", "is missing"),
+                wrong("derive: [{name: d, type: lon, expr: x}]", "derive[0].type", "is no type"),
+                wrong("derive: [{name: d, type: long}]", "derive[0].expr", "is missing"),
+                wrong("derive: [{name: note, type: long, expr: x}]", "derive[0].name", "another field"),
+                wrong("where: 1", "where", "expected text"),
+                wrong("tables: [{key: [note], columns: [day]}]", "tables[0].name", "is missing"),
+                wrong("tables: [{name: t, columns: [day]}]", "tables[0].key", "is missing"),
+                wrong("tables: [{name: t, key: [note]}]", "tables[0].columns", "is missing"),
+                wrong("tables: [{name: t, key: [nothing], columns: [day]}]", "tables[0].key[0]", "no field"),
+                wrong("tables: [{name: t, key: [note], columns: [nothing]}]", "tables[0].columns[0]", "no field"),
+                wrong("tables: [{name: t, key: [note], columns: [note]}]", "tables[0].columns[0]", "twice"),
+                wrong(
+                        "tables: [{name: t, key: [note], columns: [day]}, {name: t, key: [note], columns: [day]}]",
+                        "tables[1].name",
+                        "another table"),
+                wrong("alerts: [{rollup: total_1h, when: x}]", "alerts[0].name", "is missing"),
+                wrong("alerts: [{name: a, when: x}]", "alerts[0].rollup", "is missing"),
+                wrong("alerts: [{name: a, rollup: total, when: x}]", "alerts[0].rollup", "no rollup"),
+                wrong("alerts: [{name: a, rollup: total_1h}]", "alerts[0].when", "is missing"),
+                wrong(
+                        "alerts: [{name: a, rollup: total_1h, when: x, forWindows: 0}]",
+                        "alerts[0].forWindows",
+                        "whole number"),
+                wrong(
+                        "alerts: [{name: a, rollup: total_1h, when: x, forWindows: 1.5}]",
+                        "alerts[0].forWindows",
+                        "whole number"),
+                wrong("sources: [{folder: f}]", "sources[0].type", "is missing"),
+                wrong("sources: [{type: ftp, folder: f}]", "sources[0].type", "none of"),
+                wrong("sources: [{type: csv-folder}]", "sources[0].folder", "is missing"),
+                wrong("sources: [{type: csv-folder, folder: f, url: x}]", "sources[0].url", "unknown key"),
+                wrong("sources: [{type: poll, every: 1m}]", "sources[0].url", "is missing"),
+                wrong("sources: [{type: poll, url: \"ftp://a/b\", every: 1m}]", "sources[0].url", "no web address"),
+                wrong("sources: [{type: poll, url: \"a b\", every: 1m}]", "sources[0].url", "no web address"),
+                wrong("sources: [{type: poll, url: \"http://a/b\"}]", "sources[0].every", "is missing"),
+                wrong("sources: [{type: poll, url: \"http://a/b\", every: 1ms}]", "sources[0].every", "out of bounds"),
+                wrong(
+                        "sources: [{type: poll, url: \"http://a/b\", every: 1m, records: data}]",
+                        "sources[0].records",
+                        "no JSON path"),
+                wrong(
+                        "sources: [{type: poll, url: \"http://a/b\", every: 1m, headers: x}]",
+                        "sources[0].headers",
+                        "a mapping"),
+                wrong(
+                        "sources: [{type: poll, url: \"http://a/b\", every: 1m, headers: {A: 1}}]",
+                        "sources[0].headers.A",
+                        "a mapping"),
+                wrong(
+                        "sources: [{type: poll, url: \"http://a/b\", every: 1m, headers: {A: {}}}]",
+                        "sources[0].headers.A.secret",
+                        "is missing"),
+                wrong("sources: [{type: kafka, format: json}]", "sources[0].topic", "is missing"),
+                wrong("sources: [{type: kafka, topic: t}]", "sources[0].format", "is missing"),
+                wrong("sources: [{type: kafka, topic: t, format: xml}]", "sources[0].format", "none of"),
+                wrong(
+                        "sources: [{type: kafka, topic: t, format: json, startFrom: now}]",
+                        "sources[0].startFrom",
+                        "none of"));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("mistakes")
+    void shouldSayTheMistakeBesideNotSupported(String line, String path, String message) {
+        // When
+        List<DefinitionProblem> problems = Definitions.problems(Definitions.VALID + line + "\n");
+
+        // Then
+        assertThat(problems).hasSize(2);
+        assertThat(problems).anySatisfy(problem -> {
+            assertThat(problem.path()).isEqualTo(path);
+            assertThat(problem.message()).contains(message);
+        });
+        assertThat(problems).anySatisfy(problem -> {
+            assertThat(problem.path()).isEqualTo(line.substring(0, line.indexOf(':')));
+            assertThat(problem.message()).startsWith("not supported yet");
+        });
+    }
+
+    static Stream<Arguments> windowsAndMeasures() {
+        String window = "{type: tumbling, size: 5m, offset: 1m}";
+        String measure = "{name: avg_in, type: avg, field: speed_in}";
+        return Stream.of(
+                Arguments.of(window, "{type: hopping, advance: 5m}", "rollups[0].window.size"),
+                Arguments.of(window, "{type: hopping, size: 5m}", "rollups[0].window.advance"),
+                Arguments.of(window, "{type: hopping, size: 5m, advance: 2m}", "rollups[0].window.size"),
+                Arguments.of(window, "{type: hopping, size: 6m, advance: 0s}", "rollups[0].window.advance"),
+                Arguments.of(window, "{type: hopping, size: 6m, advance: 2m, offset: 2m}", "rollups[0].window.offset"),
+                Arguments.of(window, "{type: session}", "rollups[0].window.gap"),
+                Arguments.of(window, "{type: session, gap: 0s}", "rollups[0].window.gap"),
+                Arguments.of(window, "{type: session, gap: 21d}", "rollups[0].window.gap"),
+                Arguments.of(measure, "{name: a, type: quantile, field: speed_in}", "rollups[0].measures[1].q"),
+                Arguments.of(measure, "{name: a, type: quantile, field: speed_in, q: 1.1}", "rollups[0].measures[1].q"),
+                Arguments.of(measure, "{name: a, type: quantile, field: note, q: 1}", "rollups[0].measures[1].field"),
+                Arguments.of(
+                        measure,
+                        "{name: a, type: quantile, field: speed_in, q: 1, accuracy: 0}",
+                        "rollups[0].measures[1].accuracy"),
+                Arguments.of(measure, "{name: a, type: stddev, field: note}", "rollups[0].measures[1].field"),
+                Arguments.of(measure, "{name: a, type: variance, field: note}", "rollups[0].measures[1].field"),
+                Arguments.of(measure, "{name: a, type: first}", "rollups[0].measures[1].field"),
+                Arguments.of(measure, "{name: a, type: count, where: \"\"}", "rollups[0].measures[1].where"),
+                Arguments.of(
+                        measure,
+                        "{name: a, type: distinct, field: note, precision: 3}",
+                        "rollups[0].measures[1].precision"));
+    }
+
+    @ParameterizedTest(name = "{1}: {2}")
+    @MethodSource("windowsAndMeasures")
+    void shouldCheckWindowsAndMeasures(String piece, String replacement, String path) {
+        // When
+        List<DefinitionProblem> problems = Definitions.problems(Definitions.with(piece, replacement));
+
+        // Then
+        assertThat(problems).hasSize(2);
+        assertThat(problems)
+                .filteredOn(problem -> !problem.message().startsWith("not supported yet"))
+                .extracting(DefinitionProblem::path)
+                .containsExactly(path);
+    }
+
+    @Test
+    void shouldKnowWhatLookupsAndDerivationsAdd() {
+        // Given
+        String yaml =
+                Definitions.with("dimensions: []", "dimensions: [region]").replace("field: day", "field: d") + """
+                enrich: [{lookup: l, on: province, add: [region]}]
+                derive: [{name: d, type: string, expr: note}]
+                """;
+
+        // When
+        List<DefinitionProblem> problems = Definitions.problems(yaml);
+
+        // Then
+        assertThat(problems)
+                .extracting(DefinitionProblem::path)
+                .containsExactlyInAnyOrder("enrich", "derive", "rollups[1].measures[0].field");
+        assertThat(problems).anySatisfy(problem -> assertThat(problem.message()).contains("of type string"));
+    }
+
+    private static Arguments wrong(String line, String path, String message) {
+        return Arguments.of(line, path, message);
+    }
+}
