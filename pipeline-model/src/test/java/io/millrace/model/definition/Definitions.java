@@ -78,8 +78,16 @@ final class Definitions {
 
     /** Tests run in the module's folder. */
     static String example(String path) {
+        return file(Path.of("..", "examples").resolve(path));
+    }
+
+    static String documentation() {
+        return file(Path.of("..", "docs", "pipeline-definition.md"));
+    }
+
+    private static String file(Path path) {
         try {
-            return Files.readString(Path.of("..", "examples").resolve(path));
+            return Files.readString(path);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -1,0 +1,113 @@
+package io.millrace.model.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DefinitionChangeTest {
+    private static final PipelineDefinition VALID = DefinitionReader.read(Definitions.VALID);
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "lateness: 12h            | lateness: 2d",
+                "maxAhead: 2h             | maxAhead: 0s",
+                "unknownFields: reject    | unknownFields: ignore",
+                "min: 0, max: 10          | min: -5",
+                "unit: bit/s              | unit: B/s",
+                "from: PROVINCECODE       | from: PROVINCE",
+                "format: yyyy-MM-dd       | format: dd-MM-yyyy",
+                "zone: Asia/Shanghai      | zone: UTC",
+                "archive: 10d, rollups: 20d | archive: 1d, rollups: 200d",
+                "{name: note, type: string, optional: true} | {name: more, type: long, optional: true}",
+                "{name: note, type: string, optional: true} | {name: note, type: string, optional: true, unit: words}",
+                "name: total_1h           | name: another_1h",
+            })
+    void shouldAllow(String piece, String replacement) {
+        PipelineDefinition after = DefinitionReader.read(Definitions.with(piece, replacement));
+
+        assertThat(DefinitionChange.between(VALID, after)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "type: long               | type: int    | event.fields[2].type     | from long to int | another name",
+                "decimal(10,2)            | decimal(11,2) | event.fields[4].type    | from decimal(10,2) | another name",
+                "- {name: note, type: string, optional: true} | - {name: more, type: long} | event.fields[3] "
+                        + "| have no field more | optional: true",
+                "type: string, optional: true | type: string | event.fields[3].optional | no value for note | optional: true",
+                "time: recorded_at        | # acceptance | event.time   | from recorded_at to the time of acceptance | another name",
+                "id: [province, recorded_at] | id: [recorded_at, province] | event.id | twice | another name",
+                "id: [province, recorded_at] | # none    | event.id                 | twice            | another name",
+                "dimensions: [province]   | dimensions: [] | rollups[0].dimensions  | not supported yet | province_5m_2",
+                "dimensions: [province]   | dimensions: [province, note] | rollups[0].dimensions | not supported yet | name",
+                "size: 5m                 | size: 10m    | rollups[0].window        | not supported yet | province_5m_2",
+                "offset: 1m               | offset: 2m   | rollups[0].window        | not supported yet | province_5m_2",
+                "name: readings           | name: events | rollups[0].measures      | not supported yet | province_5m_2",
+                "type: max                | type: min    | rollups[1].measures      | not supported yet | total_1h_2",
+            })
+    void shouldRefuseAndSayTheWayOut(String piece, String replacement, String path, String message, String hint) {
+        // Given
+        PipelineDefinition after = DefinitionReader.read(Definitions.with(piece, replacement));
+
+        // When
+        List<DefinitionProblem> problems = DefinitionChange.between(VALID, after);
+
+        // Then
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0).path()).isEqualTo(path);
+        assertThat(problems.get(0).message()).contains(message);
+        assertThat(problems.get(0).hint()).contains(hint);
+    }
+
+    @Test
+    void shouldAllowToAddAndRemoveRollupsAndFieldsUsedNowhere() {
+        // Given
+        String fewer = Definitions.VALID.substring(0, Definitions.VALID.indexOf("  - name: total_1h"))
+                + "retention: {archive: 10d, rollups: 20d}\n";
+        PipelineDefinition less =
+                DefinitionReader.read(fewer.replace("    - {name: day, type: date, format: yyyy-MM-dd}\n", ""));
+
+        // When / Then
+        assertThat(less.event().fields()).hasSize(5);
+        assertThat(less.rollups()).hasSize(1);
+        assertThat(DefinitionChange.between(VALID, less)).isEmpty();
+        assertThat(DefinitionChange.between(DefinitionReader.read(fewer), VALID))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldAllowARequiredFieldToBecomeOptional() {
+        PipelineDefinition after =
+                DefinitionReader.read(Definitions.with("type: long, ", "type: long, optional: true, "));
+
+        assertThat(DefinitionChange.between(VALID, after)).isEmpty();
+    }
+
+    @Test
+    void shouldSayEverythingAtOnce() {
+        PipelineDefinition after = DefinitionReader.read(Definitions.with("type: long", "type: int")
+                .replace("time: recorded_at", "")
+                .replace("size: 5m", "size: 10m"));
+
+        assertThat(DefinitionChange.between(VALID, after))
+                .extracting(DefinitionProblem::path)
+                .containsExactly("event.fields[2].type", "event.time", "rollups[0].window");
+    }
+
+    @Test
+    void shouldNotCompareTwoPipelines() {
+        PipelineDefinition other = DefinitionReader.read(Definitions.with("pipeline: gpon", "pipeline: other"));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> DefinitionChange.between(VALID, other));
+    }
+}
