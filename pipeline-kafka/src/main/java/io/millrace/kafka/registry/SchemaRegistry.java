@@ -47,6 +47,30 @@ public final class SchemaRegistry {
      * @throws SchemaRegistryException if the registry refuses it or can't be reached
      */
     public int register(String subject, Schema schema) {
+        String body = registration(schema);
+        String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8);
+        try {
+            return Integer.parseInt(field(post(path + "/versions", body), "id"));
+        } catch (SchemaRegistryException refused) {
+            if (!refused.isConflict()) {
+                throw refused;
+            }
+            // Two services registered the same at the same moment, and some registries call that a conflict: then it is
+            // there now.
+            return lookUp(path, body, refused);
+        }
+    }
+
+    private int lookUp(String path, String body, SchemaRegistryException refused) {
+        try {
+            return Integer.parseInt(field(post(path, body), "id"));
+        } catch (SchemaRegistryException absent) {
+            refused.addSuppressed(absent);
+            throw refused;
+        }
+    }
+
+    private String registration(Schema schema) {
         StringWriter body = new StringWriter();
         try (JsonGenerator generator = json.createGenerator(body)) {
             generator.writeStartObject();
@@ -56,12 +80,14 @@ public final class SchemaRegistry {
         } catch (IOException impossible) {
             throw new IllegalStateException("writing to a string", impossible);
         }
-        String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
-        String answer = call(request(path)
+        return body.toString();
+    }
+
+    private String post(String path, String body) {
+        return call(request(path)
                 .header("Content-Type", CONTENT_TYPE)
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
-        return Integer.parseInt(field(answer, "id"));
     }
 
     /**
@@ -85,7 +111,7 @@ public final class SchemaRegistry {
                 throw new SchemaRegistryException(
                         "the schema registry answered " + response.statusCode() + " to " + request.uri() + ": "
                                 + response.body(),
-                        response.statusCode() >= 500);
+                        response.statusCode());
             }
             return response.body();
         } catch (IOException failure) {
@@ -108,6 +134,6 @@ public final class SchemaRegistry {
         } catch (IOException malformed) {
             throw new SchemaRegistryException("not an answer of a schema registry: " + object, malformed);
         }
-        throw new SchemaRegistryException("no " + name + " in the registry's answer: " + object, false);
+        throw new SchemaRegistryException("no " + name + " in the registry's answer: " + object, 0);
     }
 }

@@ -5,15 +5,26 @@ public final class SchemaRegistryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final boolean retryable;
+    private final boolean conflict;
 
-    SchemaRegistryException(String message, boolean retryable) {
+    /**
+     * @param status that it answered; 0 = an answer that can't be read
+     */
+    SchemaRegistryException(String message, int status) {
         super(message);
-        this.retryable = retryable;
+        this.retryable = status >= 500;
+        this.conflict = status == 409;
     }
 
     SchemaRegistryException(String message, Throwable cause) {
         super(message, cause);
         this.retryable = true;
+        this.conflict = false;
+    }
+
+    /** Whether what was asked clashes with what is there. */
+    boolean isConflict() {
+        return conflict;
     }
 
     /** Whether the same call may succeed later. */

@@ -23,6 +23,7 @@ class SchemaRegistryTest {
     private HttpServer server;
     private int status = 200;
     private String answer = "{}";
+    private String conflictOn = "";
 
     @BeforeEach
     void startServer() throws IOException {
@@ -31,7 +32,8 @@ class SchemaRegistryTest {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
             byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, bytes.length);
+            boolean conflict = exchange.getRequestURI().getPath().equals(conflictOn);
+            exchange.sendResponseHeaders(conflict ? 409 : status, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });
@@ -86,6 +88,22 @@ class SchemaRegistryTest {
         assertThat(refusal.isRetryable()).isFalse();
         assertThat(refusal).hasMessageContaining("409");
         assertThat(outage.isRetryable()).isTrue();
+    }
+
+    @Test
+    void shouldFindWhatAnotherServiceRegisteredAtTheSameMoment() {
+        // Given
+        conflictOn = "/apis/ccompat/v7/subjects/s/versions";
+        answer = "{\"id\": 17}";
+
+        // When
+        int id = registry("").register("s", SCHEMA);
+
+        // Then
+        assertThat(id).isEqualTo(17);
+        assertThat(requests)
+                .extracting(request -> request.split(" ")[1])
+                .containsExactly(conflictOn, "/apis/ccompat/v7/subjects/s");
     }
 
     @Test
