@@ -26,10 +26,9 @@ public final class ArchiveTable {
 
     private static final long BUCKET_MILLIS = Duration.ofHours(1).toMillis();
 
-    // Written once and in the order of time, then only read and expired: what was written on one day is dropped as
-    // whole
-    // files. Expired rows can't come back, since every replica holds the expiry itself, so their remains needn't be
-    // kept for the usual ten days.
+    // Written once, in the order of time, then only read and expired: what was written on one day is dropped as whole
+    // files. Expired rows can't come back, since every replica holds the expiry itself: no need to keep their remains
+    // for the usual ten days.
     static final String CREATE = """
             CREATE TABLE IF NOT EXISTS millrace.archive (
                 tenant text,

@@ -27,7 +27,7 @@ public final class Schema {
      * Creates what is missing, then waits until all nodes agree. Safe to call from several processes at once: it says nothing when all
      * is there, and each statement is conditional.
      *
-     * @throws IllegalStateException if the nodes do not agree in time; the same call may succeed later
+     * @throws SchemaDisagreementException if the nodes do not agree in time; the same call may succeed later
      */
     public static void ensure(CqlSession session, Keyspace keyspace) {
         if (isPresent(session)) {
@@ -36,7 +36,7 @@ public final class Schema {
         execute(session, keyspace.create());
         TABLES.values().forEach(create -> execute(session, create));
         if (!session.checkSchemaAgreement()) {
-            throw new IllegalStateException("Cassandra's nodes do not agree on the schema yet");
+            throw new SchemaDisagreementException();
         }
         LOG.info("keyspace {} is there with tables {}", Keyspace.NAME, TABLES.keySet());
     }

@@ -36,7 +36,7 @@ public record Limits(
             Duration.ofMillis(500),
             Duration.ofMillis(100),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(4));
 
     /** A batch of more rows gains nothing and makes the coordinator hold more. */
     private static final int MOST_ROWS_PER_BATCH = 30;

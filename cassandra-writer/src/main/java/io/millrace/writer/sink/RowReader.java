@@ -40,7 +40,7 @@ public interface RowReader<R> {
     /**
      * Whose row it is; empty where that can't be told.
      *
-     * @param description names the row for people, without its content
+     * @param row its text names the row for people, without its content; made only when it is needed
      */
-    record Origin(String tenant, String pipeline, String description) {}
+    record Origin(String tenant, String pipeline, Object row) {}
 }

@@ -40,19 +40,13 @@ final class RowWriter<R> {
     private boolean sending;
     private Optional<Throwable> fatal = Optional.empty();
 
-    RowWriter(
-            BatchExecutor<R> executor,
-            DeadLetters deadLetters,
-            Limits limits,
-            Backoff backoff,
-            Delays delays,
-            SinkMetrics metrics) {
+    RowWriter(BatchExecutor<R> executor, SinkContext context, SinkMetrics metrics) {
         this.executor = executor;
-        this.deadLetters = deadLetters;
-        this.limits = limits;
-        this.backoff = backoff;
-        this.delays = delays;
         this.metrics = metrics;
+        deadLetters = context.deadLetters();
+        limits = context.limits();
+        backoff = context.backoff();
+        delays = context.delays();
         waiting = new WaitingRows<>(limits.rowsPerBatch(), limits.bytesPerBatch());
     }
 
@@ -286,7 +280,7 @@ final class RowWriter<R> {
         }
         sent.whenComplete((nothing, failure) -> guarded(() -> {
             if (failure == null) {
-                LOG.warn("dead letter, {}: {}", burial.code(), burial.origin().description());
+                LOG.warn("dead letter, {}: {}", burial.code(), burial.origin().row());
                 metrics.refused(burial.records());
                 burial.durable().run();
                 settled(burial.lane(), burial.records(), burial.bytes());

@@ -65,19 +65,15 @@ public final class SinkLoop<R> {
             Subscription subscription,
             RowReader<R> reader,
             BatchExecutor<R> executor,
-            DeadLetters deadLetters,
-            Limits limits,
-            Backoff backoff,
-            Delays delays,
-            Clock clock,
+            SinkContext context,
             SinkMetrics metrics) {
         this.consumer = consumer;
         this.subscription = subscription;
         this.reader = reader;
-        this.writer = new RowWriter<>(executor, deadLetters, limits, backoff, delays, metrics);
-        this.limits = limits;
-        this.backoff = backoff;
-        this.clock = clock;
+        this.writer = new RowWriter<>(executor, context, metrics);
+        this.limits = context.limits();
+        this.backoff = context.backoff();
+        this.clock = context.clock();
         this.metrics = metrics;
     }
 

@@ -62,7 +62,7 @@ public final class EventReader implements RowReader<ArchivedEvent> {
                     record.value());
             return new Usable<>(
                     event,
-                    new Origin(tenant, pipeline, "event " + event.id() + " of " + tenant + "/" + pipeline),
+                    new Origin(tenant, pipeline, event.id()),
                     ArchiveTable.partitionOf(event),
                     event.offset(),
                     event.offset(),

@@ -54,7 +54,8 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LONGEST_REQUEST);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        // The caller may be a thread that Cassandra's answers come in by; it tries again later.
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
         return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 
@@ -79,7 +80,7 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
         String place = record.topic() + "/" + record.partition() + "/" + record.offset();
         byte[] original = record.value() == null ? new byte[0] : record.value();
         boolean truncated = original.length > LONGEST_ORIGINAL;
-        String reason = origin.description() + ": " + message;
+        String reason = origin.row() + ": " + message;
         return new DeadLetter(
                 UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8)),
                 origin.tenant(),

@@ -3,6 +3,7 @@ package io.millrace.writer.table;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
 import io.millrace.kafka.registry.SchemaRegistryException;
+import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.writer.sink.RowReader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,7 +31,13 @@ public final class RollupReader implements RowReader<RollupRow> {
         try {
             RollupRow.Key key = keys.deserialize(record.key());
             RollupRow row = contents.deserialize(record.value()).at(key);
-            return new Usable<>(row, origin(key), key.partition(), key, row.revision(), bytes(row));
+            return new Usable<>(
+                    row,
+                    origin(key),
+                    key.partition(),
+                    new Place(key.group(), key.windowStart(), key.part()),
+                    row.revision(),
+                    bytes(row));
         } catch (SchemaRegistryException failure) {
             return failure.isRetryable()
                     ? new NotYet<>(failure.toString())
@@ -41,8 +48,11 @@ public final class RollupReader implements RowReader<RollupRow> {
         }
     }
 
+    /** A row in its partition. */
+    private record Place(GroupKey group, long windowStart, int part) {}
+
     private static Origin origin(RollupRow.Key key) {
-        return new Origin(key.partition().tenant(), key.partition().pipeline(), key.toString());
+        return new Origin(key.partition().tenant(), key.partition().pipeline(), key);
     }
 
     private static int bytes(RollupRow row) {

@@ -53,11 +53,7 @@ final class LoopFixture {
                 (any, listener) -> any.subscribe(List.of(TestRow.TOPIC), listener),
                 reader,
                 table,
-                deadLetters,
-                quick,
-                new Backoff(limits.retryFirst(), limits.retryLongest(), new Random(seed)),
-                delays,
-                clock,
+                new SinkContext(quick, deadLetters, delays, clock, new Random(seed)),
                 SinkMetrics.none());
     }
 

@@ -2,6 +2,7 @@ package io.millrace.writer.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,7 @@ class RowWriterTest {
     private final TestDelays delays = new TestDelays();
     private final Lane lane = new Lane(new TopicPartition(TestRow.TOPIC, 0));
     private final RowWriter<TestRow> writer = new RowWriter<>(
-            table,
-            deadLetters,
-            LIMITS,
-            new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1), new Random(1)),
-            delays,
-            SinkMetrics.none());
+            table, new SinkContext(LIMITS, deadLetters, delays, Clock.systemUTC(), new Random(1)), SinkMetrics.none());
 
     @Test
     void shouldKeepNoMoreBatchesInFlightThanAllowed() {
@@ -79,7 +75,7 @@ class RowWriterTest {
         }
         // Then
         assertThat(lane.committable()).isZero();
-        assertThat(delays.delays()).allSatisfy(delay -> assertThat(delay).isLessThanOrEqualTo(Duration.ofSeconds(1)));
+        assertThat(delays.delays()).allSatisfy(delay -> assertThat(delay).isLessThanOrEqualTo(LIMITS.retryLongest()));
         // When
         table.answerAll();
         // Then
@@ -181,10 +177,8 @@ class RowWriterTest {
         // Given
         RowWriter<TestRow> large = new RowWriter<>(
                 table,
-                deadLetters,
-                LIMITS.withHeld(200_000, 1 << 30),
-                new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1), new Random(1)),
-                delays,
+                new SinkContext(
+                        LIMITS.withHeld(200_000, 1 << 30), deadLetters, delays, Clock.systemUTC(), new Random(1)),
                 SinkMetrics.none());
         table.answerAtOnce();
         // When

@@ -1,0 +1,163 @@
+package io.millrace.writer.service;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import io.millrace.cassandra.ArchiveTable;
+import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.Schema;
+import io.millrace.kafka.definitions.Definitions;
+import io.millrace.kafka.definitions.DefinitionsLog;
+import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.RecordFormat;
+import io.millrace.kafka.record.RecordSerde;
+import io.millrace.kafka.record.RollupRecords;
+import io.millrace.kafka.registry.SchemaRegistry;
+import io.millrace.kafka.topic.TopicCreator;
+import io.millrace.kafka.topic.Topics;
+import io.millrace.model.definition.PipelineDefinition;
+import io.millrace.model.event.ArchivedEvent;
+import io.millrace.model.event.EventSchema;
+import io.millrace.model.rollup.RollupRow;
+import io.millrace.writer.sink.SinkContext;
+import io.millrace.writer.sink.SinkLoop;
+import io.millrace.writer.sink.SinkMetrics;
+import io.millrace.writer.table.CassandraBatches;
+import io.millrace.writer.table.EventReader;
+import io.millrace.writer.table.KafkaDeadLetters;
+import io.millrace.writer.table.Retention;
+import io.millrace.writer.table.RollupReader;
+import io.millrace.writer.table.Sinks;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the writer holds open, and what it builds of that. Opened step by step, each of which may fail and be tried again. */
+final class Connections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+    private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CATCH_UP_POLL = Duration.ofSeconds(1);
+
+    private final WriterSettings settings;
+    private final Clock clock;
+    private final SchemaRegistry registry;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final ScheduledExecutorService delayed =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "retries"));
+
+    Connections(WriterSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        registry = new SchemaRegistry(settings.registry());
+    }
+
+    /** Makes sure of the topics that are read and written here; the events topics belong to those who write them. */
+    void ensureTopics() {
+        Topics topics = settings.topics();
+        try (Admin admin = Admin.create(settings.kafka().properties())) {
+            new TopicCreator(admin, ADMIN_TIMEOUT)
+                    .ensure(List.of(topics.pipelines(), topics.rollups(), topics.deadLetters()));
+        }
+    }
+
+    DefinitionsLog openDefinitions(Function<String, PipelineDefinition> reader) {
+        DefinitionsLog log = new DefinitionsLog(
+                settings.kafka(),
+                serde(new PipelineRecord.Format(), settings.topics().pipelines().name() + "-value"),
+                reader);
+        opened.push(log);
+        log.start();
+        return log;
+    }
+
+    /** Waits for one moment more. */
+    static boolean isCaughtUp(DefinitionsLog log) throws InterruptedException {
+        return log.awaitCaughtUp(CATCH_UP_POLL);
+    }
+
+    CqlSession openSession() {
+        CqlSession session = settings.cassandra().open("cassandra-writer");
+        opened.push(session);
+        return session;
+    }
+
+    void ensureSchema(CqlSession session) {
+        Schema.ensure(session, settings.keyspace());
+    }
+
+    static boolean isConnected(CqlSession session) {
+        return session.getMetadata().getNodes().values().stream()
+                .mapToInt(Node::getOpenConnections)
+                .anyMatch(connections -> connections > 0);
+    }
+
+    SinkContext context() {
+        Topics topics = settings.topics();
+        RecordSerde<DeadLetter> serde =
+                serde(new DeadLetter.Format(), topics.deadLetters().name() + "-value");
+        KafkaDeadLetters deadLetters =
+                new KafkaDeadLetters(KafkaDeadLetters.producer(settings.kafka()), topics, serde, clock);
+        opened.push(deadLetters);
+        return new SinkContext(settings.limits(), deadLetters, this::after, clock, new Random());
+    }
+
+    private void after(Duration delay, Runnable task) {
+        var unused = delayed.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    SinkLoop<RollupRow> rollups(CqlSession session, Definitions definitions, SinkContext context, SinkMetrics metrics) {
+        String topic = settings.topics().rollups().name();
+        RollupReader reader = new RollupReader(
+                serde(new RollupRecords.KeyFormat(), topic + "-key"),
+                serde(new RollupRecords.ValueFormat(), topic + "-value"));
+        var batches = CassandraBatches.ofRollups(session, new RollupsTable(session), retention(definitions));
+        return new SinkLoop<>(consumer("rollups"), Sinks.rollups(settings.topics()), reader, batches, context, metrics);
+    }
+
+    SinkLoop<ArchivedEvent> archive(
+            CqlSession session, Definitions definitions, SinkContext context, SinkMetrics metrics) {
+        EventReader reader = new EventReader(definitions, schemaId -> EventSchema.pipelineOf(registry.byId(schemaId)));
+        var batches = CassandraBatches.ofArchive(session, new ArchiveTable(session), retention(definitions));
+        return new SinkLoop<>(consumer("archive"), Sinks.events(), reader, batches, context, metrics);
+    }
+
+    /** The last to be opened for a sink: until then opening the sink may fail and be tried again. */
+    private Consumer<byte[], byte[]> consumer(String sink) {
+        Consumer<byte[], byte[]> consumer = Sinks.consumer(settings.kafka(), sink, settings.instance());
+        // Closed by the sink, unless that never runs; closing it twice does nothing.
+        opened.push(consumer);
+        return consumer;
+    }
+
+    private Retention retention(Definitions definitions) {
+        return new Retention(definitions, settings.retention());
+    }
+
+    private <T> RecordSerde<T> serde(RecordFormat<T> format, String subject) {
+        return RecordSerde.register(format, subject, registry);
+    }
+
+    /** The last opened first. */
+    @Override
+    public void close() {
+        delayed.shutdownNow();
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception failure) {
+                LOG.warn("could not be closed", failure);
+            }
+        }
+    }
+}

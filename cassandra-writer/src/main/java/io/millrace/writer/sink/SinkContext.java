@@ -1,0 +1,11 @@
+package io.millrace.writer.sink;
+
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/** What sinks share with each other. */
+public record SinkContext(Limits limits, DeadLetters deadLetters, Delays delays, Clock clock, RandomGenerator random) {
+    Backoff backoff() {
+        return new Backoff(limits.retryFirst(), limits.retryLongest(), random);
+    }
+}

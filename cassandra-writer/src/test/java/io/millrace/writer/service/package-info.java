@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.writer.service;
+
+import org.jspecify.annotations.NullMarked;

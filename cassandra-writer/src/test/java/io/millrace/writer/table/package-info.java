@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.writer.table;
+
+import org.jspecify.annotations.NullMarked;
