@@ -1,0 +1,118 @@
+package io.millrace.cli.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * Sends a file as one streamed request, and sends it again, under the same idempotency key, while the service can't take it: so no record
+ * is counted twice however often it was sent.
+ */
+public final class FileIngest {
+    private static final int TRIES = 5;
+
+    private final MillraceApi api;
+    private final Pause pause;
+
+    /** How one waits before trying again. */
+    public interface Pause {
+        void beforeTry(int number) throws InterruptedException;
+    }
+
+    /**
+     * What became of a file.
+     *
+     * @param rejected the first of them, as the service lists them
+     */
+    public record Outcome(long accepted, long rejectedCount, List<JsonNode> rejected) {}
+
+    public FileIngest(MillraceApi api, Pause pause) {
+        this.api = api;
+        this.pause = pause;
+    }
+
+    /** The content type that a file's name tells, or an {@link IllegalArgumentException} that says which are known. */
+    public static String contentTypeOf(Path file) {
+        String name =
+                String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).replaceAll("\\.(gz|zst)$", "");
+        if (name.endsWith(".csv")) {
+            return "text/csv";
+        } else if (name.endsWith(".ndjson") || name.endsWith(".jsonl")) {
+            return "application/x-ndjson";
+        } else if (name.endsWith(".json")) {
+            return "application/json";
+        }
+        throw new IllegalArgumentException("can't tell the format of " + file + ": give --format csv, ndjson or json");
+    }
+
+    /**
+     * Sends the file.
+     *
+     * @param sent is told how many bytes of the file have been read
+     */
+    public Outcome send(
+            String tenant,
+            String pipeline,
+            Path file,
+            String contentType,
+            List<MillraceApi.Parameter> parameters,
+            String idempotencyKey,
+            LongConsumer sent)
+            throws ProblemException, UnavailableException, InterruptedException {
+        Map<String, String> headers = headers(file, idempotencyKey);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return outcome(api.postEvents(
+                                tenant,
+                                pipeline,
+                                contentType,
+                                headers,
+                                parameters,
+                                BodyPublishers.ofInputStream(() -> open(file, sent)))
+                        .body());
+            } catch (ProblemException problem) {
+                if (problem.problem().status() == 422 && problem.body().has("rejectedCount")) {
+                    return outcome(problem.body());
+                }
+                if (!problem.problem().retryable() || attempt == TRIES) {
+                    throw problem;
+                }
+            }
+            pause.beforeTry(attempt + 1);
+        }
+    }
+
+    private static Map<String, String> headers(Path file, String idempotencyKey) {
+        String name = file.toString();
+        if (name.endsWith(".gz")) {
+            return Map.of("Idempotency-Key", idempotencyKey, "Content-Encoding", "gzip");
+        } else if (name.endsWith(".zst")) {
+            return Map.of("Idempotency-Key", idempotencyKey, "Content-Encoding", "zstd");
+        }
+        return Map.of("Idempotency-Key", idempotencyKey);
+    }
+
+    private static InputStream open(Path file, LongConsumer sent) {
+        try {
+            return new CountingInputStream(Files.newInputStream(file), sent);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Outcome outcome(JsonNode body) {
+        List<JsonNode> rejected = new ArrayList<>();
+        body.path("rejected").forEach(rejected::add);
+        return new Outcome(
+                body.path("accepted").asLong(), body.path("rejectedCount").asLong(), rejected);
+    }
+}

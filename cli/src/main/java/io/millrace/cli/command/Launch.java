@@ -1,0 +1,39 @@
+package io.millrace.cli.command;
+
+import io.millrace.cli.output.StartUpLines;
+import io.millrace.embedded.Installation;
+import io.millrace.embedded.Platform;
+import io.millrace.embedded.PlatformOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import picocli.CommandLine.Option;
+
+/** Options of the commands that start Millrace on this machine. */
+public final class Launch {
+    @Option(
+            names = "--port-offset",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Move every default port by N.")
+    private int portOffset;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = ".millrace",
+            description = "Holds all state. Default: ${DEFAULT-VALUE}.")
+    private Path dataFolder = Path.of(".millrace");
+
+    /** Starts everything, with a line for each that is ready. */
+    Platform start(PrintWriter out) throws InterruptedException {
+        PlatformOptions options = PlatformOptions.fromEnvironment(
+                Installation.fromSystemProperty(), dataFolder, portOffset, System.getenv());
+        out.println("Starting Millrace in " + dataFolder + " (Ctrl-C stops all of it)");
+        return Platform.start(options, new StartUpLines(out), Clock.systemUTC());
+    }
+
+    String offsetOption() {
+        return portOffset == 0 ? "" : " --port-offset " + portOffset;
+    }
+}

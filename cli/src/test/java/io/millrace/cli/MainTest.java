@@ -1,0 +1,203 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands against a server that answers what the test says. */
+class MainTest {
+    private static final String PIPELINE =
+            Path.of("..", "examples", "gpon", "pipeline.yaml").toString();
+
+    private final List<String> requests = new ArrayList<>();
+    private final Deque<Reply> replies = new ArrayDeque<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private HttpServer server;
+
+    private record Reply(int status, String type, String body) {}
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body.length + " "
+                    + exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            Reply reply = replies.remove();
+            byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", reply.type());
+            exchange.sendResponseHeaders(reply.status(), bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.stop(0);
+    }
+
+    @Test
+    void shouldPutADefinition() {
+        // Given
+        replies.add(new Reply(201, "application/json", "{\"version\": 1}"));
+
+        // When
+        int code = run("apply", "acme", PIPELINE);
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(requests).singleElement().asString().startsWith("PUT /v1/tenants/acme/pipelines/gpon ");
+        assertThat(out.toString()).contains("acme/gpon created, version 1");
+    }
+
+    @Test
+    void shouldRefuseAWrongDefinitionWithEveryProblemBeforeAsking(@TempDir Path folder) throws IOException {
+        // Given
+        Path file = Files.writeString(
+                folder.resolve("wrong.yaml"),
+                Files.readString(Path.of(PIPELINE))
+                        .replace("time: recorded_at", "time: recorded")
+                        .replace("lateness: 1d", "lateness: soon"));
+
+        // When
+        int code = run("apply", "acme", file.toString());
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.REFUSED.code());
+        assertThat(err.toString()).contains("event.time").contains("lateness");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void shouldExplainAProblemAndEndWithRefused() {
+        // Given
+        replies.add(
+                new Reply(
+                        422,
+                        "application/problem+json",
+                        "{\"title\": \"Can't be answered\", \"status\": 422, \"detail\": \"d\", \"retryable\": false,"
+                                + " \"errors\": [{\"path\": \"from\", \"message\": \"not a window start\", \"hint\": \"try 03:35\"}]}"));
+
+        // When
+        int code = run("query", "acme", "gpon", "province_5m", "--from", "x", "--to", "y");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.REFUSED.code());
+        assertThat(err.toString()).contains("from: not a window start").contains("try 03:35");
+    }
+
+    @Test
+    void shouldFollowPagesWithTheSameParameters() {
+        // Given
+        replies.add(new Reply(200, "application/json", page("03:35", "\"abc\"")));
+        replies.add(new Reply(200, "application/json", page("03:40", "null")));
+
+        // When
+        int code = run(
+                "query", "acme", "gpon", "province_5m", "--from", "a", "--to", "b", "--where", "province:HKD", "--csv");
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(requests)
+                .extracting(request -> request.split(" ")[1])
+                .containsExactly(
+                        "/v1/tenants/acme/rollups/gpon/province_5m?from=a&to=b&where=province:HKD&limit=100",
+                        "/v1/tenants/acme/rollups/gpon/province_5m?from=a&to=b&where=province:HKD&limit=100&cursor=abc");
+        assertThat(out.toString().lines()).hasSize(3);
+    }
+
+    @Test
+    void shouldSendAFileAgainUnderTheSameKeyWhileTheServiceIsBusy(@TempDir Path folder) throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("events.ndjson"), "{}\n");
+        replies.add(new Reply(
+                503, "application/problem+json", "{\"title\": \"busy\", \"retryable\": true, \"nextIndex\": 0}"));
+        replies.add(new Reply(
+                207,
+                "application/json",
+                "{\"accepted\": 1, \"rejectedCount\": 1, \"rejected\": [{\"line\": 2, \"code\": \"not-a-number\"}]}"));
+
+        // When
+        int code = run("ingest", "acme", "gpon", file.toString());
+
+        // Then
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.REJECTED_RECORDS.code());
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(0)).isEqualTo(requests.get(1)).doesNotContain("null");
+        assertThat(out.toString()).contains("line 2: not-a-number");
+    }
+
+    @Test
+    void shouldSayHowToStartWhatDoesNotAnswer() {
+        // Given
+        server.stop(0);
+
+        // When
+        int code = run("query", "acme", "gpon", "province_5m", "--from", "a", "--to", "b");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.UNAVAILABLE.code());
+        assertThat(err.toString()).contains("millrace up");
+    }
+
+    @Test
+    void shouldEndWithUsageForAWrongCommandLine() {
+        // When
+        int unknown = run("quary");
+        int missing = run("apply", "acme", "there-is-no-such-file.yaml");
+
+        // Then
+        assertThat(unknown).isEqualTo(ExitCode.USAGE.code());
+        assertThat(missing).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("query").contains("there-is-no-such-file.yaml");
+    }
+
+    @Test
+    void shouldListEveryCommandWithItsExitCodes() {
+        // When
+        int code = run("--help");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("demo", "up", "apply", "ingest", "query", "Exit codes")
+                .doesNotContain("generate");
+    }
+
+    private static String page(String time, String next) {
+        return "{\"rows\": [{\"windowStart\": \"" + time + "\", \"dimensions\": {\"province\": \"HKD\"}, \"events\": 1,"
+                + " \"measures\": {\"readings\": 1}}], \"next\": " + next + "}";
+    }
+
+    private int run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (List.of("apply", "ingest").contains(arguments[0])) {
+            all.add("--ingest-url=http://127.0.0.1:" + server.getAddress().getPort());
+        } else if (arguments[0].equals("query")) {
+            all.add("--query-url=http://127.0.0.1:" + server.getAddress().getPort());
+        }
+        CommandLine command =
+                Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return command.execute(all.toArray(String[]::new));
+    }
+}
