@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What someone who mistyped a name probably meant. */
-final class Suggestion {
+public final class Suggestion {
     /** Comparing a name with more candidates than this is not worth its time. */
     private static final int MAX_CANDIDATES = 2_000;
 
     private Suggestion() {}
 
     /** The nearest candidate, if one is near: other case or separators, or a letter or two off. */
-    static Optional<String> nearest(String name, Collection<String> candidates) {
+    public static Optional<String> nearest(String name, Collection<String> candidates) {
         if (candidates.size() > MAX_CANDIDATES || name.length() > 60) {
             return Optional.empty();
         }
@@ -30,7 +30,7 @@ final class Suggestion {
     }
 
     /** "did you mean 'x'?" if something is near, else the general hint. */
-    static String hint(String name, Collection<String> candidates, String otherwise) {
+    public static String hint(String name, Collection<String> candidates, String otherwise) {
         return nearest(name, candidates)
                 .map(near -> "did you mean '" + near + "'?")
                 .orElse(otherwise);

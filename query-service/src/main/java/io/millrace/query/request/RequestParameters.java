@@ -1,5 +1,6 @@
 package io.millrace.query.request;
 
+import io.millrace.model.definition.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,15 @@ final class RequestParameters {
             if (later.contains(name)) {
                 wrong(name, "not supported yet", "leave '" + name + "' out");
             } else if (!known.contains(name)) {
-                wrong(name, "no such parameter", Suggestion.hint(name, all));
+                wrong(name, "no such parameter", hint(name, all, known));
             }
         }
+    }
+
+    /** What was probably meant by an unknown name, else what there is. */
+    static String hint(String name, List<String> candidates, List<String> known) {
+        String all = known.isEmpty() ? "there are none" : "known: " + String.join(", ", known);
+        return Suggestion.hint(name, candidates, all);
     }
 
     List<String> all(String name) {

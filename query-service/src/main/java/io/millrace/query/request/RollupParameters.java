@@ -168,7 +168,7 @@ public final class RollupParameters {
         List<String> names = rollup.plan().groups().names();
         int index = names.indexOf(name);
         if (index < 0) {
-            given.wrong(path, "no dimension '" + name + "'", Suggestion.hint(name, names));
+            given.wrong(path, "no dimension '" + name + "'", RequestParameters.hint(name, names, names));
         }
         return index;
     }
@@ -187,7 +187,8 @@ public final class RollupParameters {
             String path = "measures[" + part + "]";
             int index = names.indexOf(parts[part]);
             if (index < 0) {
-                given.wrong(path, "no measure '" + parts[part] + "'", Suggestion.hint(parts[part], names));
+                given.wrong(
+                        path, "no measure '" + parts[part] + "'", RequestParameters.hint(parts[part], names, names));
             } else if (!asked.add(index)) {
                 given.wrong(path, "'" + parts[part] + "' a second time", "name each measure once");
             }

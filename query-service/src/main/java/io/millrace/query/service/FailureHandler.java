@@ -33,7 +33,14 @@ final class FailureHandler implements ExceptionHandler<RuntimeException, HttpRes
         if (problem.status() == HttpStatus.INTERNAL_SERVER_ERROR.getCode()) {
             LOG.error("{} {} failed", request.getMethod(), request.getPath(), cause);
         } else if (problem.retryable()) {
-            LOG.warn("{} {} can't be answered now: {}", request.getMethod(), request.getPath(), cause.toString());
+            // The reason is for the log only: it names hosts.
+            LOG.warn(
+                    "{} {} can't be answered now: {}",
+                    request.getMethod(),
+                    request.getPath(),
+                    cause.getCause() == null
+                            ? cause.toString()
+                            : cause.getCause().toString());
         }
         return response(problem);
     }

@@ -13,7 +13,7 @@ import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.TopicDeclaration;
 import io.millrace.kafka.topic.Topics;
-import io.millrace.model.definition.PipelineDefinition;
+import io.millrace.model.definition.DefinitionReader;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.progress.ProgressLog;
 import io.millrace.query.progress.StreamTimes;
@@ -30,7 +30,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,20 +46,14 @@ final class LiveBackends implements Backends {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     private final QuerySettings settings;
-    private final Function<String, PipelineDefinition> definitionReader;
     private final ReadMeter meter;
     private final Clock clock;
     private final Thread thread;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private volatile State state = new Starting("not started");
 
-    LiveBackends(
-            QuerySettings settings,
-            Function<String, PipelineDefinition> definitionReader,
-            ReadMeter meter,
-            Clock clock) {
+    LiveBackends(QuerySettings settings, ReadMeter meter, Clock clock) {
         this.settings = settings;
-        this.definitionReader = definitionReader;
         this.meter = meter;
         this.clock = clock;
         thread = new Thread(this::reachAll, "start");
@@ -148,7 +141,7 @@ final class LiveBackends implements Backends {
     private DefinitionsLog definitions(Topics topics, SchemaRegistry registry) {
         RecordSerde<PipelineRecord> serde = RecordSerde.register(
                 new PipelineRecord.Format(), topics.pipelines().name() + "-value", registry);
-        DefinitionsLog log = keep(new DefinitionsLog(settings.kafka(), serde, definitionReader));
+        DefinitionsLog log = keep(new DefinitionsLog(settings.kafka(), serde, DefinitionReader::read));
         log.start();
         return log;
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * All settings, checked. Names and defaults stand in {@code application.yml}.
@@ -41,6 +42,8 @@ record QuerySettings(
     }
 
     private static final class Reading {
+        private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,9}");
+
         private final Function<String, Optional<String>> text;
         private final List<String> problems = new ArrayList<>();
 
@@ -100,15 +103,15 @@ record QuerySettings(
         }
 
         private int integer(String name, int least, int greatest) {
-            String rule = "a whole number from " + least + " to " + greatest;
-            return parsed(name, value -> {
-                        int number = Integer.parseInt(value.strip());
-                        if (number < least || number > greatest) {
-                            throw new IllegalArgumentException(rule);
-                        }
-                        return number;
-                    })
-                    .orElse(least);
+            String value = text.apply(name).orElse("").strip();
+            if (INTEGER.matcher(value).matches()) {
+                int number = Integer.parseInt(value);
+                if (number >= least && number <= greatest) {
+                    return number;
+                }
+            }
+            wrong(name, value, "a whole number from " + least + " to " + greatest);
+            return least;
         }
 
         private <T> Optional<T> parsed(String name, Function<String, T> parser) {

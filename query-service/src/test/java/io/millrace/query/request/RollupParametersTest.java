@@ -131,7 +131,11 @@ class RollupParametersTest {
 
         assertThat(problem.path()).isEqualTo("wherenull");
         assertThat(problem.message()).isEqualTo("no such parameter");
-        assertThat(problem.hint()).startsWith("did you mean 'whereNull'?");
+        assertThat(problem.hint()).isEqualTo("did you mean 'whereNull'?");
+        assertThat(onlyProblem("from", FROM, "to", TO, "where", "rack:1").hint())
+                .isEqualTo("known: province, port");
+        assertThat(onlyProblem("from", FROM, "to", TO, "colour", "red").hint())
+                .isEqualTo("known: from, to, where, whereNull, measures, limit, cursor, integers");
     }
 
     @Test

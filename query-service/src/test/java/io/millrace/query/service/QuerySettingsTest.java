@@ -55,7 +55,8 @@ class QuerySettingsTest {
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageContaining(name.replace("-datacenter", ""));
+                .hasMessageContaining(name.replace("-datacenter", ""))
+                .hasMessageNotContaining("For input");
     }
 
     @ParameterizedTest
