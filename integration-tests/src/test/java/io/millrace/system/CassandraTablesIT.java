@@ -1,0 +1,210 @@
+package io.millrace.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.millrace.cassandra.ArchiveTable;
+import io.millrace.cassandra.CassandraConnection;
+import io.millrace.cassandra.Keyspace;
+import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.Schema;
+import io.millrace.embedded.Component;
+import io.millrace.embedded.Installation;
+import io.millrace.embedded.Platform;
+import io.millrace.embedded.PlatformOptions;
+import io.millrace.embedded.Ports;
+import io.millrace.embedded.process.SupervisorListener;
+import io.millrace.model.event.ArchivedEvent;
+import io.millrace.model.event.EventId;
+import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupRow;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tables as a real Cassandra has them. */
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CassandraTablesIT {
+    private static final int DAY_SECONDS = 86_400;
+
+    private final Platform platform;
+    private final CassandraConnection connection;
+    private final CqlSession session;
+
+    CassandraTablesIT(@TempDir Path folder) throws InterruptedException {
+        platform = Platform.start(
+                new PlatformOptions(Installation.fromSystemProperty(), folder)
+                        .withPorts(Ports.free())
+                        .withComponents(Set.of(Component.CASSANDRA)),
+                SupervisorListener.SILENT,
+                Clock.systemUTC());
+        connection = new CassandraConnection(
+                platform.addresses().cassandra().toString(),
+                CassandraConnection.DEFAULT_DATACENTER,
+                Duration.ofSeconds(60));
+        session = connection.open("tables-test");
+    }
+
+    @BeforeAll
+    void shouldCreateTheTablesOnceWhenSeveralWritersStartTogether() throws Exception {
+        // Given
+        assertThat(Schema.isPresent(session)).isFalse();
+        ExecutorService writers = Executors.newFixedThreadPool(3);
+        // When
+        List<CompletableFuture<Void>> starts = IntStream.range(0, 3)
+                .mapToObj(writer -> CompletableFuture.runAsync(this::ensureSchema, writers))
+                .toList();
+        starts.forEach(CompletableFuture::join);
+        writers.shutdown();
+        // Then
+        assertThat(Schema.isPresent(session)).isTrue();
+        Schema.ensure(session, Keyspace.parse("1"));
+    }
+
+    private void ensureSchema() {
+        try (CqlSession own = connection.open("writer")) {
+            Schema.ensure(own, Keyspace.parse("1"));
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        session.close();
+        platform.close();
+    }
+
+    @Test
+    void shouldReadRowsAsTheyWereWritten() {
+        // Given
+        RollupsTable table = new RollupsTable(session);
+        RollupRow.Partition partition = new RollupRow.Partition("acme", "gpon", "province_5m", 1, -3, 2);
+        RollupRow total = row(partition, new byte[0], -300_000, 0, 1_000);
+        RollupRow grouped = row(partition, new byte[] {1, (byte) 0xFF}, 0, 0, 1_000);
+        RollupRow secondPart = row(partition, new byte[] {1, (byte) 0xFF}, 0, 1_700_000_000, 1_000);
+        RollupRow otherShard =
+                row(new RollupRow.Partition("acme", "gpon", "province_5m", 1, -3, 3), new byte[] {1}, 0, 0, 1_000);
+        // When
+        for (RollupRow row : List.of(secondPart, grouped, total, otherShard)) {
+            session.execute(table.insert(row, DAY_SECONDS));
+        }
+        // Then
+        List<RollupRow> all = new ArrayList<>();
+        table.read(partition, all::add).toCompletableFuture().join();
+        assertThat(all).extracting(RollupRow::key).containsExactly(total.key(), grouped.key(), secondPart.key());
+        assertThat(all.get(0).windowEnd()).isZero();
+        assertThat(all.get(0).events()).isEqualTo(3);
+        assertThat(all.get(0).measures()).isEqualTo("{\"readings\":3}");
+        assertThat(all.get(0).state()).isEqualTo(total.state());
+        List<RollupRow> ofGroup = new ArrayList<>();
+        table.read(partition, grouped.key().group(), 0, 1, ofGroup::add)
+                .toCompletableFuture()
+                .join();
+        assertThat(ofGroup).extracting(RollupRow::key).containsExactly(grouped.key(), secondPart.key());
+    }
+
+    @Test
+    void shouldKeepTheGreatestRevisionInWhateverOrderTheyCome() {
+        // Given
+        RollupsTable table = new RollupsTable(session);
+        RollupRow.Partition partition = new RollupRow.Partition("acme", "gpon", "revisions", 1, 0, 0);
+        RollupRow later = row(partition, new byte[] {1}, 0, 0, 2_000);
+        RollupRow earlier = new RollupRow(later.key(), 300_000, 1, "{\"readings\":1}", new byte[] {9}, 1_999);
+        // When
+        session.execute(table.insert(later, DAY_SECONDS));
+        session.execute(table.insert(earlier, DAY_SECONDS));
+        // Then
+        List<RollupRow> all = new ArrayList<>();
+        table.read(partition, all::add).toCompletableFuture().join();
+        assertThat(all).hasSize(1);
+        assertThat(all.get(0).events()).isEqualTo(3);
+        assertThat(all.get(0).state()).isEqualTo(later.state());
+        Row written = Objects.requireNonNull(session.execute(
+                        "SELECT writetime(state), ttl(state) FROM millrace.rollups WHERE tenant = 'acme' AND pipeline = 'gpon'"
+                                + " AND rollup = 'revisions' AND generation = 1 AND bucket = 0 AND shard = 0")
+                .one());
+        assertThat(written.getLong(0)).isEqualTo(2_000);
+        assertThat(written.getInt(1)).isBetween(DAY_SECONDS - 60, DAY_SECONDS);
+    }
+
+    @Test
+    void shouldTakeTheLargestBatchThatTheWriterSendsWithoutAWarning() {
+        // Given
+        RollupsTable table = new RollupsTable(session);
+        RollupRow.Partition partition = new RollupRow.Partition("acme", "gpon", "batches", 1, 0, 0);
+        List<BoundStatement> inserts = IntStream.range(0, 30)
+                .mapToObj(group -> table.insert(
+                        new RollupRow(
+                                new RollupRow.Key(partition, new GroupKey(new byte[] {1, (byte) group}), 0, 0),
+                                300_000,
+                                1,
+                                "{}",
+                                new byte[1_600],
+                                1_000),
+                        DAY_SECONDS))
+                .toList();
+        // When
+        ResultSet result = session.execute(
+                BatchStatement.newInstance(BatchType.UNLOGGED).addAll(inserts).setIdempotent(true));
+        // Then
+        assertThat(result.getExecutionInfo().getWarnings()).isEmpty();
+        List<RollupRow> all = new ArrayList<>();
+        table.read(partition, all::add).toCompletableFuture().join();
+        assertThat(all).hasSize(30);
+    }
+
+    @Test
+    void shouldReadEveryCopyOfAnArchivedEventInTheOrderOfEventTime() {
+        // Given
+        ArchiveTable table = new ArchiveTable(session);
+        ArchivedEvent late = event(3_599_999, 7, 10);
+        ArchivedEvent early = event(0, 8, 11);
+        ArchivedEvent copy = event(0, 8, 12);
+        ArchivedEvent nextHour = event(3_600_000, 9, 13);
+        // When
+        for (ArchivedEvent event : List.of(late, copy, early, early, nextHour)) {
+            session.execute(table.insert(event, DAY_SECONDS));
+        }
+        // Then
+        List<ArchivedEvent> read = new ArrayList<>();
+        table.read(ArchiveTable.partitionOf(early), read::add)
+                .toCompletableFuture()
+                .join();
+        assertThat(read).usingRecursiveFieldByFieldElementComparator().containsExactly(early, copy, late);
+    }
+
+    private static ArchivedEvent event(long eventTime, long id, long offset) {
+        return new ArchivedEvent(
+                "acme", "gpon", eventTime, EventId.fresh(id, id, id), 2, offset, 1_700_000_000_000L, new byte[] {1, 2});
+    }
+
+    private static RollupRow row(
+            RollupRow.Partition partition, byte[] group, long windowStart, int part, long revision) {
+        return new RollupRow(
+                new RollupRow.Key(partition, new GroupKey(group), windowStart, part),
+                windowStart + 300_000,
+                3,
+                "{\"readings\":3}",
+                new byte[] {1, 2, 3},
+                revision);
+    }
+}
