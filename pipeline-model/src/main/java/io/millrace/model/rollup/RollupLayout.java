@@ -7,10 +7,23 @@ package io.millrace.model.rollup;
  * @param shards partitions that share a bucket, by group
  */
 public record RollupLayout(long bucket, int shards) {
+    private static final int DEFAULT_WINDOWS = 12;
+    private static final int DEFAULT_SHARDS = 4;
+
     public RollupLayout {
         if (bucket < 1 || shards < 1) {
             throw new IllegalArgumentException("no such layout: bucket " + bucket + " ms, " + shards + " shards");
         }
+    }
+
+    /**
+     * The layout of a new generation: twelve windows share a bucket, so that an hour of five-minute windows is one; four shards spread a
+     * bucket's groups, so that no partition takes all writes of an hour.
+     *
+     * @param windowSize ms
+     */
+    public static RollupLayout defaultFor(long windowSize) {
+        return new RollupLayout(Math.multiplyExact(DEFAULT_WINDOWS, windowSize), DEFAULT_SHARDS);
     }
 
     /** Number of the bucket that holds windows starting at {@code windowStart}. */

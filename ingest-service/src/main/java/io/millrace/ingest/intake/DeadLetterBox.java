@@ -1,0 +1,98 @@
+package io.millrace.ingest.intake;
+
+import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.record.RecordSerde;
+import io.millrace.kafka.topic.Topics;
+import io.millrace.model.event.EventId;
+import io.millrace.model.format.EventReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Sends what one request could not use to the topic of dead letters. */
+final class DeadLetterBox {
+    private static final String TOPIC = new Topics(1).deadLetters().name();
+    private static final String STAGE = "ingest";
+    /** A longer header line is cut, so that letter and record fit into a message together. */
+    private static final int MAX_HEADER = 1 << 16;
+
+    private final IntakeRequest request;
+    private final RecordSerde<DeadLetter> serde;
+    private final Deliveries deliveries;
+    private final Clock clock;
+
+    DeadLetterBox(IntakeRequest request, RecordSerde<DeadLetter> serde, Deliveries deliveries, Clock clock) {
+        this.request = request;
+        this.serde = serde;
+        this.deliveries = deliveries;
+        this.clock = clock;
+    }
+
+    /** The reader's current record; returns the letter's id. */
+    UUID put(EventReader reader, String code, Optional<String> field, String message) {
+        return put(
+                code,
+                field,
+                message,
+                reader.index(),
+                reader.line(),
+                reader.header(),
+                reader.original(),
+                reader.isCut(),
+                Deliveries.Kind.DEAD_LETTER);
+    }
+
+    /** The beginning of what a body holds from {@code line} on, where it can't be understood; returns the letter's id. */
+    UUID putRest(String message, long index, long line, byte[] rest) {
+        return put(
+                "malformed-document",
+                Optional.empty(),
+                message,
+                index,
+                line,
+                Optional.empty(),
+                rest,
+                true,
+                Deliveries.Kind.REST);
+    }
+
+    private UUID put(
+            String code,
+            Optional<String> field,
+            String message,
+            long index,
+            long line,
+            Optional<String> header,
+            byte[] original,
+            boolean truncated,
+            Deliveries.Kind kind) {
+        Instant now = clock.instant();
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        UUID id = EventId.fresh(now.toEpochMilli(), random.nextLong(), random.nextLong())
+                .toUuid();
+        boolean longHeader = header.isPresent() && header.get().length() > MAX_HEADER;
+        DeadLetter letter = new DeadLetter(
+                id,
+                request.pipeline().tenant(),
+                request.pipeline().name(),
+                now,
+                STAGE,
+                code,
+                field,
+                message,
+                request.origin(),
+                index,
+                line,
+                request.contentType(),
+                longHeader ? header.map(text -> text.substring(0, MAX_HEADER)) : header,
+                original,
+                truncated || longHeader);
+        byte[] key = id.toString().getBytes(StandardCharsets.UTF_8);
+        deliveries.send(new ProducerRecord<>(TOPIC, key, serde.serialize(letter)), index, kind);
+        return id;
+    }
+}

@@ -1,0 +1,51 @@
+package io.millrace.ingest.intake;
+
+import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.record.RecordSerde;
+import java.io.InputStream;
+import java.time.Clock;
+import org.apache.kafka.clients.producer.Producer;
+
+/** Takes bodies of events in. Thread-safe; a body is read by the thread that brings it. */
+public final class Intake {
+    private final Producer<byte[], byte[]> producer;
+    private final RecordSerde<DeadLetter> deadLetters;
+    private final IntakeLimits limits;
+    private final IntakeMetrics metrics;
+    private final Clock clock;
+
+    /**
+     * @param producer idempotent, with acks from all replicas; its memory bounds the bytes on their way of all requests together
+     */
+    public Intake(
+            Producer<byte[], byte[]> producer,
+            RecordSerde<DeadLetter> deadLetters,
+            IntakeLimits limits,
+            IntakeMetrics metrics,
+            Clock clock) {
+        this.producer = producer;
+        this.deadLetters = deadLetters;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads a body to its end, or as far as it can be, and returns when every record sent is acknowledged or known not to be.
+     *
+     * @param body as the client sends it, still encoded; closed in the end
+     */
+    public IntakeReport take(IntakeRequest request, InputStream body) {
+        Deliveries deliveries = new Deliveries(producer);
+        DeadLetterBox letters = new DeadLetterBox(request, deadLetters, deliveries, clock);
+        IntakeRun run = new IntakeRun(request, limits, deliveries, letters, clock);
+        IntakeReport report = run.report(run.read(new ClientBody(body)));
+        metrics.taken(
+                request.pipeline().tenant(),
+                request.pipeline().name(),
+                report.accepted(),
+                report.rejectedCount(),
+                run.bytes());
+        return report;
+    }
+}

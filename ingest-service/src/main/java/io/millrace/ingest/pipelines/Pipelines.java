@@ -1,0 +1,175 @@
+package io.millrace.ingest.pipelines;
+
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.Definitions;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PipelineRecord.Generation;
+import io.millrace.kafka.record.PipelineRecord.Version;
+import io.millrace.model.definition.DefinitionChange;
+import io.millrace.model.definition.DefinitionProblem;
+import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.definition.FieldDefinition;
+import io.millrace.model.definition.InvalidDefinitionException;
+import io.millrace.model.definition.PipelineDefinition;
+import io.millrace.model.definition.RollupDefinition;
+import io.millrace.model.event.EventSchema;
+import io.millrace.model.rollup.RollupLayout;
+import io.millrace.model.rollup.RollupPlan;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The pipelines of all tenants. Thread-safe. */
+public final class Pipelines {
+    private final Definitions definitions;
+    private final DefinitionsAppender appender;
+    private final EventsTopics topics;
+    private final Clock clock;
+
+    public Pipelines(Definitions definitions, DefinitionsAppender appender, EventsTopics topics, Clock clock) {
+        this.definitions = definitions;
+        this.appender = appender;
+        this.topics = topics;
+        this.clock = clock;
+    }
+
+    public Optional<ActivePipeline> find(String tenant, String pipeline) {
+        return definitions.find(tenant, pipeline);
+    }
+
+    /** By name. */
+    public List<ActivePipeline> list(String tenant) {
+        return definitions.all().stream()
+                .filter(pipeline -> pipeline.tenant().equals(tenant))
+                .sorted(Comparator.comparing(ActivePipeline::name))
+                .toList();
+    }
+
+    /**
+     * What would keep a definition from being put now, if it is valid.
+     *
+     * @throws ImpossibleChangeException if a running pipeline can't be changed to it
+     */
+    public void requirePossible(String tenant, PipelineDefinition definition) {
+        find(tenant, definition.pipeline()).ifPresent(former -> requirePossible(former, definition));
+    }
+
+    private static void requirePossible(ActivePipeline former, PipelineDefinition definition) {
+        List<DefinitionProblem> problems = new ArrayList<>(DefinitionChange.between(former.definition(), definition));
+        if (problems.isEmpty()) {
+            EventSchema schema = EventSchema.of(former.tenant(), former.name(), definition.event());
+            former.schemas().values().forEach(written -> requireReadable(written, schema, problems));
+        }
+        if (!problems.isEmpty()) {
+            throw new ImpossibleChangeException(problems);
+        }
+    }
+
+    /** Events of versions before the current one are still in their topic: a field that was left out for a while must come back as it was. */
+    private static void requireReadable(EventSchema written, EventSchema schema, List<DefinitionProblem> problems) {
+        for (int index = 0; index < schema.size(); index++) {
+            FieldDefinition field = schema.field(index);
+            int former = written.indexOf(field.name());
+            if (former >= 0 && !written.field(former).type().equals(field.type())) {
+                problems.add(new DefinitionProblem(
+                        "event.fields[" + index + "].type",
+                        "an earlier version had " + field.name() + " as "
+                                + written.field(former).type(),
+                        "give the field another name"));
+            }
+        }
+    }
+
+    /**
+     * Makes a definition the current one, and returns when events are accepted by it here.
+     *
+     * @param ifMatch entity tags of what may be replaced
+     * @throws InvalidDefinitionException with everything that is wrong with it
+     * @throws ImpossibleChangeException if the running pipeline can't be changed to it
+     * @throws ChangedMeanwhileException if {@code ifMatch} does not match
+     * @throws org.apache.kafka.common.KafkaException if Kafka can't take it now
+     * @throws io.millrace.kafka.registry.SchemaRegistryException if the registry can't
+     */
+    public PutResult put(String tenant, String pipeline, String source, Optional<String> ifMatch) {
+        PipelineDefinition definition = DefinitionReader.read(source, pipeline);
+        Put put = new Put(tenant, definition, source, ifMatch);
+        appender.append(put::decide);
+        return put.result();
+    }
+
+    /** One put; deciding again replaces what was decided before. */
+    private final class Put {
+        private final String tenant;
+        private final PipelineDefinition definition;
+        private final String source;
+        private final Optional<String> ifMatch;
+        private Optional<PutResult> result = Optional.empty();
+
+        Put(String tenant, PipelineDefinition definition, String source, Optional<String> ifMatch) {
+            this.tenant = tenant;
+            this.definition = definition;
+            this.source = source;
+            this.ifMatch = ifMatch;
+        }
+
+        PutResult result() {
+            return result.orElseThrow();
+        }
+
+        Optional<PipelineRecord> decide() {
+            Optional<ActivePipeline> former = find(tenant, definition.pipeline());
+            if (ifMatch.isPresent() && !EntityTag.matches(ifMatch.get(), former.map(ActivePipeline::record))) {
+                throw new ChangedMeanwhileException(
+                        former.map(active -> "the pipeline's entity tag is now " + EntityTag.of(active.record()))
+                                .orElse("there is no such pipeline"));
+            }
+            String fingerprint = definition.fingerprint();
+            if (former.isPresent()
+                    && former.get().record().current().fingerprint().equals(fingerprint)) {
+                result = Optional.of(new PutResult(former.get().record(), PutResult.Change.NONE));
+                return Optional.empty();
+            }
+            former.ifPresent(active -> requirePossible(active, definition));
+            PipelineRecord next = next(former, fingerprint);
+            result = Optional.of(
+                    new PutResult(next, former.isPresent() ? PutResult.Change.CHANGED : PutResult.Change.CREATED));
+            return Optional.of(next);
+        }
+
+        private PipelineRecord next(Optional<ActivePipeline> former, String fingerprint) {
+            EventSchema schema = EventSchema.of(tenant, definition.pipeline(), definition.event());
+            int schemaId = topics.prepare(tenant, schema);
+            Instant now = clock.instant();
+            List<Version> versions = new ArrayList<>(
+                    former.map(active -> active.record().versions()).orElse(List.of()));
+            int version =
+                    former.map(active -> active.record().current().version()).orElse(0) + 1;
+            versions.add(new Version(version, source, fingerprint, schemaId, now));
+            List<Generation> generations = new ArrayList<>(
+                    former.map(active -> active.record().generations()).orElse(List.of()));
+            for (RollupDefinition rollup : definition.rollups()) {
+                if (former.flatMap(active -> active.rollup(rollup.name())).isEmpty()) {
+                    long windowSize = RollupPlan.of(rollup, schema).windows().size();
+                    generations.add(new Generation(
+                            rollup.name(),
+                            greatest(generations, rollup.name()) + 1,
+                            RollupLayout.defaultFor(windowSize),
+                            now));
+                }
+            }
+            return new PipelineRecord(tenant, definition.pipeline(), versions, generations);
+        }
+
+        /** The greatest generation a rollup of this name ever had, also before it was left out for a while: numbers are never reused. */
+        private static int greatest(List<Generation> generations, String rollup) {
+            return generations.stream()
+                    .filter(generation -> generation.rollup().equals(rollup))
+                    .mapToInt(Generation::generation)
+                    .max()
+                    .orElse(0);
+        }
+    }
+}

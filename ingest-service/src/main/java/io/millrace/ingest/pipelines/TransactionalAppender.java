@@ -1,0 +1,177 @@
+package io.millrace.ingest.pipelines;
+
+import io.millrace.kafka.definitions.Definitions;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.RecordSerde;
+import io.millrace.kafka.topic.KafkaConnection;
+import io.millrace.kafka.topic.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides and writes inside a transaction whose id all instances share.
+ *
+ * <p>Why two instances never lose a version: beginning with the shared id ends the other's transaction, committed or aborted, before anything
+ * is read here; what is read is therefore all there is. Should the other begin after that, this one's commit is refused, and it decides again on
+ * what the other wrote.
+ */
+public final class TransactionalAppender implements DefinitionsAppender {
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionalAppender.class);
+    private static final String TRANSACTIONAL_ID = "millrace-definitions";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final int MAX_RECORD_BYTES = 1 << 20;
+
+    private final KafkaConnection connection;
+    private final Admin admin;
+    private final RecordSerde<PipelineRecord> serde;
+    private final Definitions definitions;
+    private final Duration timeout;
+    private final TopicPartition partition =
+            new TopicPartition(new Topics(1).pipelines().name(), 0);
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /**
+     * @param timeout for each call to the cluster
+     */
+    public TransactionalAppender(
+            KafkaConnection connection,
+            Admin admin,
+            RecordSerde<PipelineRecord> serde,
+            Definitions definitions,
+            Duration timeout) {
+        this.connection = connection;
+        this.admin = admin;
+        this.serde = serde;
+        this.definitions = definitions;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public void append(Supplier<Optional<PipelineRecord>> decision) {
+        lock.lock();
+        try {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (true) {
+                try (Producer<String, byte[]> producer = producer()) {
+                    attempt(producer, decision);
+                    return;
+                } catch (OvertakenException again) {
+                    if (System.nanoTime() > deadline) {
+                        throw again.reason();
+                    }
+                    LOG.info("deciding again: {}", String.valueOf(again.reason().getMessage()));
+                    pause();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void attempt(Producer<String, byte[]> producer, Supplier<Optional<PipelineRecord>> decision)
+            throws OvertakenException {
+        producer.initTransactions();
+        definitions.await(end() - 1);
+        Optional<PipelineRecord> record = decision.get();
+        if (record.isEmpty()) {
+            return;
+        }
+        Future<RecordMetadata> sent;
+        try {
+            producer.beginTransaction();
+            sent = producer.send(
+                    new ProducerRecord<>(partition.topic(), record.get().key(), serde.serialize(record.get())));
+            producer.commitTransaction();
+        } catch (KafkaException failure) {
+            if (failure.getCause() instanceof RecordTooLargeException tooLarge) {
+                throw tooLarge;
+            }
+            // Fenced by another instance, or the outcome is unknown. Either way what is there is read again before it
+            // is decided again.
+            throw new OvertakenException(failure);
+        }
+        definitions.await(get(sent).offset());
+    }
+
+    /** Of a length that differs between instances, so that they do not overtake each other for ever. */
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toMillis()));
+        } catch (InterruptedException interrupted) {
+            throw new InterruptException(interrupted);
+        }
+    }
+
+    private long end() {
+        return get(admin.listOffsets(
+                                Map.of(partition, OffsetSpec.latest()),
+                                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                        .partitionResult(partition)
+                        .toCompletionStage()
+                        .toCompletableFuture())
+                .offset();
+    }
+
+    private Producer<String, byte[]> producer() {
+        Map<String, Object> properties = connection.properties();
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout.toMillis());
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) timeout.toMillis() * 2);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private <T> T get(Future<T> future) {
+        try {
+            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof KafkaException cause ? cause : new KafkaException(failure.getCause());
+        } catch (TimeoutException late) {
+            throw new org.apache.kafka.common.errors.TimeoutException("no answer within " + timeout, late);
+        } catch (InterruptedException interrupted) {
+            throw new InterruptException(interrupted);
+        }
+    }
+
+    /** The transaction ended before it was committed, or nobody knows whether it was. */
+    private static final class OvertakenException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        OvertakenException(KafkaException reason) {
+            super(reason);
+        }
+
+        KafkaException reason() {
+            return (KafkaException) Objects.requireNonNull(getCause());
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package io.millrace.ingest.service;
+
+import io.millrace.ingest.intake.Intake;
+import io.millrace.ingest.pipelines.Pipelines;
+
+/** What requests need, bound to the Kafka cluster and the schema registry. */
+public record Attachment(Pipelines pipelines, Intake intake) {}

@@ -1,0 +1,128 @@
+package io.millrace.ingest.service;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.ServerHttpRequest;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.millrace.ingest.intake.ContentEncoding;
+import io.millrace.ingest.intake.IntakeRequest;
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.model.format.EventFormat;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Events over HTTP. */
+@Controller("/v1/tenants/{tenant}/pipelines/{pipeline}")
+class EventsController {
+    private static final String DELIMITER = "delimiter";
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final int MAX_KEY = 255;
+    private static final String TAKEN = "application/json, application/x-ndjson and text/csv are taken";
+
+    private final Attachments attachments;
+
+    EventsController(Attachments attachments) {
+        this.attachments = attachments;
+    }
+
+    @Post("/events")
+    @Consumes(MediaType.ALL)
+    @ExecuteOn(IngestFactory.INTAKE)
+    @Operation(summary = "Takes events in; answers when they are durable")
+    @Parameter(name = DELIMITER, in = ParameterIn.QUERY, description = "Between the cells of a CSV line.")
+    @Parameter(
+            name = IDEMPOTENCY_KEY,
+            in = ParameterIn.HEADER,
+            description = "Makes sending the same body again count nothing twice.")
+    @ApiResponse(responseCode = "202", description = "Every record is durable.")
+    @ApiResponse(responseCode = "207", description = "Some records were rejected.")
+    @ApiResponse(responseCode = "400", description = "The JSON document can't be read to its end.")
+    @ApiResponse(responseCode = "422", description = "Every record was rejected, or the CSV header can't be used.")
+    @ApiResponse(responseCode = "503", description = "Not now; send the whole body again.")
+    HttpResponse<?> post(String tenant, String pipeline, ServerHttpRequest<?> request) {
+        Requests.refuseParametersBut(Set.of(DELIMITER), request);
+        Attachment attachment = attachments.get();
+        ActivePipeline active = attachment
+                .pipelines()
+                .find(tenant, pipeline)
+                .orElseThrow(() -> Problems.unknownPipeline(tenant, pipeline));
+        MediaType type =
+                request.getContentType().orElseThrow(() -> Problems.unsupportedMedia("no Content-Type; " + TAKEN));
+        EventFormat format = format(type);
+        IntakeRequest intake = new IntakeRequest(
+                active,
+                format,
+                encoding(request),
+                delimiter(request, format),
+                type.toString(),
+                idempotencyKey(request),
+                "request " + UUID.randomUUID());
+        return EventsAnswer.of(
+                attachment.intake().take(intake, request.byteBody().toInputStream()));
+    }
+
+    private static EventFormat format(MediaType type) {
+        type.getCharset()
+                .filter(charset -> !charset.equals(StandardCharsets.UTF_8))
+                .ifPresent(charset -> {
+                    throw Problems.unsupportedMedia("text is taken in UTF-8, not in " + charset);
+                });
+        return switch (type.getName()) {
+            case "application/json" -> EventFormat.JSON;
+            case "application/x-ndjson" -> EventFormat.NDJSON;
+            case "text/csv" -> EventFormat.CSV;
+            case "application/avro", "avro/binary", "application/vnd.apache.avro" ->
+                throw Problems.unsupportedMedia("Avro files are not supported yet; " + TAKEN);
+            default -> throw Problems.unsupportedMedia(type.getName() + " is not taken; " + TAKEN);
+        };
+    }
+
+    private static ContentEncoding encoding(ServerHttpRequest<?> request) {
+        String header = String.join(",", request.getHeaders().getAll("Content-Encoding"));
+        return ContentEncoding.of(header)
+                .orElseThrow(() ->
+                        Problems.unsupportedMedia("Content-Encoding " + header + " is not taken; gzip and zstd are"));
+    }
+
+    private static char delimiter(ServerHttpRequest<?> request, EventFormat format) {
+        Optional<String> delimiter = request.getParameters().get(DELIMITER, String.class);
+        if (delimiter.isEmpty()) {
+            return ',';
+        }
+        if (format != EventFormat.CSV) {
+            throw Problems.invalidParameters(
+                    List.of(new Problem.Item(DELIMITER, "the body has none", "a delimiter only with text/csv")));
+        }
+        String text = delimiter.get();
+        boolean usable = text.length() == 1
+                && text.charAt(0) < 0x7F
+                && (text.charAt(0) == '\t' || text.charAt(0) >= ' ')
+                && text.charAt(0) != '"';
+        if (!usable) {
+            throw Problems.invalidParameters(List.of(new Problem.Item(
+                    DELIMITER,
+                    "can't be a delimiter",
+                    "one ASCII character, no quote and no line end, such as ; or %09 for a tab")));
+        }
+        return text.charAt(0);
+    }
+
+    private static Optional<String> idempotencyKey(ServerHttpRequest<?> request) {
+        Optional<String> key = request.getHeaders().get(IDEMPOTENCY_KEY, String.class);
+        if (key.isPresent() && (key.get().isBlank() || key.get().length() > MAX_KEY)) {
+            throw Problems.invalidParameters(List.of(
+                    new Problem.Item(IDEMPOTENCY_KEY, "is empty or too long", "1 to " + MAX_KEY + " characters")));
+        }
+        return key;
+    }
+}

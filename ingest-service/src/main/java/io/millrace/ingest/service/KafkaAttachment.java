@@ -1,0 +1,152 @@
+package io.millrace.ingest.service;
+
+import io.millrace.ingest.intake.Intake;
+import io.millrace.ingest.intake.IntakeLimits;
+import io.millrace.ingest.intake.IntakeMetrics;
+import io.millrace.ingest.pipelines.KafkaEventsTopics;
+import io.millrace.ingest.pipelines.Pipelines;
+import io.millrace.ingest.pipelines.TransactionalAppender;
+import io.millrace.kafka.definitions.DefinitionsLog;
+import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.RecordSerde;
+import io.millrace.kafka.registry.SchemaRegistry;
+import io.millrace.kafka.topic.TopicCreator;
+import io.millrace.kafka.topic.TopicDeclaration;
+import io.millrace.kafka.topic.Topics;
+import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.format.RecordLimits;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Everything that holds a connection to Kafka, opened and closed together. */
+final class KafkaAttachment implements AutoCloseable {
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
+    private static final int LINGER_MILLIS = 5;
+    private static final int BATCH_BYTES = 1 << 16;
+    /** A dead letter holds a whole record and says what was wrong with it. */
+    private static final int MAX_MESSAGE_BYTES = 2 << 20;
+
+    private final Admin admin;
+    private final DefinitionsLog log;
+    private final Producer<byte[], byte[]> producer;
+    private final Attachment attachment;
+
+    private KafkaAttachment(Admin admin, DefinitionsLog log, Producer<byte[], byte[]> producer, Attachment attachment) {
+        this.admin = admin;
+        this.log = log;
+        this.producer = producer;
+        this.attachment = attachment;
+    }
+
+    /**
+     * Creates the topics that are missing and begins to follow the definitions.
+     *
+     * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+     * @throws io.millrace.kafka.registry.SchemaRegistryException if the registry does not answer
+     * @throws IllegalStateException if a topic is not as it must be
+     */
+    static KafkaAttachment open(IngestSettings settings, IntakeMetrics metrics, Clock clock) {
+        Admin admin = Admin.create(settings.kafka().properties());
+        try {
+            return open(settings, metrics, clock, admin);
+        } catch (RuntimeException failure) {
+            admin.close(Duration.ZERO);
+            throw failure;
+        }
+    }
+
+    private static KafkaAttachment open(IngestSettings settings, IntakeMetrics metrics, Clock clock, Admin admin) {
+        Topics topics = settings.topics();
+        TopicCreator creator = new TopicCreator(admin, CALL_TIMEOUT);
+        creator.ensure(List.of(topics.pipelines(), topics.deadLetters()));
+        SchemaRegistry registry = new SchemaRegistry(settings.registry());
+        RecordSerde<PipelineRecord> pipelineSerde =
+                RecordSerde.register(new PipelineRecord.Format(), subject(topics.pipelines()), registry);
+        RecordSerde<DeadLetter> deadLetterSerde =
+                RecordSerde.register(new DeadLetter.Format(), subject(topics.deadLetters()), registry);
+
+        DefinitionsLog log = new DefinitionsLog(settings.kafka(), pipelineSerde, DefinitionReader::read);
+        log.start();
+        Producer<byte[], byte[]> producer = producer(settings);
+        IntakeLimits limits = new IntakeLimits(
+                new RecordLimits(settings.maxRecordBytes(), RecordLimits.DEFAULT.maxNesting()),
+                IntakeLimits.DEFAULT_MAX_EVENT_BYTES,
+                DELIVERY_TIMEOUT.plus(CALL_TIMEOUT));
+        Pipelines pipelines = new Pipelines(
+                log.definitions(),
+                new TransactionalAppender(settings.kafka(), admin, pipelineSerde, log.definitions(), CALL_TIMEOUT),
+                new KafkaEventsTopics(topics, creator, registry),
+                clock);
+        return new KafkaAttachment(
+                admin,
+                log,
+                producer,
+                new Attachment(pipelines, new Intake(producer, deadLetterSerde, limits, metrics, clock)));
+    }
+
+    private static String subject(TopicDeclaration topic) {
+        return topic.name() + "-value";
+    }
+
+    private static Producer<byte[], byte[]> producer(IngestSettings settings) {
+        Map<String, Object> properties = settings.kafka().properties();
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, "ingest-service");
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.producerBufferBytes());
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_MESSAGE_BYTES);
+        properties.put(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.producerPatience().toMillis());
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_TIMEOUT.toMillis());
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    Attachment attachment() {
+        return attachment;
+    }
+
+    boolean isCaughtUp() {
+        return log.isCaughtUp();
+    }
+
+    /** Why requests can't be served now; empty if they can. */
+    Optional<String> obstacle() {
+        if (!isCaughtUp()) {
+            return Optional.of("the definitions are still being read");
+        }
+        try {
+            admin.describeCluster().nodes().get(PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException silent) {
+            return Optional.of("Kafka does not answer");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(DELIVERY_TIMEOUT);
+        log.close();
+        admin.close(CALL_TIMEOUT);
+    }
+}

@@ -1,0 +1,33 @@
+package io.millrace.ingest.service;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.ingest.intake.IntakeMetrics;
+
+/** Counts in Micrometer. */
+final class MicrometerIntakeMetrics implements IntakeMetrics {
+    private final MeterRegistry registry;
+
+    MicrometerIntakeMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void taken(String tenant, String pipeline, long accepted, long rejected, long bytes) {
+        records(tenant, pipeline, "accepted").increment((double) accepted);
+        records(tenant, pipeline, "rejected").increment((double) rejected);
+        Counter.builder("millrace.ingest.bytes")
+                .description("Bytes of records as received, decompressed.")
+                .baseUnit("bytes")
+                .tags("tenant", tenant, "pipeline", pipeline)
+                .register(registry)
+                .increment((double) bytes);
+    }
+
+    private Counter records(String tenant, String pipeline, String outcome) {
+        return Counter.builder("millrace.ingest.records")
+                .description("Records that are durable, as events (accepted) or as dead letters (rejected).")
+                .tags("tenant", tenant, "pipeline", pipeline, "outcome", outcome)
+                .register(registry);
+    }
+}

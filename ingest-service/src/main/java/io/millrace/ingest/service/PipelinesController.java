@@ -1,0 +1,155 @@
+package io.millrace.ingest.service;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.ServerHttpRequest;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.millrace.ingest.pipelines.EntityTag;
+import io.millrace.ingest.pipelines.PutResult;
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.definition.PipelineDefinition;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The definitions of pipelines over HTTP. */
+@Controller("/v1/tenants/{tenant}/pipelines")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class PipelinesController {
+    private static final String YAML = "application/yaml";
+    private static final String ETAG = "ETag";
+
+    private final Attachments attachments;
+
+    PipelinesController(Attachments attachments) {
+        this.attachments = attachments;
+    }
+
+    /** A pipeline's current version. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Summary(String tenant, String pipeline, int version, String fingerprint) {
+        static Summary of(PipelineRecord record) {
+            return new Summary(
+                    record.tenant(),
+                    record.pipeline(),
+                    record.current().version(),
+                    record.current().fingerprint());
+        }
+    }
+
+    /** A pipeline among others. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record ListEntry(String pipeline, int version, String fingerprint, Instant putAt, List<String> rollups) {
+        static ListEntry of(ActivePipeline pipeline) {
+            PipelineRecord.Version current = pipeline.record().current();
+            return new ListEntry(
+                    pipeline.name(),
+                    current.version(),
+                    current.fingerprint(),
+                    current.putAt(),
+                    pipeline.rollups().stream().map(ActiveRollup::name).toList());
+        }
+    }
+
+    /** All pipelines of a tenant, by name. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Listing(String tenant, List<ListEntry> pipelines) {}
+
+    /** A version of a pipeline; the definition as it was put. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record VersionEntry(int version, String fingerprint, Instant putAt, String definition) {}
+
+    /** All versions of a pipeline, oldest first. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Versions(String tenant, String pipeline, List<VersionEntry> versions) {}
+
+    /** What a definition would become. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Validation(boolean valid, String pipeline, String fingerprint) {}
+
+    @Put("/{pipeline}")
+    @Consumes({YAML, "text/yaml", "application/x-yaml", MediaType.APPLICATION_JSON})
+    @Operation(summary = "Makes a definition the pipeline's current one")
+    @ApiResponse(responseCode = "200", description = "Changed, or unchanged.")
+    @ApiResponse(responseCode = "201", description = "New.")
+    @ApiResponse(responseCode = "409", description = "The running pipeline can't be changed so.")
+    @ApiResponse(responseCode = "412", description = "If-Match does not match.")
+    @ApiResponse(responseCode = "422", description = "The definition is not valid; every problem is named.")
+    HttpResponse<Summary> put(String tenant, String pipeline, ServerHttpRequest<?> request) {
+        Requests.refuseParametersBut(Set.of(), request);
+        Requests.requireNames(tenant, pipeline);
+        String source = Requests.definition(request);
+        PutResult result = attachments
+                .get()
+                .pipelines()
+                .put(tenant, pipeline, source, request.getHeaders().get("If-Match", String.class));
+        Summary summary = Summary.of(result.pipeline());
+        return (result.change() == PutResult.Change.CREATED ? HttpResponse.created(summary) : HttpResponse.ok(summary))
+                .header(ETAG, EntityTag.of(result.pipeline()));
+    }
+
+    @Get("/{pipeline}")
+    @Produces(YAML)
+    @Operation(summary = "The pipeline's current definition, as it was put")
+    HttpResponse<String> get(String tenant, String pipeline, HttpRequest<?> request) {
+        Requests.refuseParametersBut(Set.of(), request);
+        PipelineRecord record = find(tenant, pipeline).record();
+        return HttpResponse.ok(record.current().source()).header(ETAG, EntityTag.of(record));
+    }
+
+    @Get
+    @Operation(summary = "The tenant's pipelines")
+    Listing list(String tenant, HttpRequest<?> request) {
+        Requests.refuseParametersBut(Set.of(), request);
+        return new Listing(
+                tenant,
+                attachments.get().pipelines().list(tenant).stream()
+                        .map(ListEntry::of)
+                        .toList());
+    }
+
+    @Get("/{pipeline}/versions")
+    @Operation(summary = "Every version of the pipeline, oldest first")
+    Versions versions(String tenant, String pipeline, HttpRequest<?> request) {
+        Requests.refuseParametersBut(Set.of(), request);
+        PipelineRecord record = find(tenant, pipeline).record();
+        return new Versions(
+                tenant,
+                pipeline,
+                record.versions().stream()
+                        .map(version -> new VersionEntry(
+                                version.version(), version.fingerprint(), version.putAt(), version.source()))
+                        .toList());
+    }
+
+    @Post("/{pipeline}:validate")
+    @Consumes({YAML, "text/yaml", "application/x-yaml", MediaType.APPLICATION_JSON})
+    @Operation(summary = "Says what putting a definition would find, and changes nothing")
+    Validation validate(String tenant, String pipeline, ServerHttpRequest<?> request) {
+        Requests.refuseParametersBut(Set.of(), request);
+        Requests.requireNames(tenant, pipeline);
+        PipelineDefinition definition = DefinitionReader.read(Requests.definition(request), pipeline);
+        attachments.get().pipelines().requirePossible(tenant, definition);
+        return new Validation(true, pipeline, definition.fingerprint());
+    }
+
+    private ActivePipeline find(String tenant, String pipeline) {
+        Optional<ActivePipeline> found = attachments.get().pipelines().find(tenant, pipeline);
+        return found.orElseThrow(() -> Problems.unknownPipeline(tenant, pipeline));
+    }
+}

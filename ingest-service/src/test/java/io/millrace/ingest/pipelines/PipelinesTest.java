@@ -1,0 +1,168 @@
+package io.millrace.ingest.pipelines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PipelineRecord.Generation;
+import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.rollup.RollupLayout;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class PipelinesTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    private final DefinitionsView definitions = new DefinitionsView(Duration.ofSeconds(1));
+    private final List<PipelineRecord> written = new ArrayList<>();
+    private final List<String> prepared = new ArrayList<>();
+    private final Pipelines pipelines = new Pipelines(
+            definitions,
+            this::append,
+            (tenant, schema) -> {
+                prepared.add(tenant + " " + schema.avro().getFullName());
+                return prepared.size();
+            },
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    private void append(Supplier<Optional<PipelineRecord>> decision) {
+        decision.get().ifPresent(this::write);
+    }
+
+    private void write(PipelineRecord record) {
+        definitions.put(record.key(), ActivePipeline.of(record, written.size(), DefinitionReader::read));
+        written.add(record);
+    }
+
+    private static String definition(String... rollups) {
+        StringBuilder text = new StringBuilder("""
+                apiVersion: millrace/v1
+                pipeline: speeds
+                event: {fields: [{name: device, type: string}]}
+                rollups:
+                """);
+        for (String rollup : rollups) {
+            text.append("  - {name: ")
+                    .append(rollup)
+                    .append(", dimensions: [device], window: {type: tumbling, size: 5m},")
+                    .append(" measures: [{name: readings, type: count}]}\n");
+        }
+        return text.toString();
+    }
+
+    private PipelineRecord put(String... rollups) {
+        return pipelines
+                .put("acme", "speeds", definition(rollups), Optional.empty())
+                .pipeline();
+    }
+
+    private static Generation generation(String rollup, int number) {
+        return new Generation(rollup, number, new RollupLayout(3_600_000, 4), NOW);
+    }
+
+    @Test
+    void shouldPrepareTheTopicAndGiveEachRollupItsFirstGeneration() {
+        // When
+        PipelineRecord record = put("a", "b");
+
+        // Then
+        assertThat(record.current().version()).isEqualTo(1);
+        assertThat(record.current().schemaId()).isEqualTo(1);
+        assertThat(record.current().putAt()).isEqualTo(NOW);
+        assertThat(record.generations()).containsExactly(generation("a", 1), generation("b", 1));
+        assertThat(prepared).containsExactly("acme millrace.acme.speeds");
+        assertThat(written).containsExactly(record);
+    }
+
+    @Test
+    void shouldKeepGenerationsOfRollupsThatStay() {
+        // Given
+        put("a");
+
+        // When
+        PipelineRecord record = put("a", "b");
+
+        // Then
+        assertThat(record.current().version()).isEqualTo(2);
+        assertThat(record.versions()).hasSize(2);
+        assertThat(record.generations()).containsExactly(generation("a", 1), generation("b", 1));
+    }
+
+    @Test
+    void shouldNeverUseAGenerationsNumberAgain() {
+        // Given
+        put("a", "b");
+        put("b");
+
+        // When
+        PipelineRecord record = put("a", "b");
+
+        // Then
+        assertThat(record.generations()).containsExactly(generation("a", 1), generation("b", 1), generation("a", 2));
+        assertThat(pipelines
+                        .find("acme", "speeds")
+                        .orElseThrow()
+                        .rollup("a")
+                        .orElseThrow()
+                        .generation())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldDecideOnWhatAnotherInstanceWroteMeanwhile() {
+        // Given
+        PipelineRecord theirs = put("a");
+        written.clear();
+        definitions.remove(theirs.key());
+        Pipelines overtaken = new Pipelines(
+                definitions,
+                decision -> {
+                    assertThat(decision.get()).isPresent();
+                    write(theirs);
+                    append(decision);
+                },
+                (tenant, schema) -> 7,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+
+        // When
+        PutResult result = overtaken.put("acme", "speeds", definition("a", "b"), Optional.empty());
+
+        // Then
+        assertThat(result.change()).isEqualTo(PutResult.Change.CHANGED);
+        assertThat(result.pipeline().versions()).hasSize(2).startsWith(theirs.current());
+    }
+
+    @Test
+    void shouldAskTheRegistryForNothingWhenNothingChanges() {
+        // Given
+        put("a");
+
+        // When
+        PutResult result = pipelines.put("acme", "speeds", definition("a") + "# remark\n", Optional.of("*"));
+
+        // Then
+        assertThat(result.change()).isEqualTo(PutResult.Change.NONE);
+        assertThat(prepared).hasSize(1);
+        assertThat(written).hasSize(1);
+    }
+
+    @Test
+    void shouldWriteNothingWhenIfMatchDoesNotMatch() {
+        // Given
+        put("a");
+
+        // Then
+        assertThatThrownBy(() -> pipelines.put("acme", "speeds", definition("b"), Optional.of("\"1-other\"")))
+                .isInstanceOf(ChangedMeanwhileException.class);
+        assertThat(written).hasSize(1);
+    }
+}

@@ -1,0 +1,294 @@
+package io.millrace.ingest.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.luben.zstd.Zstd;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.millrace.kafka.record.DeadLetter;
+import io.millrace.model.event.EventId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@MicronautTest
+class EventsHttpTest extends HttpTest {
+    private static final String EVENTS = PIPELINES + "speeds/events";
+    private static final String NDJSON = "application/x-ndjson";
+    private static final String A = "{\"device\":\"a\",\"speed\":1}\n";
+    private static final String B = "{\"device\":\"b\",\"speed\":2}\n";
+
+    EventsHttpTest(EmbeddedServer server, MemoryAttachments attachments) {
+        super(server, attachments);
+    }
+
+    @BeforeEach
+    void putPipeline() {
+        put("speeds", definition("speeds", ""), "Content-Type", "application/yaml");
+    }
+
+    private long events() {
+        return attachments.producer.history().stream()
+                .filter(record -> record.topic().equals("events.acme"))
+                .count();
+    }
+
+    private List<DeadLetter> deadLetters() {
+        return attachments.producer.history().stream()
+                .filter(record -> record.topic().equals("dead-letters"))
+                .map(record -> attachments.deadLetters.deserialize(record.value()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json                       | {\"device\":\"a\",\"speed\":1}                              | 1",
+                "application/json; charset=utf-8        | [{\"device\":\"a\",\"speed\":1},{\"device\":\"b\",\"speed\":2}] | 2",
+                "application/json                       | []                                                          | 0",
+                "application/x-ndjson                   | {\"device\":\"a\",\"speed\":1}                              | 1",
+                "text/csv                               | 'device,speed\na,1\nb,2\n'                                  | 2",
+                "text/csv                               | 'device,speed\n'                                            | 0",
+            })
+    void shouldAcceptEveryFormat(String contentType, String body, int accepted) {
+        // When
+        Answer answer = post(EVENTS, contentType, body);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.response().body())
+                .isEqualTo("{\"accepted\":" + accepted + ",\"rejectedCount\":0,\"rejected\":[]}");
+        assertThat(events()).isEqualTo(accepted);
+    }
+
+    @Test
+    void shouldTakeTheDelimiterFromTheAddress() {
+        // When
+        Answer semicolon = post(EVENTS + "?delimiter=%3B", "text/csv", "device;speed\na;1\n");
+        Answer tab = post(EVENTS + "?delimiter=%09", "text/csv", "device\tspeed\na\t1\n");
+
+        // Then
+        assertThat(semicolon.status()).isEqualTo(202);
+        assertThat(tab.status()).isEqualTo(202);
+        assertThat(events()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayWhichRecordsWereRejected() {
+        // When
+        Answer answer = post(EVENTS, NDJSON, A + "\n{\"device\":\"b\",\"speed\":\"fast\"}\nno json\n");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.json().get("accepted").asInt()).isEqualTo(1);
+        assertThat(answer.json().get("rejectedCount").asInt()).isEqualTo(2);
+        assertThat(answer.json().at("/rejected/0/index").asInt()).isEqualTo(1);
+        assertThat(answer.json().at("/rejected/0/line").asInt()).isEqualTo(3);
+        assertThat(answer.json().at("/rejected/0/field").asText()).isEqualTo("speed");
+        assertThat(answer.json().at("/rejected/0/code").asText()).isEqualTo("not-a-number");
+        assertThat(answer.json().at("/rejected/0/message").asText()).contains("fast");
+        assertThat(answer.json().at("/rejected/1").has("field")).isFalse();
+        assertThat(deadLetters())
+                .extracting(letter -> letter.id().toString())
+                .isEqualTo(answer.json().get("rejected").findValuesAsText("deadLetter"));
+        assertThat(deadLetters().get(1).original()).isEqualTo("no json".getBytes(UTF_8));
+    }
+
+    @Test
+    void shouldAnswer422WhenNoRecordWasAccepted() {
+        // When
+        Answer answer = post(EVENTS, NDJSON, "x\n".repeat(101));
+
+        // Then
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().get("accepted").asInt()).isZero();
+        assertThat(answer.json().get("rejectedCount").asInt()).isEqualTo(101);
+        assertThat(answer.json().get("rejected")).hasSize(100);
+    }
+
+    @Test
+    void shouldSayWhereADocumentBreaks() {
+        // When
+        Answer answer = post(EVENTS, "application/json", "[" + A + ", {\"device\"");
+
+        // Then
+        assertProblem(answer, 400, "malformed-document");
+        assertThat(answer.json().get("accepted").asInt()).isEqualTo(1);
+        assertThat(answer.json().get("rejectedCount").asInt()).isZero();
+        assertThat(answer.json().get("nextIndex").asInt()).isEqualTo(1);
+        assertThat(deadLetters()).singleElement().satisfies(letter -> assertThat(letter.id())
+                .hasToString(answer.json().get("deadLetter").asText()));
+    }
+
+    @Test
+    void shouldNameTheColumnsThatAHeaderLacks() {
+        // When
+        Answer answer = post(EVENTS, "text/csv", "device,pace\na,1\n");
+
+        // Then
+        assertProblem(answer, 422, "unusable-header");
+        assertThat(answer.json().get("errors")).hasSize(1);
+        assertThat(answer.json().at("/errors/0").toString()).contains("speed");
+        assertThat(attachments.producer.history()).isEmpty();
+    }
+
+    @Test
+    void shouldGiveTheSameIdsToARetryUnderTheSameKey() {
+        // When
+        for (int attempt = 0; attempt < 2; attempt++) {
+            send("POST", EVENTS, BodyPublishers.ofString(A + B), "Content-Type", NDJSON, "Idempotency-Key", "order-1");
+        }
+
+        // Then
+        List<EventId> ids = attachments.producer.history().stream()
+                .map(record -> EventId.read(record.key()))
+                .toList();
+        assertThat(ids).hasSize(4);
+        assertThat(ids.subList(2, 4)).isEqualTo(ids.subList(0, 2));
+    }
+
+    @Test
+    void shouldDecompressBodiesToTheirEnd() throws IOException {
+        // Given
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        members.write(gzip(A));
+        members.write(gzip(B));
+        byte[] zstd = Zstd.compress((A + B).getBytes(UTF_8));
+
+        // When
+        Answer gzipped = compressed("gzip", members.toByteArray());
+        Answer zstandard = compressed("zstd", zstd);
+
+        // Then
+        assertThat(gzipped.json().get("accepted").asInt()).isEqualTo(2);
+        assertThat(zstandard.json().get("accepted").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayThatCompressedDataIsCutOff() throws IOException {
+        // Given
+        byte[] whole = gzip((A + B).repeat(1000));
+
+        // When
+        Answer answer = compressed("gzip", Arrays.copyOf(whole, whole.length - 4));
+
+        // Then
+        assertProblem(answer, 400, "corrupt-encoding");
+        assertThat(answer.json().get("accepted").asInt()).isEqualTo(2000);
+    }
+
+    private Answer compressed(String encoding, byte[] body) {
+        return send(
+                "POST", EVENTS, BodyPublishers.ofByteArray(body), "Content-Type", NDJSON, "Content-Encoding", encoding);
+    }
+
+    private static byte[] gzip(String content) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(content.getBytes(UTF_8));
+        }
+        return out.toByteArray();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/tenants/acme/pipelines/nobody/events,              application/json,               404, not-found",
+        "/v1/tenants/nobody/pipelines/speeds/events,            application/json,               404, not-found",
+        "/v1/tenants/acme/pipelines/speeds/events,              application/avro,               415, unsupported-media-type",
+        "/v1/tenants/acme/pipelines/speeds/events,              text/plain,                     415, unsupported-media-type",
+        "/v1/tenants/acme/pipelines/speeds/events,              text/csv; charset=iso-8859-1,   415, unsupported-media-type",
+        "/v1/tenants/acme/pipelines/speeds/events?delimiter=;;, text/csv,                       422, invalid-parameter",
+        "/v1/tenants/acme/pipelines/speeds/events?delimiter=%22,text/csv,                       422, invalid-parameter",
+        "/v1/tenants/acme/pipelines/speeds/events?delimiter=;,  application/json,               422, invalid-parameter",
+        "/v1/tenants/acme/pipelines/speeds/events?header=no,    text/csv,                       422, invalid-parameter",
+    })
+    void shouldRefuseWithAProblem(String path, String contentType, int status, String type) {
+        // When
+        Answer answer = post(path, contentType, A);
+
+        // Then
+        assertProblem(answer, status, type);
+        assertThat(attachments.producer.history()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseABodyOfUnknownKind() {
+        // When
+        Answer untyped = send("POST", EVENTS, BodyPublishers.ofString(A));
+        Answer brotli = compressed("br", new byte[] {1});
+        Answer keyless = send(
+                "POST", EVENTS, BodyPublishers.ofString(A), "Content-Type", NDJSON, "Idempotency-Key", "k".repeat(256));
+
+        // Then
+        assertProblem(untyped, 415, "unsupported-media-type");
+        assertProblem(brotli, 415, "unsupported-media-type");
+        assertProblem(keyless, 422, "invalid-parameter");
+    }
+
+    @Test
+    void shouldNameAnUnknownParameter() {
+        // When
+        Answer answer = post(EVENTS + "?header=no&delimiter=;&delimiter=,", "text/csv", "device,speed\n");
+
+        // Then
+        assertThat(answer.json().get("errors").findValuesAsText("path"))
+                .containsExactlyInAnyOrder("header", "delimiter");
+    }
+
+    @Test
+    void shouldSayWhereToGoOnWhenKafkaRefuses() {
+        // Given
+        attachments.producer.sendException = new TimeoutException("no room");
+
+        // When
+        Answer answer = post(EVENTS, NDJSON, A + B);
+
+        // Then
+        assertProblem(answer, 503, "unavailable");
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+        assertThat(answer.json().get("retryable").asBoolean()).isTrue();
+        assertThat(answer.json().get("accepted").asInt()).isZero();
+        assertThat(answer.json().get("nextIndex").asInt()).isZero();
+    }
+
+    @Test
+    void shouldTakeNothingBeforeItIsReady() {
+        // Given
+        attachments.obstacle = Optional.of("the definitions are still being read");
+
+        // When
+        Answer answer = post(EVENTS, NDJSON, A);
+
+        // Then
+        assertProblem(answer, 503, "unavailable");
+        assertThat(attachments.producer.history()).isEmpty();
+    }
+
+    @Test
+    void shouldCountWhatCameIn() {
+        // Given
+        post(EVENTS, NDJSON, A + "no json\n");
+
+        // When
+        String metrics = get("/prometheus").response().body();
+
+        // Then
+        assertThat(metrics)
+                .containsPattern(
+                        "millrace_ingest_records_total\\{outcome=\"accepted\",pipeline=\"speeds\",tenant=\"acme\"} [1-9]")
+                .containsPattern(
+                        "millrace_ingest_records_total\\{outcome=\"rejected\",pipeline=\"speeds\",tenant=\"acme\"} [1-9]")
+                .containsPattern("millrace_ingest_bytes_total\\{pipeline=\"speeds\",tenant=\"acme\"} [1-9]");
+    }
+}

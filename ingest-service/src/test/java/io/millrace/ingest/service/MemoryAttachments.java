@@ -1,0 +1,61 @@
+package io.millrace.ingest.service;
+
+import io.micronaut.context.annotation.Replaces;
+import io.millrace.ingest.intake.Intake;
+import io.millrace.ingest.intake.IntakeLimits;
+import io.millrace.ingest.intake.IntakeMetrics;
+import io.millrace.ingest.pipelines.Pipelines;
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.RecordSerde;
+import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.format.RecordLimits;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** In place of Kafka and the registry: definitions in memory, and a producer that remembers what was sent. */
+@Singleton
+@Replaces(KafkaAttachments.class)
+final class MemoryAttachments implements Attachments {
+    final RecordingProducer producer = new RecordingProducer();
+    final RecordSerde<DeadLetter> deadLetters = RecordSerde.withoutRegistry(new DeadLetter.Format(), 9);
+    Optional<String> obstacle = Optional.empty();
+
+    private final DefinitionsView definitions = new DefinitionsView(Duration.ofSeconds(10));
+    private final AtomicInteger schemaIds = new AtomicInteger();
+    private final Attachment attachment;
+    private long offset;
+
+    MemoryAttachments(IntakeMetrics metrics, Clock clock) {
+        IntakeLimits limits = new IntakeLimits(RecordLimits.DEFAULT, 1000, Duration.ofMinutes(1));
+        attachment = new Attachment(
+                new Pipelines(definitions, this::append, (tenant, schema) -> schemaIds.incrementAndGet(), clock),
+                new Intake(producer, deadLetters, limits, metrics, clock));
+    }
+
+    private synchronized void append(Supplier<Optional<PipelineRecord>> decision) {
+        decision.get().ifPresent(record -> {
+            definitions.put(record.key(), ActivePipeline.of(record, offset, DefinitionReader::read));
+            definitions.advance(offset++);
+        });
+    }
+
+    @Override
+    public Attachment get() {
+        if (obstacle.isPresent()) {
+            throw new NotReadyException(obstacle.get());
+        }
+        return attachment;
+    }
+
+    @Override
+    public Optional<String> obstacle() {
+        return obstacle;
+    }
+}

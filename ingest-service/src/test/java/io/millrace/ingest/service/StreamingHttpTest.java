@@ -1,0 +1,138 @@
+package io.millrace.ingest.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+@MicronautTest
+class StreamingHttpTest extends HttpTest {
+    private static final byte[] ROW = ("{\"device\":\"" + "d".repeat(170) + "\",\"speed\":123}\n").getBytes(UTF_8);
+
+    private final EmbeddedServer server;
+
+    StreamingHttpTest(EmbeddedServer server, MemoryAttachments attachments) {
+        super(server, attachments);
+        this.server = server;
+        put("streams", definition("streams", ""), "Content-Type", "application/yaml");
+    }
+
+    @Test
+    void shouldReadNoFurtherAheadThanItSends() {
+        // Given
+        int rows = 500_000;
+        AtomicLong handedOut = new AtomicLong();
+        AtomicLong farthestAhead = new AtomicLong();
+        attachments.producer.onSend = count -> {
+            farthestAhead.accumulateAndGet(handedOut.get() - count * ROW.length, Math::max);
+            attachments.producer.forget();
+        };
+
+        // When
+        Answer answer = send(
+                "POST",
+                PIPELINES + "streams/events",
+                BodyPublishers.ofInputStream(() -> new Rows(rows, handedOut)),
+                "Content-Type",
+                "application/x-ndjson");
+
+        // Then: sockets buffer some, the service next to nothing, so that of 100 MB only a little is ever on its way
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().get("accepted").asInt()).isEqualTo(rows);
+        assertThat(farthestAhead.get()).isBetween(1L, 24L << 20);
+    }
+
+    @Test
+    void shouldKeepWhatCameWholeFromAClientThatHangsUp() throws Exception {
+        // Given
+        String head = "POST " + PIPELINES + "streams/events HTTP/1.1\r\nHost: test\r\n"
+                + "Content-Type: application/x-ndjson\r\nContent-Length: 100000\r\n\r\n";
+
+        // When
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(head.getBytes(UTF_8));
+            out.write(ROW);
+            out.write(ROW);
+            out.write(ROW, 0, 10);
+            out.flush();
+            awaitSent(2);
+        }
+
+        // Then
+        assertThat(attachments.producer.history()).hasSize(2).allSatisfy(record -> assertThat(record.topic())
+                .isEqualTo("events.acme"));
+        assertThat(get("/health/liveness").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldAnswerTheNextRequestAfterOneWhoseBodyWasNotRead() throws IOException {
+        // Given
+        byte[] body = new byte[1 << 20];
+        String refused = "POST " + PIPELINES + "nobody/events HTTP/1.1\r\nHost: test\r\n"
+                + "Content-Type: application/x-ndjson\r\nContent-Length: " + body.length + "\r\n\r\n";
+        String next = "GET /health/liveness HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n";
+
+        // When
+        String answers;
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(refused.getBytes(UTF_8));
+            out.write(body);
+            out.write(next.getBytes(UTF_8));
+            out.flush();
+            answers = new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+
+        // Then
+        assertThat(answers).startsWith("HTTP/1.1 404").containsIgnoringCase("HTTP/1.1 200 OK");
+    }
+
+    private void awaitSent(int count) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (attachments.producer.history().size() < count) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The same row again and again, counting the bytes handed out. */
+    private static final class Rows extends InputStream {
+        private final AtomicLong handedOut;
+        private final long length;
+        private long position;
+
+        Rows(int rows, AtomicLong handedOut) {
+            this.length = (long) rows * ROW.length;
+            this.handedOut = handedOut;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0];
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int count) {
+            if (position == length) {
+                return -1;
+            }
+            int from = (int) (position % ROW.length);
+            int taken = Math.min(count, ROW.length - from);
+            System.arraycopy(ROW, from, target, offset, taken);
+            position += taken;
+            handedOut.addAndGet(taken);
+            return taken;
+        }
+    }
+}
