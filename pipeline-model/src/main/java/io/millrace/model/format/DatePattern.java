@@ -1,7 +1,11 @@
 package io.millrace.model.format;
 
+import java.io.ByteArrayOutputStream;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +85,7 @@ final class DatePattern {
         if (places == null || length != places.length) {
             return false;
         }
-        java.util.Arrays.fill(parts, 0);
+        Arrays.fill(parts, 0);
         for (int at = 0; at < length; at++) {
             int next = text[offset + at];
             int place = places[at];
@@ -104,8 +108,8 @@ final class DatePattern {
     private static final class FixedPlaces {
         private static final String WIDTHS = "4222223";
 
-        private final java.io.ByteArrayOutputStream literals = new java.io.ByteArrayOutputStream();
-        private final java.util.List<Integer> places = new java.util.ArrayList<>();
+        private final ByteArrayOutputStream literals = new ByteArrayOutputStream();
+        private final List<Integer> places = new ArrayList<>();
         private final int[] widths = new int[LETTERS.length()];
         private boolean fixed = true;
 
