@@ -63,7 +63,7 @@ record CsvHeader(List<String> names, int[] columnOf, int unknown) {
 
     private static String shown(Iterable<String> names) {
         List<String> quoted = new ArrayList<>();
-        names.forEach(name -> quoted.add("'" + name + "'"));
+        names.forEach(name -> quoted.add(FieldParser.shown(name)));
         String cut = quoted.size() > SHOWN ? " and " + (quoted.size() - SHOWN) + " more" : "";
         return quoted.stream().limit(SHOWN).collect(Collectors.joining(", ")) + cut;
     }

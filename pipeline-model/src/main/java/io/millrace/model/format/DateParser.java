@@ -4,10 +4,7 @@ import io.millrace.model.definition.FieldDefinition;
 import io.millrace.model.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.TemporalQueries;
 
 /** Days, in the years 0000 to 9999. */
@@ -74,17 +71,15 @@ abstract class DateParser extends FieldParser {
         }
     }
 
-    /** The day, in the field's zone or else in UTC, that a point in time falls on. */
+    /** The day, in UTC, that a point in time falls on. */
     private static final class EpochDate extends DateParser {
         private final String format;
         private final EpochText epoch;
-        private final ZoneId zone;
 
         EpochDate(int index, FieldDefinition field, String format) {
             super(index, field);
             this.format = format;
             epoch = new EpochText(format);
-            zone = field.zone().orElse(ZoneOffset.UTC);
         }
 
         @Override
@@ -93,9 +88,7 @@ abstract class DateParser extends FieldParser {
             if (millis == EpochText.NONE || millis == Long.MAX_VALUE) {
                 return millis;
             }
-            int zoneSeconds =
-                    zone.getRules().getOffset(Instant.ofEpochMilli(millis)).getTotalSeconds();
-            return Math.floorDiv(millis + zoneSeconds * 1000L, CalendarText.MILLIS_PER_DAY);
+            return Math.floorDiv(millis, CalendarText.MILLIS_PER_DAY);
         }
 
         @Override

@@ -1,18 +1,16 @@
 package io.millrace.model.format;
 
+import io.millrace.model.definition.TimePattern;
 import java.io.ByteArrayOutputStream;
 import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link DateTimeFormatter} pattern, read strictly (no 30 February, no hour 24), month and day names in English. {@code y} means the
- * year as {@code u} does, unless an era is given. Patterns of digits in fixed places, such as {@code dd/MM/yyyy HH:mm:ss}, are read without
- * the formatter; what that does not understand goes to the formatter, which has the last word.
+ * A {@link TimePattern}, faster: patterns of digits in fixed places, such as {@code dd/MM/yyyy HH:mm:ss}, are read without the formatter. What
+ * that does not understand goes to the formatter, which has the last word.
  */
 final class DatePattern {
     private static final String LETTERS = "yMdHmsS";
@@ -36,9 +34,8 @@ final class DatePattern {
      * @throws IllegalArgumentException if it is no pattern
      */
     static DatePattern of(String pattern) {
-        DateTimeFormatter formatter =
-                DateTimeFormatter.ofPattern(withPlainYear(pattern), Locale.US).withResolverStyle(ResolverStyle.STRICT);
-        FixedPlaces fixed = new FixedPlaces(withPlainYear(pattern));
+        DateTimeFormatter formatter = TimePattern.of(pattern).formatter();
+        FixedPlaces fixed = new FixedPlaces(pattern);
         return fixed.isFixed()
                 ? new DatePattern(formatter, fixed.places(), fixed.literals(), fixed.has('H'))
                 : new DatePattern(formatter, null, new byte[0], false);
@@ -46,20 +43,6 @@ final class DatePattern {
 
     DateTimeFormatter formatter() {
         return formatter;
-    }
-
-    private static String withPlainYear(String pattern) {
-        StringBuilder plain = new StringBuilder();
-        boolean quoted = false;
-        for (int at = 0; at < pattern.length(); at++) {
-            char next = pattern.charAt(at);
-            quoted ^= next == '\'';
-            if (!quoted && next == 'G') {
-                return pattern;
-            }
-            plain.append(!quoted && next == 'y' ? 'u' : next);
-        }
-        return plain.toString();
     }
 
     /** Milliseconds from 1970-01-01T00:00 on the clock that wrote it, or {@link LocalClock#NONE}: ask the formatter. */
@@ -154,7 +137,7 @@ final class DatePattern {
             while (at < pattern.length() && pattern.charAt(at) == letter) {
                 at++;
             }
-            int index = LETTERS.indexOf(letter == 'u' ? 'y' : letter == 'y' ? ' ' : letter);
+            int index = LETTERS.indexOf(letter == 'u' ? 'y' : letter);
             if (index < 0 || widths[index] > 0 || at - start != WIDTHS.charAt(index) - '0') {
                 fixed = false;
                 return at;

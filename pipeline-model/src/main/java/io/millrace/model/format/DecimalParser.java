@@ -13,6 +13,9 @@ final class DecimalParser extends NumericParser {
     private final int integerDigits;
     private final BigInteger least;
     private final BigInteger greatest;
+    // The bounds again, as far as they fit: no value that is checked against them is beyond a long.
+    private final long leastLong;
+    private final long greatestLong;
     private final byte[] unscaled = new byte[Long.BYTES];
 
     DecimalParser(int index, FieldDefinition field) {
@@ -28,6 +31,12 @@ final class DecimalParser extends NumericParser {
                 .map(max -> unscaled(max, RoundingMode.FLOOR))
                 .orElse(bound)
                 .min(bound);
+        BigInteger longLeast = BigInteger.valueOf(Long.MIN_VALUE);
+        BigInteger longGreatest = BigInteger.valueOf(Long.MAX_VALUE);
+        // Beyond a long on the wrong side, bounds leave no long value: then the least is above the greatest.
+        boolean empty = least.compareTo(longGreatest) > 0 || greatest.compareTo(longLeast) < 0;
+        leastLong = empty ? 1 : least.max(longLeast).longValueExact();
+        greatestLong = empty ? 0 : greatest.min(longGreatest).longValueExact();
     }
 
     private BigInteger unscaled(BigDecimal bound, RoundingMode rounding) {
@@ -69,10 +78,7 @@ final class DecimalParser extends NumericParser {
     }
 
     private @Nullable RejectionCode setLong(Event event, long value) {
-        if (least.bitLength() > 63 || greatest.bitLength() > 63) {
-            return setBig(event, BigInteger.valueOf(value));
-        }
-        if (value < least.longValue() || value > greatest.longValue()) {
+        if (value < leastLong || value > greatestLong) {
             return RejectionCode.OUT_OF_RANGE;
         }
         int length = Long.BYTES - (Long.numberOfLeadingZeros(value < 0 ? ~value : value) - 1) / 8;

@@ -36,10 +36,10 @@ final class EventAssembler {
 
     /** Refuses a field that a record has and the definition does not. */
     RejectedRecordException unknown(String key) {
+        String shown = FieldParser.shown(key);
         return new RejectedRecordException(
                 RejectionCode.UNKNOWN_FIELD,
-                key,
-                "the definition names no field " + key + ", and says unknownFields: reject");
+                "the definition names no field " + shown + ", and says unknownFields: reject");
     }
 
     RejectedRecordException missing(FieldDefinition field) {

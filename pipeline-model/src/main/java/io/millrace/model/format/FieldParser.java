@@ -60,7 +60,11 @@ abstract class FieldParser {
     /** The beginning of a text in quotes, safe to print on one line. */
     static String shown(byte[] text, int offset, int length) {
         // A character takes at most four bytes, so this decodes no more than it shows.
-        String all = new String(text, offset, Math.min(length, 4 * SHOWN), StandardCharsets.UTF_8);
+        return shown(new String(text, offset, Math.min(length, 4 * SHOWN), StandardCharsets.UTF_8));
+    }
+
+    /** The beginning of a text in quotes, safe to print on one line. */
+    static String shown(String all) {
         StringBuilder shown = new StringBuilder("'");
         int count = 0;
         for (int at = 0; at < all.length() && count < SHOWN; count++) {

@@ -92,7 +92,8 @@ class EventCodecTest {
                 case LONG, TIMESTAMP -> event.setLong(field, random.nextLong() >> random.nextInt(64));
                 case DOUBLE -> event.setDouble(field, random.nextGaussian());
                 case DECIMAL -> {
-                    byte[] unscaled = new BigInteger(random.nextInt(30), random).negate().toByteArray();
+                    byte[] unscaled =
+                            new BigInteger(random.nextInt(30), random).negate().toByteArray();
                     event.setSlice(field, unscaled, 0, unscaled.length);
                 }
                 case UUID -> event.setString(field, new UUID(random.nextLong(), random.nextLong()).toString());
@@ -122,7 +123,8 @@ class EventCodecTest {
                             case INT, DATE -> (int) event.asLong(field);
                             case LONG, TIMESTAMP -> event.asLong(field);
                             case DOUBLE -> event.asDouble(field);
-                            case DECIMAL -> ByteBuffer.wrap(event.asUnscaled(field).toByteArray());
+                            case DECIMAL ->
+                                ByteBuffer.wrap(event.asUnscaled(field).toByteArray());
                         });
             }
         }

@@ -28,7 +28,15 @@ class EventIdentityTest {
 
     private static FieldDefinition field(String name, FieldType type) {
         return new FieldDefinition(
-                name, type, name, true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                name,
+                type,
+                name,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static final List<FieldDefinition> FIELDS = List.of(
@@ -46,7 +54,11 @@ class EventIdentityTest {
         return new PipelineDefinition(
                 name,
                 new EventDefinition(
-                        fields, Optional.empty(), List.of(id), Duration.ofHours(1), EventDefinition.UnknownFields.IGNORE),
+                        fields,
+                        Optional.empty(),
+                        List.of(id),
+                        Duration.ofHours(1),
+                        EventDefinition.UnknownFields.IGNORE),
                 Duration.ofDays(1),
                 List.of(),
                 List.of(),
@@ -59,8 +71,7 @@ class EventIdentityTest {
     }
 
     private static EventIdentity identity(String tenant, PipelineDefinition definition) {
-        return EventIdentity.of(
-                tenant, definition, EventSchema.of(tenant, definition.pipeline(), definition.event()));
+        return EventIdentity.of(tenant, definition, EventSchema.of(tenant, definition.pipeline(), definition.event()));
     }
 
     private static EventIdentity identity(String... id) {
@@ -94,7 +105,8 @@ class EventIdentityTest {
     void shouldKeepIdsForEver() {
         assertThat(identity(ALL).declared(event())).hasToString("789258d8-4f95-8440-9c5b-ef173ee45361");
         assertThat(identity("string", "time").declared(event())).hasToString("103f7cda-ee79-843e-9251-c73414dc27d8");
-        assertThat(identity().ofRequest("key-1", 7, RAW, 0, RAW.length)).hasToString("6714d806-9dce-8835-8e8c-0a2f25e9c712");
+        assertThat(identity().ofRequest("key-1", 7, RAW, 0, RAW.length))
+                .hasToString("6714d806-9dce-8835-8e8c-0a2f25e9c712");
     }
 
     @Test
@@ -137,8 +149,10 @@ class EventIdentityTest {
         changed.setLong(2, 43);
         changed.setEnvelope(1, 2, 3);
 
-        assertThat(identity("string").declared(changed)).isEqualTo(identity("string").declared(event()));
-        assertThat(identity("whole").declared(changed)).isNotEqualTo(identity("whole").declared(event()));
+        assertThat(identity("string").declared(changed))
+                .isEqualTo(identity("string").declared(event()));
+        assertThat(identity("whole").declared(changed))
+                .isNotEqualTo(identity("whole").declared(event()));
     }
 
     @Test

@@ -35,11 +35,12 @@ class Utf8Test {
     @Provide
     Arbitrary<byte[]> bytes() {
         Arbitrary<Byte> edges = Arbitraries.of(
-                        0x00, 0x61, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEF,
-                        0xF0, 0xF1, 0xF4, 0xF5, 0xFF)
+                        0x00, 0x61, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED,
+                        0xEF, 0xF0, 0xF1, 0xF4, 0xF5, 0xFF)
                 .map(Integer::byteValue);
         Arbitrary<byte[]> some = edges.array(byte[].class).ofMaxSize(5);
-        Arbitrary<byte[]> text = Arbitraries.strings().ofMaxLength(20).map(value -> value.getBytes(StandardCharsets.UTF_8));
+        Arbitrary<byte[]> text =
+                Arbitraries.strings().ofMaxLength(20).map(value -> value.getBytes(StandardCharsets.UTF_8));
         Arbitrary<byte[]> both = Combinators.combine(text, some).as((first, second) -> {
             byte[] all = Arrays.copyOf(first, first.length + second.length);
             System.arraycopy(second, 0, all, first.length, second.length);
