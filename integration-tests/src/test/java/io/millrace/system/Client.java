@@ -1,0 +1,136 @@
+package io.millrace.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.millrace.embedded.Platform;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A user of a running Millrace, with nothing but its HTTP API. */
+final class Client {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Platform platform;
+
+    /** An answer of any status. */
+    record Answer(int status, String contentType, JsonNode body, String text) {}
+
+    Client(Platform platform) {
+        this.platform = platform;
+    }
+
+    Platform platform() {
+        return platform;
+    }
+
+    Answer putPipeline(String tenant, String pipeline, String definition) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(ingest("/v1/tenants/" + tenant + "/pipelines/" + pipeline))
+                .header("Content-Type", "application/yaml")
+                .PUT(BodyPublishers.ofString(definition)));
+    }
+
+    Answer postEvents(String tenant, String pipeline, String contentType, String body)
+            throws IOException, InterruptedException {
+        return postEvents(tenant, pipeline, contentType, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer postEvents(String tenant, String pipeline, String contentType, Map<String, String> headers, byte[] body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        ingest("/v1/tenants/" + tenant + "/pipelines/" + pipeline + "/events"))
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        return send(request);
+    }
+
+    Answer getRollup(String tenant, String pipeline, String rollup, Map<String, String> parameters)
+            throws IOException, InterruptedException {
+        List<String> pairs = new ArrayList<>();
+        parameters.forEach((name, value) -> pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return send(HttpRequest.newBuilder(URI.create(platform.addresses().query() + "/v1/tenants/" + tenant
+                        + "/rollups/" + pipeline + "/" + rollup + "?" + String.join("&", pairs)))
+                .GET());
+    }
+
+    /** Every row of an interval, page by page. */
+    List<JsonNode> allRows(String tenant, String pipeline, String rollup, String from, String to, int limit)
+            throws IOException, InterruptedException {
+        List<JsonNode> rows = new ArrayList<>();
+        Map<String, String> parameters = Map.of("from", from, "to", to, "limit", Integer.toString(limit));
+        while (true) {
+            Answer page = getRollup(tenant, pipeline, rollup, parameters);
+            if (page.status() != 200) {
+                throw new AssertionError("GET answered " + page.status() + ": " + page.text());
+            }
+            page.body().path("rows").forEach(rows::add);
+            if (page.body().path("next").isNull()) {
+                return rows;
+            }
+            parameters = Map.of(
+                    "from",
+                    from,
+                    "to",
+                    to,
+                    "limit",
+                    Integer.toString(limit),
+                    "cursor",
+                    page.body().path("next").asText());
+        }
+    }
+
+    /** How many events an interval counts; 0 while the query service does not know the rollup. */
+    long events(String tenant, String pipeline, String rollup, String from, String to)
+            throws IOException, InterruptedException {
+        if (getRollup(tenant, pipeline, rollup, Map.of("from", from, "to", to)).status() == 404) {
+            return 0;
+        }
+        long events = 0;
+        for (JsonNode row : allRows(tenant, pipeline, rollup, from, to, 10_000)) {
+            events += row.path("events").asLong();
+        }
+        return events;
+    }
+
+    /** Asks until the answer is as wished, or fails with the last one. */
+    static <T> T await(String what, Duration patience, Callable<T> question, Predicate<T> wished) throws Exception {
+        long deadline = System.nanoTime() + patience.toNanos();
+        T answer = question.call();
+        while (!wished.test(answer)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(what + " did not come true within " + patience + ", last: " + answer);
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+            answer = question.call();
+        }
+        return answer;
+    }
+
+    private URI ingest(String path) {
+        return URI.create(platform.addresses().ingest() + path);
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        JsonNode body = type.contains("json") ? json.readTree(response.body()) : MissingNode.getInstance();
+        return new Answer(response.statusCode(), type, body, response.body());
+    }
+}

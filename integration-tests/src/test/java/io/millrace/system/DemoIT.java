@@ -1,0 +1,86 @@
+package io.millrace.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.embedded.Installation;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The first thing that anyone runs, run as they run it. */
+class DemoIT {
+    private static final int PORT_OFFSET = 7_000;
+
+    @Test
+    void shouldServeTheExampleAndFindItAgainOnASecondRun(@TempDir Path dataFolder) throws Exception {
+        // Given
+        List<String> demo = List.of(
+                "demo", "--exit", "--port-offset", Integer.toString(PORT_OFFSET), "--data-dir", dataFolder.toString());
+
+        // When
+        Finished first = millrace(demo);
+        Finished second = millrace(demo);
+
+        // Then
+        assertThat(first.exitCode).as(first.output).isZero();
+        assertThat(first.output)
+                .contains("Complete    all ")
+                .contains("avg_in")
+                .contains("HKD")
+                .contains("curl 'http://127.0.0.1:" + (8400 + PORT_OFFSET));
+        assertThat(second.exitCode).as(second.output).isZero();
+        assertThat(second.output).contains("is loaded already").contains("HKD");
+        assertThat(table(second.output)).isEqualTo(table(first.output)).isNotEmpty();
+        assertThat(dataFolder.resolve("run").toFile().list((folder, name) -> name.endsWith(".pid")))
+                .isEmpty();
+        assertThat(processesThatMention(dataFolder)).isEmpty();
+    }
+
+    private record Finished(int exitCode, String output) {}
+
+    private static Finished millrace(List<String> arguments) throws IOException, InterruptedException {
+        Path installation = Installation.fromSystemProperty().home();
+        Path output = Files.createTempFile(Path.of("target"), "demo-", ".txt");
+        Process process = new ProcessBuilder(Stream.concat(
+                                Stream.of(
+                                        ProcessHandle.current().info().command().orElse("java"),
+                                        "-Dmillrace.installation=" + installation,
+                                        "-Dmillrace.examples=" + Path.of("..", "examples"),
+                                        "-cp",
+                                        installation + "/lib/cli/*",
+                                        "io.millrace.cli.Main"),
+                                arguments.stream())
+                        .toList())
+                .redirectErrorStream(true)
+                .redirectOutput(new File(output.toString()))
+                .start();
+        boolean ended = process.waitFor(4, TimeUnit.MINUTES);
+        if (!ended) {
+            process.destroy();
+            process.waitFor();
+        }
+        String text = Files.readString(output, StandardCharsets.UTF_8);
+        assertThat(ended).as("demo did not end: %s", text).isTrue();
+        return new Finished(process.exitValue(), text);
+    }
+
+    private static List<String> table(String output) {
+        return output.lines()
+                .filter(line -> line.contains("HKD") && line.contains("2019-08-01T"))
+                .toList();
+    }
+
+    private static List<String> processesThatMention(Path folder) {
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(line -> line.contains(folder.toString()))
+                .toList();
+    }
+}
