@@ -2,17 +2,14 @@ package io.millrace.kafka.record;
 
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.model.bytes.ByteReader;
-import java.io.ByteArrayOutputStream;
+import io.millrace.model.bytes.ByteWriter;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -55,17 +52,10 @@ public final class RecordSerde<T> implements Serde<T> {
     }
 
     public byte[] serialize(T value) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        out.write(0);
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            out.write(schemaId >>> shift);
-        }
-        try {
-            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-            new GenericDatumWriter<GenericRecord>(format.schema()).write(format.toAvro(value), encoder);
-        } catch (IOException impossible) {
-            throw new SerializationException("writing to memory", impossible);
-        }
+        ByteWriter out = new ByteWriter();
+        out.writeByte(0);
+        out.writeIntBigEndian(schemaId);
+        format.write(value, out);
         return out.toByteArray();
     }
 

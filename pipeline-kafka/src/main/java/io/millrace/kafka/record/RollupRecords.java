@@ -1,8 +1,10 @@
 package io.millrace.kafka.record;
 
+import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -33,6 +35,19 @@ public final class RollupRecords {
             record.put("window_start", key.windowStart());
             record.put("part", key.part());
             return record;
+        }
+
+        @Override
+        public void write(RollupRow.Key key, ByteWriter out) {
+            writeText(key.partition().tenant(), out);
+            writeText(key.partition().pipeline(), out);
+            writeText(key.partition().rollup(), out);
+            out.writeVarLong(key.partition().generation());
+            out.writeVarLong(key.partition().bucket());
+            out.writeVarLong(key.partition().shard());
+            out.writeLengthPrefixed(key.group().bytes());
+            out.writeVarLong(key.windowStart());
+            out.writeVarLong(key.part());
         }
 
         @Override
@@ -82,6 +97,15 @@ public final class RollupRecords {
         }
 
         @Override
+        public void write(Content content, ByteWriter out) {
+            out.writeVarLong(content.windowEnd());
+            out.writeVarLong(content.events());
+            writeText(content.measures(), out);
+            out.writeLengthPrefixed(content.state());
+            out.writeVarLong(content.revision());
+        }
+
+        @Override
         public Content fromAvro(GenericRecord record) {
             return new Content(
                     (long) record.get("window_end"),
@@ -90,6 +114,10 @@ public final class RollupRecords {
                     bytes(record, "state"),
                     (long) record.get("revision"));
         }
+    }
+
+    private static void writeText(String text, ByteWriter out) {
+        out.writeLengthPrefixed(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] bytes(GenericRecord record, String field) {

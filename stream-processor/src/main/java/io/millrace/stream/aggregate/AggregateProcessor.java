@@ -11,9 +11,12 @@ import io.millrace.stream.drain.DrainStore;
 import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.partial.Partial;
 import io.millrace.stream.stage.StageEnvironment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -118,7 +121,16 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         if (stored != null) {
             state.mergeFrom(new ByteReader(stored));
         }
-        return new HotRow(bytes, target, group, windowStart, PART, rollup, state, stored == null ? 0 : stored.length);
+        return new HotRow(
+                bytes,
+                target,
+                group,
+                windowStart,
+                PART,
+                rollup,
+                state,
+                stored == null ? 0 : stored.length,
+                stage.records().rollupKey());
     }
 
     @Override
@@ -128,23 +140,23 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         }
         long now = stage.clock().millis();
         revisions.resume();
+        List<KeyValue<Bytes, byte[]>> puts = new ArrayList<>(rows.changed().size());
         for (HotRow row : rows.changed()) {
             out.reset();
             row.state().write(out);
             byte[] state = out.toByteArray();
             row.setStateLength(state.length);
-            store.put(row.storeKey(), state);
+            puts.add(KeyValue.pair(row.storeKey(), state));
             RollupRecords.Content content = new RollupRecords.Content(
-                    row.rollup().plan().windows().endOf(row.key().windowStart()),
+                    row.rollup().plan().windows().endOf(row.windowStart()),
                     row.state().events(),
                     row.rollup().plan().measuresJson(row.state()),
                     state,
                     revisions.next());
-            context.forward(new Record<>(
-                    stage.records().rollupKey().serialize(row.key()),
-                    stage.records().rollup().serialize(content),
-                    now));
+            context.forward(
+                    new Record<>(row.recordKey(), stage.records().rollup().serialize(content), now));
         }
+        store.putAll(puts);
         revisions.save();
         rows.drained();
     }

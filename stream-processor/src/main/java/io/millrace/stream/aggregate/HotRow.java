@@ -1,6 +1,7 @@
 package io.millrace.stream.aggregate;
 
 import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.kafka.record.RecordSerde;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.rollup.RollupState;
@@ -17,6 +18,7 @@ final class HotRow {
 
     private final Bytes storeKey;
     private final RollupRow.Key key;
+    private final byte[] recordKey;
     private final ActiveRollup rollup;
     private final RollupState state;
     private int stateLength;
@@ -24,6 +26,7 @@ final class HotRow {
     private boolean changed;
 
     /**
+     * @param storeKey of the row in the store
      * @param part of the row
      * @param stateLength bytes of the state's encoded form
      */
@@ -35,7 +38,8 @@ final class HotRow {
             int part,
             ActiveRollup rollup,
             RollupState state,
-            int stateLength) {
+            int stateLength,
+            RecordSerde<RollupRow.Key> keySerde) {
         this.storeKey = storeKey;
         this.rollup = rollup;
         this.state = state;
@@ -51,14 +55,20 @@ final class HotRow {
                 group,
                 windowStart,
                 part);
+        recordKey = keySerde.serialize(key);
     }
 
     Bytes storeKey() {
         return storeKey;
     }
 
-    RollupRow.Key key() {
-        return key;
+    long windowStart() {
+        return key.windowStart();
+    }
+
+    /** The key of the row's records. */
+    byte[] recordKey() {
+        return recordKey;
     }
 
     ActiveRollup rollup() {
@@ -71,7 +81,7 @@ final class HotRow {
 
     /** Heap taken, roughly. */
     long bytes() {
-        return ROW_BYTES + 2L * storeKey.get().length + (long) STATE_FACTOR * stateLength;
+        return ROW_BYTES + 3L * storeKey.get().length + (long) STATE_FACTOR * stateLength;
     }
 
     void setStateLength(int newStateLength) {

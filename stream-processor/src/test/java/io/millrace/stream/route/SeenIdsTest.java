@@ -1,0 +1,118 @@
+package io.millrace.stream.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.event.EventId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+final class SeenIdsTest {
+    private static final long LATENESS = 1_000;
+    private static final long ONE = 1;
+    private static final long LAST = -1;
+
+    private final KeyValueStore<Bytes, byte[]> store = store();
+    private final SeenIds seenIds = new SeenIds(store);
+
+    private static KeyValueStore<Bytes, byte[]> store() {
+        KeyValueStore<Bytes, byte[]> store = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore("seen-ids"), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .withCachingDisabled()
+                .build();
+        MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+        store.init(context.getStateStoreContext(), store);
+        return store;
+    }
+
+    private static EventId id(int number) {
+        byte[] digest = new byte[EventId.LENGTH];
+        new Random(number).nextBytes(digest);
+        return EventId.derived(digest);
+    }
+
+    private void fill(long pipeline, int from, int to, long appendTime) {
+        for (int number = from; number < to; number++) {
+            assertThat(seenIds.recordAndTellFirst(pipeline, id(number), appendTime, LATENESS))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void shouldKnowAnIdInMemoryAndInTheStore() {
+        // Given
+        fill(ONE, 0, 1, 0);
+        // When / Then
+        assertThat(seenIds.recordAndTellFirst(ONE, id(0), LATENESS, LATENESS)).isFalse();
+        seenIds.drain(pipeline -> Long.MIN_VALUE);
+        assertThat(seenIds.recordAndTellFirst(ONE, id(0), 2 * LATENESS, LATENESS))
+                .isFalse();
+        seenIds.drain(pipeline -> Long.MIN_VALUE);
+        assertThat(seenIds.recordAndTellFirst(ONE, id(0), 3 * LATENESS + 1, LATENESS))
+                .isTrue();
+    }
+
+    @Test
+    void shouldKeepPipelinesApart() {
+        // Given
+        fill(ONE, 0, 1, 0);
+        // When / Then
+        assertThat(seenIds.recordAndTellFirst(LAST, id(0), 0, LATENESS)).isTrue();
+    }
+
+    @Test
+    void shouldForgetWhatWasNotDrained() {
+        // Given
+        fill(ONE, 0, 1, 0);
+        // When
+        seenIds.discard();
+        // Then
+        assertThat(seenIds.recordAndTellFirst(ONE, id(0), 0, LATENESS)).isTrue();
+    }
+
+    @Test
+    void shouldPurgeWhatIsTooOldOfPipelinesThatAreKnown() {
+        // Given
+        fill(ONE, 0, 3_000, 0);
+        fill(LAST, 0, 3_000, 0);
+        fill(7, 0, 3_000, 0);
+        Map<Long, Long> forgetBefore = new HashMap<>(Map.of(ONE, 0L, LAST, 0L));
+        seenIds.drain(pipeline -> forgetBefore.getOrDefault(pipeline, Long.MIN_VALUE));
+        assertThat(store.approximateNumEntries()).isEqualTo(9_000);
+        // When
+        forgetBefore.replaceAll((pipeline, before) -> 1L);
+        for (int round = 1; round <= 10; round++) {
+            fill(ONE, 3_000 * round, 3_000 * (round + 1), 5_000);
+            seenIds.drain(pipeline -> forgetBefore.getOrDefault(pipeline, Long.MIN_VALUE));
+        }
+        // Then: what is new, and the ids of the pipeline of which nothing is known
+        assertThat(store.approximateNumEntries()).isEqualTo(30_000 + 3_000);
+    }
+
+    @Test
+    void shouldAgreeWithAMapWhateverTheNumber() {
+        // Given
+        RecentIds recent = new RecentIds();
+        Map<EventId, Long> truth = new HashMap<>();
+        Random random = new Random(3);
+        // When
+        for (int index = 0; index < 20_000; index++) {
+            EventId id = id(random.nextInt(8_000));
+            assertThat(recent.find(ONE, id.high(), id.low())).isEqualTo(truth.getOrDefault(id, RecentIds.NONE));
+            recent.put(ONE, id.high(), id.low(), index);
+            truth.put(id, (long) index);
+        }
+        // Then
+        Map<EventId, Long> all = new HashMap<>();
+        recent.forEach((pipeline, high, low, appendTime) -> all.put(new EventId(high, low), appendTime));
+        assertThat(all).isEqualTo(truth);
+        assertThat(recent.size()).isEqualTo(truth.size());
+    }
+}
