@@ -14,6 +14,7 @@ import io.millrace.model.value.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -192,6 +193,25 @@ class TotalMeasureTest {
         assertRoundedOnce(accumulator.finish(), exact(values), 1);
         assertThat(OneField.bytes(Numbers.mergedSomehow(OneField.of(DOUBLE, SUM), values, random)))
                 .isEqualTo(OneField.bytes(accumulator));
+    }
+
+    @Test
+    void shouldStayExactWhenTheSumOutgrowsTheWindow() {
+        for (double sign : new double[] {1, -1}) {
+            // Given: a value at the window's lower end, then so many at its upper end that their sum needs more than
+            // 128 bits
+            List<Double> values = new ArrayList<>(List.of(sign * 0x1p-72, sign * 0x1.8p-72));
+            Random random = new Random(7);
+            random.doubles(5_000, 0x1p43, 0x1p44).forEach(value -> values.add(sign * value));
+
+            // When
+            Accumulator accumulator = OneField.of(DOUBLE, SUM).of(values);
+
+            // Then
+            assertRoundedOnce(accumulator.finish(), exact(values), 1);
+            assertThat(OneField.bytes(Numbers.mergedSomehow(OneField.of(DOUBLE, SUM), values, random)))
+                    .isEqualTo(OneField.bytes(accumulator));
+        }
     }
 
     @Test
