@@ -116,8 +116,15 @@ public final class Event {
         setLong(field, Double.doubleToRawLongBits(value + 0.0));
     }
 
-    /** Copies a slice into the event's own bytes. */
+    /**
+     * Copies a slice into the event's own bytes.
+     *
+     * @throws IllegalStateException if the event points into what it was decoded from
+     */
     public void setSlice(int field, byte[] source, int offset, int length) {
+        if (bytes != own.array()) {
+            throw new IllegalStateException("other values lie in the bytes that the event was decoded from");
+        }
         int start = own.length();
         own.writeBytes(source, offset, length);
         bytes = own.array();

@@ -1,6 +1,7 @@
 package io.millrace.model.event;
 
 import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.bytes.Integer128;
 import io.millrace.model.bytes.MalformedBytesException;
 
 /**
@@ -8,6 +9,8 @@ import io.millrace.model.bytes.MalformedBytesException;
  * ones that the writer did not have are missing. Strings are not copied: the event points into the bytes read. Not thread-safe.
  */
 public final class EventDecoder {
+    private static final int UUID_LENGTH = 36;
+
     private final EventSchema writer;
     private final int[] target;
     private final ByteReader in = new ByteReader(new byte[0]);
@@ -49,7 +52,7 @@ public final class EventDecoder {
         event.clearOnto(encoded);
         event.setEnvelope(in.readVarLong(), in.readVarLong(), in.readVarLong());
         for (int field = 0; field < target.length; field++) {
-            if (writer.isOptional(field) && in.readByte() == 0) {
+            if (writer.isOptional(field) && !readPresence()) {
                 continue;
             }
             read(event, field, target[field]);
@@ -59,19 +62,51 @@ public final class EventDecoder {
         }
     }
 
+    /** The branch of Avro's union: null or the value. */
+    private boolean readPresence() {
+        long branch = in.readVarLong();
+        if (branch != 0 && branch != 1) {
+            throw new MalformedBytesException("no branch " + branch + " of an optional value");
+        }
+        return branch == 1;
+    }
+
+    // Whatever passes here can be grouped and measured: an event fails when it is read, or not at all.
     private void read(Event event, int field, int to) {
         switch (writer.kind(field)) {
-            case BOOLEAN -> set(event, to, in.readByte());
-            case INT, LONG, TIMESTAMP, DATE -> set(event, to, in.readVarLong());
-            case DOUBLE -> set(event, to, Double.doubleToRawLongBits(in.readDouble()));
-            case STRING, DECIMAL, UUID -> {
-                int length = in.readLength();
-                if (to >= 0) {
-                    event.setSliceInPlace(to, in.position(), length);
+            case BOOLEAN -> set(event, to, in.readFlag() ? 1 : 0);
+            case INT, DATE -> set(event, to, in.readVarInt());
+            case LONG, TIMESTAMP -> set(event, to, in.readVarLong());
+            case DOUBLE -> {
+                double value = in.readDouble();
+                if (!Double.isFinite(value)) {
+                    throw new MalformedBytesException("not finite: " + value);
                 }
-                in.skip(length);
+                if (to >= 0) {
+                    event.setDouble(to, value);
+                }
+            }
+            case STRING -> readSlice(event, to, in.readLength());
+            case DECIMAL -> {
+                int length = in.readLength();
+                Integer128.surplus(in.array(), in.position(), length);
+                readSlice(event, to, length);
+            }
+            case UUID -> {
+                int length = in.readLength();
+                if (length != UUID_LENGTH) {
+                    throw new MalformedBytesException("a uuid of " + length + " bytes");
+                }
+                readSlice(event, to, length);
             }
         }
+    }
+
+    private void readSlice(Event event, int to, int length) {
+        if (to >= 0) {
+            event.setSliceInPlace(to, in.position(), length);
+        }
+        in.skip(length);
     }
 
     private static void set(Event event, int to, long value) {

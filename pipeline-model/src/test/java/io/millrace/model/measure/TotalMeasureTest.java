@@ -200,7 +200,7 @@ class TotalMeasureTest {
         for (double sign : new double[] {1, -1}) {
             // Given: a value at the window's lower end, then so many at its upper end that their sum needs more than
             // 128 bits
-            List<Double> values = new ArrayList<>(List.of(sign * 0x1p-72, sign * 0x1.8p-72));
+            List<Double> values = new ArrayList<>(List.of(sign * 0x1p-20, sign * 0x1.0000000000001p-20));
             Random random = new Random(7);
             random.doubles(5_000, 0x1p43, 0x1p44).forEach(value -> values.add(sign * value));
 
