@@ -76,6 +76,22 @@ class ExtremeMeasureTest {
     }
 
     @Test
+    void shouldReadNegativeZeroAsZero() {
+        // Given: what this never writes
+        byte[] negative = new byte[9];
+        negative[0] = 1;
+        negative[8] = (byte) 0x80;
+
+        // When
+        Accumulator read = OneField.of(FieldType.Kind.DOUBLE, MAX).read(negative);
+
+        // Then
+        assertThat(OneField.bytes(read))
+                .isEqualTo(
+                        OneField.bytes(OneField.of(FieldType.Kind.DOUBLE, MAX).of(List.of(0.0))));
+    }
+
+    @Test
     void shouldRefuseMalformedStates() {
         OneField decimals = OneField.of(DECIMAL, MIN);
         byte[] tooWide = new byte[20];
