@@ -1,0 +1,108 @@
+package io.millrace.benchmarks.endtoend;
+
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.event.Event;
+import io.millrace.model.event.EventEncoder;
+import io.millrace.model.event.EventId;
+import io.millrace.model.rollup.RollupLayout;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The events of all comparisons: a reading of one of 10,000 units, which belong to 1,000 devices, which belong to 30 regions. Seeded.
+ */
+final class Corpus {
+    static final String TENANT = "bench";
+    static final String PIPELINE = "readings";
+    static final int SCHEMA_ID = 1;
+    static final long WINDOW_MILLIS = 300_000;
+    static final List<String> ROLLUPS = List.of("region_5m", "device_5m", "unit_5m");
+
+    private static final int UNITS = 10_000;
+    private static final int DEVICES = 1_000;
+    private static final int REGIONS = 30;
+    private static final long START = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
+    private static final String MEASURES =
+            "[{name: readings, type: count}, {name: total, type: sum, field: speed}, {name: most, type: max, field: speed}]";
+
+    private static final String DEFINITION = """
+            apiVersion: millrace/v1
+            pipeline: readings
+            event:
+              fields:
+                - {name: region, type: string}
+                - {name: device, type: string}
+                - {name: unit, type: string}
+                - {name: at, type: timestamp, format: epoch-ms}
+                - {name: speed, type: long}
+                - {name: note, type: string}
+              time: at
+            rollups:
+              - {name: region_5m, dimensions: [region], window: {type: tumbling, size: 5m}, measures: MEASURES}
+              - {name: device_5m, dimensions: [device], window: {type: tumbling, size: 5m}, measures: MEASURES}
+              - {name: unit_5m, dimensions: [unit], window: {type: tumbling, size: 5m}, measures: MEASURES}
+            """.replace("MEASURES", MEASURES);
+
+    private final SplittableRandom random = new SplittableRandom(42);
+
+    static String definition() {
+        return DEFINITION;
+    }
+
+    static ActivePipeline pipeline() {
+        PipelineRecord record = new PipelineRecord(
+                TENANT,
+                PIPELINE,
+                List.of(new PipelineRecord.Version(1, DEFINITION, "bench", SCHEMA_ID, Instant.EPOCH)),
+                ROLLUPS.stream()
+                        .map(rollup -> new PipelineRecord.Generation(
+                                rollup, 1, new RollupLayout(12 * WINDOW_MILLIS, 4), Instant.EPOCH))
+                        .toList());
+        return ActivePipeline.of(record, 0, DefinitionReader::read);
+    }
+
+    /** Fills in the next reading; time passes by a window in a million of them. */
+    void next(Event event, long number) {
+        int unit = random.nextInt(UNITS);
+        event.clear();
+        event.setString(0, "region-" + unit % REGIONS);
+        event.setString(1, "device-" + unit % DEVICES);
+        event.setString(2, "unit-" + unit);
+        long at = START + number * WINDOW_MILLIS / 1_000_000;
+        event.setLong(3, at);
+        event.setLong(4, random.nextLong(1_000_000));
+        event.setString(5, "");
+        event.setEnvelope(at, at, 0);
+    }
+
+    /** An id that no other event has, as one that declares none gets. */
+    EventId id(long number) {
+        return EventId.fresh(START + number / 1_000, random.nextLong(), random.nextLong());
+    }
+
+    static byte[] encoded(Event event, ByteWriter out) {
+        out.reset();
+        EventEncoder.encode(event, SCHEMA_ID, out);
+        return out.toByteArray();
+    }
+
+    /** A line of about 200 bytes, the same for CSV's columns and NDJSON's keys. */
+    String line(long number, boolean csv) {
+        int unit = random.nextInt(UNITS);
+        String region = "region-" + unit % REGIONS;
+        String device = "device-" + unit % DEVICES;
+        long at = START + number * WINDOW_MILLIS / 1_000_000;
+        long speed = random.nextLong(1_000_000);
+        String line = csv
+                ? String.join(",", region, device, "unit-" + unit, Long.toString(at), Long.toString(speed), "")
+                : "{\"region\":\"" + region + "\",\"device\":\"" + device + "\",\"unit\":\"unit-" + unit + "\",\"at\":"
+                        + at + ",\"speed\":" + speed + ",\"note\":\"";
+        String end = csv ? "\n" : "\"}\n";
+        return line + "x".repeat(Math.max(0, 200 - line.length() - end.length())) + end;
+    }
+}

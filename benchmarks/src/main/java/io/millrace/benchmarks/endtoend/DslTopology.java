@@ -1,0 +1,80 @@
+package io.millrace.benchmarks.endtoend;
+
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.model.event.Event;
+import io.millrace.model.event.EventDecoder;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.TimeWindows;
+import org.apache.kafka.streams.state.WindowStore;
+
+/**
+ * The same aggregation as one would write it with the DSL of Kafka Streams: three keys an event, count, sum and max in windows of five minutes,
+ * event time from the payload.
+ */
+final class DslTopology {
+    static final String OUTPUT = "dsl-rollups";
+
+    private DslTopology() {}
+
+    static Topology build(String eventsTopic) {
+        ActivePipeline pipeline = Corpus.pipeline();
+        Serde<String> strings = Serdes.String();
+        Serde<byte[]> bytes = Serdes.ByteArray();
+        ThreadLocal<Event> events = ThreadLocal.withInitial(() -> new Event(pipeline.schema()));
+        ThreadLocal<EventDecoder> decoders =
+                ThreadLocal.withInitial(() -> new EventDecoder(pipeline.schema(), pipeline.schema()));
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream(eventsTopic, Consumed.with(bytes, bytes).withTimestampExtractor((record, partitionTime) -> {
+                    Event event = events.get();
+                    decoders.get().decode((byte[]) record.value(), event);
+                    return event.eventTime();
+                }))
+                .flatMap((id, value) -> {
+                    Event event = events.get();
+                    decoders.get().decode(value, event);
+                    long speed = event.asLong(4);
+                    return List.of(
+                            KeyValue.pair("region_5m/" + event.asString(0), speed),
+                            KeyValue.pair("device_5m/" + event.asString(1), speed),
+                            KeyValue.pair("unit_5m/" + event.asString(2), speed));
+                })
+                .groupByKey(Grouped.with("dsl", strings, Serdes.Long()))
+                .windowedBy(TimeWindows.ofSizeWithNoGrace(Duration.ofMillis(Corpus.WINDOW_MILLIS)))
+                .aggregate(
+                        () -> state(0, 0, Long.MIN_VALUE),
+                        (key, speed, state) -> {
+                            ByteBuffer former = ByteBuffer.wrap(state);
+                            return state(
+                                    former.getLong(0) + 1,
+                                    former.getLong(8) + speed,
+                                    Math.max(former.getLong(16), speed));
+                        },
+                        Materialized.<String, byte[], WindowStore<Bytes, byte[]>>as("dsl-windows")
+                                .withKeySerde(strings)
+                                .withValueSerde(bytes))
+                .toStream((windowed, state) ->
+                        windowed.key() + "@" + windowed.window().start())
+                .to(OUTPUT, Produced.with(strings, bytes));
+        return builder.build();
+    }
+
+    private static byte[] state(long count, long sum, long max) {
+        return ByteBuffer.allocate(24).putLong(count).putLong(sum).putLong(max).array();
+    }
+
+    static long countOf(byte[] state) {
+        return ByteBuffer.wrap(state).getLong(0);
+    }
+}

@@ -1,0 +1,90 @@
+package io.millrace.benchmarks.endtoend;
+
+import io.millrace.embedded.Component;
+import io.millrace.embedded.Installation;
+import io.millrace.embedded.Platform;
+import io.millrace.embedded.PlatformOptions;
+import io.millrace.embedded.Ports;
+import io.millrace.embedded.process.SupervisorListener;
+import io.millrace.kafka.registry.SchemaRegistry;
+import io.millrace.kafka.topic.KafkaConnection;
+import io.millrace.kafka.topic.TopicCreator;
+import io.millrace.kafka.topic.TopicDeclaration;
+import io.millrace.kafka.topic.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Real servers and the ingest service on free ports of 127.0.0.1, for one run. */
+final class Lab implements AutoCloseable {
+    private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Platform platform;
+    private final Installation installation;
+    private final Path folder;
+    private final Topics topics = new Topics(4);
+
+    private Lab(Platform platform, Installation installation, Path folder) {
+        this.platform = platform;
+        this.installation = installation;
+        this.folder = folder;
+    }
+
+    static Lab open() throws IOException, InterruptedException {
+        Installation installation = Installation.fromSystemProperty();
+        Path folder = Files.createTempDirectory("millrace-benchmark-");
+        Set<Component> components = EnumSet.copyOf(Component.SERVERS);
+        components.add(Component.INGEST);
+        PlatformOptions options = new PlatformOptions(installation, folder)
+                .withPorts(Ports.free())
+                .withComponents(components);
+        return new Lab(Platform.start(options, SupervisorListener.SILENT, Clock.systemUTC()), installation, folder);
+    }
+
+    Platform platform() {
+        return platform;
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
+    /** For files of this run. */
+    Path folder() {
+        return folder;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    KafkaConnection kafka() {
+        return new KafkaConnection(platform.addresses().kafka());
+    }
+
+    SchemaRegistry registry() {
+        return new SchemaRegistry(platform.addresses().registry());
+    }
+
+    void ensure(TopicDeclaration... declarations) {
+        try (Admin admin = Admin.create(kafka().properties())) {
+            new TopicCreator(admin, ADMIN_TIMEOUT).ensure(List.of(declarations));
+        }
+    }
+
+    TopicDeclaration plainTopic(String name) {
+        return new TopicDeclaration(name, topics.partitions(), Map.of());
+    }
+
+    @Override
+    public void close() {
+        platform.close();
+    }
+}

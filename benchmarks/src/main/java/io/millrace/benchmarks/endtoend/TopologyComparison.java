@@ -1,0 +1,171 @@
+package io.millrace.benchmarks.endtoend;
+
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.record.RecordSerde;
+import io.millrace.kafka.record.RollupRecords;
+import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.event.Event;
+import io.millrace.model.rollup.RollupRow;
+import io.millrace.stream.stage.StageEnvironment;
+import io.millrace.stream.stage.StageLimits;
+import io.millrace.stream.stage.StageRecords;
+import io.millrace.stream.topology.MillraceTopology;
+import io.millrace.stream.topology.StoreMemory;
+import io.millrace.stream.topology.StreamsProperties;
+import io.millrace.stream.topology.StreamsSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * Three rollups of 30, 1,000 and 10,000 groups, exactly once, commits every 200 ms, two threads, events read from a topic: our topology against
+ * the same aggregation in the DSL. Each runs alone, twice in this JVM; the second time counts.
+ */
+final class TopologyComparison {
+    private static final int THREADS = 2;
+    private static final Duration COMMIT = Duration.ofMillis(200);
+    private static final long MEGABYTE = 1 << 20;
+
+    private final Lab lab;
+    private final int events;
+    private final Corpus corpus = new Corpus();
+    private long produced;
+
+    TopologyComparison(Lab lab, int events) {
+        this.lab = lab;
+        this.events = events;
+    }
+
+    /** One engine: how it is made, and how its output is read. */
+    private interface Engine {
+        KafkaStreams create();
+    }
+
+    Measured run() throws InterruptedException {
+        lab.ensure(
+                lab.topics().events(Corpus.TENANT),
+                lab.topics().rollups(),
+                lab.topics().progress(),
+                lab.topics().deadLetters(),
+                lab.plainTopic(DslTopology.OUTPUT));
+        String rollups = lab.topics().rollups().name();
+        RecordSerde<RollupRow.Key> keys =
+                RecordSerde.register(new RollupRecords.KeyFormat(), rollups + "-key", lab.registry());
+        RecordSerde<RollupRecords.Content> contents =
+                RecordSerde.register(new RollupRecords.ValueFormat(), rollups + "-value", lab.registry());
+        try (StoreMemory memory = new StoreMemory(128 * MEGABYTE);
+                OutputTotals ours = new OutputTotals(lab, rollups, record -> {
+                    RollupRow.Key key = keys.deserialize(record.key());
+                    return new OutputTotals.Counted(
+                            key.partition().rollup(),
+                            key.partition().rollup() + key.group() + key.windowStart(),
+                            contents.deserialize(record.value()).events());
+                });
+                OutputTotals theirs = new OutputTotals(lab, DslTopology.OUTPUT, record -> {
+                    String key = new String(record.key(), StandardCharsets.UTF_8);
+                    return new OutputTotals.Counted(
+                            key.substring(0, key.indexOf('/')), key, DslTopology.countOf(record.value()));
+                })) {
+            Engine millrace = () -> millrace(memory);
+            produce(events / 2);
+            round(millrace, ours);
+            round(this::dsl, theirs);
+            long warm = produced;
+            produce(events);
+            double oursSeconds = round(millrace, ours);
+            double theirSeconds = round(this::dsl, theirs);
+            long measured = produced - warm;
+            return new Measured(
+                    "topology, three rollups",
+                    "events/s",
+                    measured / oursSeconds,
+                    "the same in the Kafka Streams DSL",
+                    measured / theirSeconds,
+                    3.0);
+        }
+    }
+
+    /** From running to every event counted and committed, in seconds. */
+    private double round(Engine engine, OutputTotals totals) throws InterruptedException {
+        try (KafkaStreams streams = engine.create()) {
+            CountDownLatch running = new CountDownLatch(1);
+            streams.setStateListener((now, before) -> {
+                if (now == KafkaStreams.State.RUNNING) {
+                    running.countDown();
+                }
+            });
+            streams.start();
+            running.await();
+            long started = System.nanoTime();
+            totals.await(produced);
+            return (System.nanoTime() - started) / 1e9;
+        }
+    }
+
+    private KafkaStreams millrace(StoreMemory memory) {
+        ActivePipeline pipeline = Corpus.pipeline();
+        DefinitionsView definitions = new DefinitionsView(Duration.ofSeconds(10));
+        definitions.put(pipeline.tenant() + "/" + pipeline.name(), pipeline);
+        definitions.advance(0);
+        StageEnvironment environment = new StageEnvironment(
+                definitions,
+                StageRecords.register(lab.topics(), lab.registry()),
+                new StageLimits(32 * MEGABYTE, 100_000, 32 * MEGABYTE),
+                Clock.systemUTC());
+        Topology topology = MillraceTopology.build(environment, lab.topics());
+        StreamsSettings settings = new StreamsSettings(
+                lab.kafka(), lab.folder().resolve("streams"), "bench", THREADS, COMMIT, 128 * MEGABYTE);
+        return new KafkaStreams(topology, StreamsProperties.of(settings, memory));
+    }
+
+    private KafkaStreams dsl() {
+        Properties properties = new Properties();
+        properties.putAll(lab.kafka().properties());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "dsl");
+        properties.put(
+                StreamsConfig.STATE_DIR_CONFIG, lab.folder().resolve("dsl").toString());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT.toMillis());
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64 * MEGABYTE);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
+        return new KafkaStreams(
+                DslTopology.build(lab.topics().events(Corpus.TENANT).name()), properties);
+    }
+
+    private void produce(int count) {
+        Map<String, Object> properties = lab.kafka().properties();
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+        String topic = lab.topics().events(Corpus.TENANT).name();
+        FirstFailure failure = new FirstFailure();
+        Event event = new Event(Corpus.pipeline().schema());
+        ByteWriter out = new ByteWriter();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int index = 0; index < count; index++) {
+                corpus.next(event, produced);
+                var unused = producer.send(
+                        new ProducerRecord<>(topic, corpus.id(produced).toBytes(), Corpus.encoded(event, out)),
+                        failure::note);
+                produced++;
+            }
+        }
+        failure.throwIfAny();
+    }
+}
