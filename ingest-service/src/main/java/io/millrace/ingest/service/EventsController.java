@@ -6,7 +6,6 @@ import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.millrace.ingest.intake.ContentEncoding;
 import io.millrace.ingest.intake.IntakeRequest;
 import io.millrace.kafka.definitions.ActivePipeline;
@@ -20,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Events over HTTP. */
 @Controller("/v1/tenants/{tenant}/pipelines/{pipeline}")
@@ -30,14 +31,15 @@ class EventsController {
     private static final String TAKEN = "application/json, application/x-ndjson and text/csv are taken";
 
     private final Attachments attachments;
+    private final IntakeThreads threads;
 
-    EventsController(Attachments attachments) {
+    EventsController(Attachments attachments, IntakeThreads threads) {
         this.attachments = attachments;
+        this.threads = threads;
     }
 
     @Post("/events")
     @Consumes(MediaType.ALL)
-    @ExecuteOn(IngestFactory.INTAKE)
     @Operation(summary = "Takes events in; answers when they are durable")
     @Parameter(name = DELIMITER, in = ParameterIn.QUERY, description = "Between the cells of a CSV line.")
     @Parameter(
@@ -49,7 +51,12 @@ class EventsController {
     @ApiResponse(responseCode = "400", description = "The JSON document can't be read to its end.")
     @ApiResponse(responseCode = "422", description = "Every record was rejected, or the CSV header can't be used.")
     @ApiResponse(responseCode = "503", description = "Not now; send the whole body again.")
-    HttpResponse<?> post(String tenant, String pipeline, ServerHttpRequest<?> request) {
+    CompletionStage<HttpResponse<?>> post(String tenant, String pipeline, ServerHttpRequest<?> request) {
+        // Handed over here, so that a refusal of the threads is a failure of the request like any other.
+        return CompletableFuture.supplyAsync(() -> take(tenant, pipeline, request), threads);
+    }
+
+    private HttpResponse<?> take(String tenant, String pipeline, ServerHttpRequest<?> request) {
         Requests.refuseParametersBut(Set.of(DELIMITER), request);
         Attachment attachment = attachments.get();
         ActivePipeline active = attachment

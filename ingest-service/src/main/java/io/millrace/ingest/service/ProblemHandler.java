@@ -24,6 +24,12 @@ final class ProblemHandler implements ExceptionHandler<Throwable, HttpResponse<?
     @Override
     public MutableHttpResponse<Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
         HttpStatus status = response.getStatus();
+        if (status.getCode() >= HttpStatus.INTERNAL_SERVER_ERROR.getCode()) {
+            // What the server says of a failure of its own is not for clients.
+            Problem problem =
+                    Problems.of(context.getRootCause().orElseGet(() -> new IllegalStateException(status.getReason())));
+            return problem.writeTo(response.status(problem.status()));
+        }
         String detail = context.getErrors().stream().map(Error::getMessage).collect(Collectors.joining("; "));
         String name = status.name().toLowerCase(Locale.ROOT).replace('_', '-');
         return Problem.of(status, name, status.getReason(), detail.isEmpty() ? status.getReason() : detail)

@@ -10,8 +10,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 @MicronautTest
@@ -19,10 +22,15 @@ class StreamingHttpTest extends HttpTest {
     private static final byte[] ROW = ("{\"device\":\"" + "d".repeat(170) + "\",\"speed\":123}\n").getBytes(UTF_8);
 
     private final EmbeddedServer server;
+    private final IngestSettings settings;
+    private final IntakeThreads threads;
 
-    StreamingHttpTest(EmbeddedServer server, MemoryAttachments attachments) {
+    StreamingHttpTest(
+            EmbeddedServer server, MemoryAttachments attachments, IngestSettings settings, IntakeThreads threads) {
         super(server, attachments);
         this.server = server;
+        this.settings = settings;
+        this.threads = threads;
         put("streams", definition("streams", ""), "Content-Type", "application/yaml");
     }
 
@@ -52,6 +60,38 @@ class StreamingHttpTest extends HttpTest {
     }
 
     @Test
+    void shouldRefuseMoreBodiesThanItCanHold() throws Exception {
+        // Given
+        int waiting = 2 * settings.concurrentRequests();
+        List<Socket> sockets = new ArrayList<>();
+        String head = "POST " + PIPELINES + "streams/events HTTP/1.1\r\nHost: test\r\n"
+                + "Content-Type: application/x-ndjson\r\nContent-Length: " + ROW.length + "\r\n\r\n";
+
+        try {
+            for (int client = 0; client < waiting; client++) {
+                Socket socket = new Socket(server.getHost(), server.getPort());
+                sockets.add(socket);
+                socket.getOutputStream().write(head.getBytes(UTF_8));
+                socket.getOutputStream().write(ROW, 0, 10);
+            }
+            awaitTrue(() -> threads.held() == waiting);
+
+            // When
+            Answer answer = post(PIPELINES + "streams/events", "application/x-ndjson", new String(ROW, UTF_8));
+
+            // Then
+            assertProblem(answer, 503, "unavailable");
+            assertThat(answer.header("Retry-After")).isNotEmpty();
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        awaitTrue(() -> threads.held() == 0);
+        assertThat(attachments.producer.history()).isEmpty();
+    }
+
+    @Test
     void shouldKeepWhatCameWholeFromAClientThatHangsUp() throws Exception {
         // Given
         String head = "POST " + PIPELINES + "streams/events HTTP/1.1\r\nHost: test\r\n"
@@ -65,7 +105,7 @@ class StreamingHttpTest extends HttpTest {
             out.write(ROW);
             out.write(ROW, 0, 10);
             out.flush();
-            awaitSent(2);
+            awaitTrue(() -> attachments.producer.history().size() >= 2);
         }
 
         // Then
@@ -97,9 +137,9 @@ class StreamingHttpTest extends HttpTest {
         assertThat(answers).startsWith("HTTP/1.1 404").containsIgnoringCase("HTTP/1.1 200 OK");
     }
 
-    private void awaitSent(int count) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (attachments.producer.history().size() < count) {
+    private static void awaitTrue(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.onSpinWait();
         }
