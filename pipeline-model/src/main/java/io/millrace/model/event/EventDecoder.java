@@ -97,7 +97,18 @@ public final class EventDecoder {
                 if (length != UUID_LENGTH) {
                     throw new MalformedBytesException("a uuid of " + length + " bytes");
                 }
+                requireUuid(in.array(), in.position());
                 readSlice(event, to, length);
+            }
+        }
+    }
+
+    private static void requireUuid(byte[] text, int offset) {
+        for (int index = 0; index < UUID_LENGTH; index++) {
+            byte letter = text[offset + index];
+            boolean hyphen = index == 8 || index == 13 || index == 18 || index == 23;
+            if (hyphen ? letter != '-' : Character.digit(letter, 16) < 0) {
+                throw new MalformedBytesException("not a uuid at character " + index);
             }
         }
     }
