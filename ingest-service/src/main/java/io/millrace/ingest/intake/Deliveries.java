@@ -28,6 +28,9 @@ final class Deliveries {
     }
 
     private final Producer<byte[], byte[]> producer;
+    private final int limit;
+    // Room is made in one go, so that the two threads wake each other seldom.
+    private final int roomy;
     // One more than is on its way for as long as sending goes on, so that it reaches zero only once.
     private final AtomicLong outstanding = new AtomicLong(1);
     private final CountDownLatch allAnswered = new CountDownLatch(1);
@@ -36,13 +39,21 @@ final class Deliveries {
     private final AtomicLong firstFailed = new AtomicLong(Long.MAX_VALUE);
     private volatile @Nullable Exception failure;
 
-    Deliveries(Producer<byte[], byte[]> producer) {
+    /**
+     * @param limit records that may be on their way
+     */
+    Deliveries(Producer<byte[], byte[]> producer, int limit) {
         this.producer = producer;
+        this.limit = limit;
+        // Half of them, beside the one that waits for room and the one that stands for sending going on.
+        roomy = limit / 2 + 2;
     }
 
-    /** Waits while the producer's memory is full; what can't be sent counts as failed. */
+    /** Waits while too much is on its way, here or in the producer as a whole; what can't be sent counts as failed. */
     void send(ProducerRecord<byte[], byte[]> record, long index, Kind kind) {
-        outstanding.incrementAndGet();
+        if (outstanding.incrementAndGet() > limit + 1L) {
+            awaitRoom();
+        }
         Delivery delivery = new Delivery(index, kind);
         try {
             // The callback hears of every end that the future would.
@@ -50,6 +61,22 @@ final class Deliveries {
         } catch (KafkaException refused) {
             delivery.onCompletion(null, refused);
         }
+    }
+
+    /** Ends, since the producer answers everything it has taken, at the latest when its delivery timeout has passed. */
+    private synchronized void awaitRoom() {
+        try {
+            while (outstanding.get() > roomy && !hasFailed()) {
+                wait();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            fail(0, interrupted);
+        }
+    }
+
+    private synchronized void tellOfRoom() {
+        notifyAll();
     }
 
     boolean hasFailed() {
@@ -89,10 +116,15 @@ final class Deliveries {
     private void fail(long index, Exception cause) {
         firstFailed.accumulateAndGet(index, Math::min);
         failure = cause;
+        tellOfRoom();
     }
 
     private void answered() {
-        if (outstanding.decrementAndGet() == 0) {
+        long left = outstanding.decrementAndGet();
+        if (left == roomy) {
+            tellOfRoom();
+        }
+        if (left == 0) {
             allAnswered.countDown();
         }
     }

@@ -36,7 +36,7 @@ public final class Intake {
      * @param body as the client sends it, still encoded; closed in the end
      */
     public IntakeReport take(IntakeRequest request, InputStream body) {
-        Deliveries deliveries = new Deliveries(producer);
+        Deliveries deliveries = new Deliveries(producer, limits.recordsInFlight());
         DeadLetterBox letters = new DeadLetterBox(request, deadLetters, deliveries, clock);
         IntakeRun run = new IntakeRun(request, limits, deliveries, letters, clock);
         IntakeReport report = run.report(run.read(new ClientBody(body)));

@@ -85,6 +85,7 @@ final class KafkaAttachment implements AutoCloseable {
         IntakeLimits limits = new IntakeLimits(
                 new RecordLimits(settings.maxRecordBytes(), RecordLimits.DEFAULT.maxNesting()),
                 IntakeLimits.DEFAULT_MAX_EVENT_BYTES,
+                IntakeLimits.DEFAULT_RECORDS_IN_FLIGHT,
                 DELIVERY_TIMEOUT.plus(CALL_TIMEOUT));
         Pipelines pipelines = new Pipelines(
                 log.definitions(),

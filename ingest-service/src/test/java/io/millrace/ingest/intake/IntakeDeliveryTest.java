@@ -34,6 +34,28 @@ class IntakeDeliveryTest extends IntakeFixture {
     }
 
     @Test
+    void shouldHaveNoMoreOnTheirWayThanTheLimit() throws Exception {
+        // Given
+        MockProducer<byte[], byte[]> slow = producer(false);
+        Intake intake = intake(slow, 1000);
+        String body = row("a", 1).repeat(35);
+
+        // When
+        CompletableFuture<IntakeReport> answer = CompletableFuture.supplyAsync(
+                () -> intake.take(request(EventFormat.NDJSON), new ByteArrayInputStream(body.getBytes(UTF_8))));
+        int farthestAhead = 0;
+        for (int acknowledged = 0; acknowledged < 35; acknowledged++) {
+            awaitSent(slow, Math.min(35, acknowledged + 1));
+            farthestAhead = Math.max(farthestAhead, slow.history().size() - acknowledged);
+            slow.completeNext();
+        }
+
+        // Then
+        assertThat(answer.get(10, TimeUnit.SECONDS).accepted()).isEqualTo(35);
+        assertThat(farthestAhead).isBetween(1, 10);
+    }
+
+    @Test
     void shouldSayWhereItGotToWhenKafkaRefuses() throws Exception {
         // Given
         MockProducer<byte[], byte[]> failing = producer(false);

@@ -36,7 +36,7 @@ abstract class IntakeFixture {
     }
 
     Intake intake(MockProducer<byte[], byte[]> to, int maxEventBytes) {
-        IntakeLimits limits = new IntakeLimits(new RecordLimits(1000, 8), maxEventBytes, Duration.ofMinutes(1));
+        IntakeLimits limits = new IntakeLimits(new RecordLimits(1000, 8), maxEventBytes, 10, Duration.ofMinutes(1));
         return new Intake(
                 to,
                 serde,

@@ -33,7 +33,7 @@ final class MemoryAttachments implements Attachments {
     private long offset;
 
     MemoryAttachments(IntakeMetrics metrics, Clock clock) {
-        IntakeLimits limits = new IntakeLimits(RecordLimits.DEFAULT, 1000, Duration.ofMinutes(1));
+        IntakeLimits limits = new IntakeLimits(RecordLimits.DEFAULT, 1000, 100, Duration.ofMinutes(1));
         attachment = new Attachment(
                 new Pipelines(definitions, this::append, (tenant, schema) -> schemaIds.incrementAndGet(), clock),
                 new Intake(producer, deadLetters, limits, metrics, clock));
