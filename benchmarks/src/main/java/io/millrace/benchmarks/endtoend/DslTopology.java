@@ -51,7 +51,7 @@ final class DslTopology {
                             KeyValue.pair("unit_5m/" + event.asString(2), speed));
                 })
                 .groupByKey(Grouped.with("dsl", strings, Serdes.Long()))
-                .windowedBy(TimeWindows.ofSizeWithNoGrace(Duration.ofMillis(Corpus.WINDOW_MILLIS)))
+                .windowedBy(TimeWindows.ofSizeAndGrace(Duration.ofMillis(Corpus.WINDOW_MILLIS), Duration.ofDays(1)))
                 .aggregate(
                         () -> state(0, 0, Long.MIN_VALUE),
                         (key, speed, state) -> {
