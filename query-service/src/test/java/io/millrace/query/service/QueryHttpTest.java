@@ -20,7 +20,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -282,14 +285,25 @@ class QueryHttpTest {
     void shouldRefuseQueriesThatThereIsNoRoomFor() throws Exception {
         // Given: two threads, room for two more, and rows that never come until the end
         CompletableFuture<Void> rowsCome = new CompletableFuture<>();
-        backends.store((slice, receiver) -> rowsCome);
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        CompletableFuture<Void> bothTaken = new CompletableFuture<>();
+        backends.store((slice, receiver) -> {
+            threads.add(Thread.currentThread());
+            if (threads.size() == 2) {
+                bothTaken.complete(null);
+            }
+            return rowsCome;
+        });
 
-        // When
+        // When: the line is empty for sure, since a thread that is done with another test's query took one of the first
+        // two from it
         List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
-        for (int count = 0; count < 5; count++) {
-            responses.add(client.sendAsync(
-                    HttpRequest.newBuilder(uri(ROWS + INTERVAL)).build(), HttpResponse.BodyHandlers.ofString()));
-        }
+        responses.add(ask());
+        responses.add(ask());
+        bothTaken.get(30, TimeUnit.SECONDS);
+        responses.add(ask());
+        responses.add(ask());
+        responses.add(ask());
         Object first = CompletableFuture.anyOf(responses.toArray(CompletableFuture[]::new))
                 .join();
         rowsCome.complete(null);
@@ -298,6 +312,11 @@ class QueryHttpTest {
         assertThat(((HttpResponse<?>) first).statusCode()).isEqualTo(503);
         assertThat(responses.stream().map(response -> response.join().statusCode()))
                 .containsExactlyInAnyOrder(200, 200, 200, 200, 503);
+    }
+
+    private CompletableFuture<HttpResponse<String>> ask() {
+        return client.sendAsync(
+                HttpRequest.newBuilder(uri(ROWS + INTERVAL)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
