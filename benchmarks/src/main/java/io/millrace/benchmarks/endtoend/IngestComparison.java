@@ -130,12 +130,17 @@ final class IngestComparison {
                         "-1",
                         "--payload-file",
                         payload.toString(),
-                        "--producer-props",
-                        "bootstrap.servers=" + lab.platform().addresses().kafka(),
+                        "--bootstrap-server",
+                        lab.platform().addresses().kafka(),
+                        "--command-property",
                         "acks=all",
+                        "--command-property",
                         "enable.idempotence=true",
+                        "--command-property",
                         "compression.type=lz4",
+                        "--command-property",
                         "linger.ms=5",
+                        "--command-property",
                         "batch.size=131072")
                 .redirectErrorStream(true)
                 .start();
