@@ -75,7 +75,8 @@ final class Connections implements AutoCloseable {
         DefinitionsLog log = new DefinitionsLog(
                 settings.kafka(),
                 serde(new PipelineRecord.Format(), settings.topics().pipelines().name() + "-value"),
-                reader);
+                reader,
+                clock);
         opened.push(log);
         log.start();
         return log;

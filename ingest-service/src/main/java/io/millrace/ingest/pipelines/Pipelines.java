@@ -2,6 +2,7 @@ package io.millrace.ingest.pipelines;
 
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.Definitions;
+import io.millrace.kafka.definitions.UnreadableDefinition;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.PipelineRecord.Generation;
 import io.millrace.kafka.record.PipelineRecord.Version;
@@ -48,12 +49,28 @@ public final class Pipelines {
                 .toList();
     }
 
+    /** Those whose stored definition can't be read, by name; in its former version each may be listed as well. */
+    public List<UnreadableDefinition> unreadable(String tenant) {
+        return definitions.unreadable(tenant);
+    }
+
+    /**
+     * @throws UnreadableDefinitionException if what is stored of a pipeline can't be read
+     */
+    public void requireReadable(String tenant, String pipeline) {
+        definitions.unreadable(tenant, pipeline).ifPresent(unreadable -> {
+            throw new UnreadableDefinitionException(unreadable);
+        });
+    }
+
     /**
      * What would keep a definition from being put now, if it is valid.
      *
+     * @throws UnreadableDefinitionException if what is stored of the pipeline can't be read
      * @throws ImpossibleChangeException if a running pipeline can't be changed to it
      */
     public void requirePossible(String tenant, PipelineDefinition definition) {
+        requireReadable(tenant, definition.pipeline());
         find(tenant, definition.pipeline()).ifPresent(former -> requirePossible(former, definition));
     }
 
@@ -89,6 +106,7 @@ public final class Pipelines {
      * @param ifMatch entity tags of what may be replaced
      * @throws InvalidDefinitionException with everything that is wrong with it
      * @throws ImpossibleChangeException if the running pipeline can't be changed to it
+     * @throws UnreadableDefinitionException if what is stored of the pipeline can't be read
      * @throws ChangedMeanwhileException if {@code ifMatch} does not match
      * @throws org.apache.kafka.common.KafkaException if Kafka can't take it now
      * @throws io.millrace.kafka.registry.SchemaRegistryException if the registry can't
@@ -120,6 +138,8 @@ public final class Pipelines {
         }
 
         Optional<PipelineRecord> decide() {
+            // What is written replaces all versions and generations, those that can't be read as well.
+            requireReadable(tenant, definition.pipeline());
             Optional<ActivePipeline> former = find(tenant, definition.pipeline());
             if (ifMatch.isPresent() && !EntityTag.matches(ifMatch.get(), former.map(ActivePipeline::record))) {
                 throw new ChangedMeanwhileException(

@@ -59,10 +59,10 @@ class EventsController {
     private HttpResponse<?> take(String tenant, String pipeline, ServerHttpRequest<?> request) {
         Requests.refuseParametersBut(Set.of(DELIMITER), request);
         Attachment attachment = attachments.get();
-        ActivePipeline active = attachment
-                .pipelines()
-                .find(tenant, pipeline)
-                .orElseThrow(() -> Problems.unknownPipeline(tenant, pipeline));
+        ActivePipeline active = attachment.pipelines().find(tenant, pipeline).orElseThrow(() -> {
+            attachment.pipelines().requireReadable(tenant, pipeline);
+            return Problems.unknownPipeline(tenant, pipeline);
+        });
         MediaType type =
                 request.getContentType().orElseThrow(() -> Problems.unsupportedMedia("no Content-Type; " + TAKEN));
         EventFormat format = format(type);

@@ -79,7 +79,7 @@ final class KafkaAttachment implements AutoCloseable {
         RecordSerde<DeadLetter> deadLetterSerde =
                 RecordSerde.register(new DeadLetter.Format(), subject(topics.deadLetters()), registry);
 
-        DefinitionsLog log = new DefinitionsLog(settings.kafka(), pipelineSerde, DefinitionReader::read);
+        DefinitionsLog log = new DefinitionsLog(settings.kafka(), pipelineSerde, DefinitionReader::read, clock);
         log.start();
         Producer<byte[], byte[]> producer = producer(settings);
         IntakeLimits limits = new IntakeLimits(

@@ -14,6 +14,7 @@ import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.millrace.ingest.pipelines.EntityTag;
+import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.pipelines.PutResult;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
@@ -66,9 +67,13 @@ class PipelinesController {
         }
     }
 
-    /** All pipelines of a tenant, by name. */
+    /** A pipeline whose stored definition this version can't read. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Listing(String tenant, List<ListEntry> pipelines) {}
+    record Unreadable(String pipeline, String reason) {}
+
+    /** All pipelines of a tenant, by name; those that can't be read may be among the others in their former version. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Listing(String tenant, List<ListEntry> pipelines, List<Unreadable> unreadable) {}
 
     /** A version of a pipeline; the definition as it was put. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -87,7 +92,9 @@ class PipelinesController {
     @Operation(summary = "Makes a definition the pipeline's current one")
     @ApiResponse(responseCode = "200", description = "Changed, or unchanged.")
     @ApiResponse(responseCode = "201", description = "New.")
-    @ApiResponse(responseCode = "409", description = "The running pipeline can't be changed so.")
+    @ApiResponse(
+            responseCode = "409",
+            description = "The running pipeline can't be changed so, or what is stored can't be read.")
     @ApiResponse(responseCode = "412", description = "If-Match does not match.")
     @ApiResponse(responseCode = "422", description = "The definition is not valid; every problem is named.")
     HttpResponse<Summary> put(String tenant, String pipeline, ServerHttpRequest<?> request) {
@@ -116,10 +123,12 @@ class PipelinesController {
     @Operation(summary = "The tenant's pipelines")
     Listing list(String tenant, HttpRequest<?> request) {
         Requests.refuseParametersBut(Set.of(), request);
+        Pipelines pipelines = attachments.get().pipelines();
         return new Listing(
                 tenant,
-                attachments.get().pipelines().list(tenant).stream()
-                        .map(ListEntry::of)
+                pipelines.list(tenant).stream().map(ListEntry::of).toList(),
+                pipelines.unreadable(tenant).stream()
+                        .map(definition -> new Unreadable(definition.pipeline(), definition.reason()))
                         .toList());
     }
 
@@ -149,7 +158,9 @@ class PipelinesController {
     }
 
     private ActivePipeline find(String tenant, String pipeline) {
-        Optional<ActivePipeline> found = attachments.get().pipelines().find(tenant, pipeline);
+        Pipelines pipelines = attachments.get().pipelines();
+        pipelines.requireReadable(tenant, pipeline);
+        Optional<ActivePipeline> found = pipelines.find(tenant, pipeline);
         return found.orElseThrow(() -> Problems.unknownPipeline(tenant, pipeline));
     }
 }

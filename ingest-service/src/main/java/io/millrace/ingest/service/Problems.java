@@ -3,7 +3,9 @@ package io.millrace.ingest.service;
 import io.micronaut.http.HttpStatus;
 import io.millrace.ingest.pipelines.ChangedMeanwhileException;
 import io.millrace.ingest.pipelines.ImpossibleChangeException;
+import io.millrace.ingest.pipelines.UnreadableDefinitionException;
 import io.millrace.kafka.definitions.DefinitionsBehindException;
+import io.millrace.kafka.definitions.UnreadableDefinition;
 import io.millrace.kafka.registry.SchemaRegistryException;
 import io.millrace.model.definition.InvalidDefinitionException;
 import java.util.List;
@@ -39,6 +41,9 @@ final class Problems {
                             "the definition is valid, but what runs can't become it; nothing was changed")
                     .withErrors(Problem.Item.of(impossible.problems()));
         }
+        if (failure instanceof UnreadableDefinitionException unreadable) {
+            return unreadable(unreadable.definition());
+        }
         if (failure instanceof ChangedMeanwhileException changed) {
             return Problem.of(
                     HttpStatus.PRECONDITION_FAILED,
@@ -73,6 +78,18 @@ final class Problems {
                 "internal-error",
                 "The service failed",
                 "this is a fault of the service; its log says more");
+    }
+
+    private static Problem unreadable(UnreadableDefinition definition) {
+        return Problem.of(
+                        HttpStatus.CONFLICT,
+                        "unreadable-definition",
+                        "The stored definition can't be read",
+                        "the definition of pipeline " + definition.pipeline() + ", at offset " + definition.offset()
+                                + " of the topic pipelines, can't be read by this version of Millrace; nothing was"
+                                + " changed")
+                .withErrors(List.of(new Problem.Item(
+                        "", definition.reason(), "run the version that the definition was put with, or a later one")));
     }
 
     static Problem unavailable(String detail) {

@@ -7,6 +7,7 @@ import io.millrace.ingest.intake.IntakeMetrics;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.definitions.UnreadableDefinition;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
@@ -37,6 +38,11 @@ final class MemoryAttachments implements Attachments {
         attachment = new Attachment(
                 new Pipelines(definitions, this::append, (tenant, schema) -> schemaIds.incrementAndGet(), clock),
                 new Intake(producer, deadLetters, limits, metrics, clock));
+    }
+
+    /** As if a later version of Millrace had put it. */
+    void storeUnreadable(String pipeline) {
+        definitions.refuse("acme/" + pipeline, new UnreadableDefinition(pipeline, 7, "window: of an unknown type"));
     }
 
     private synchronized void append(Supplier<Optional<PipelineRecord>> decision) {

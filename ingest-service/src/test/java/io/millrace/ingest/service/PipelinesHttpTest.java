@@ -182,6 +182,30 @@ class PipelinesHttpTest extends HttpTest {
     }
 
     @Test
+    void shouldNotStartAgainWhatItCantRead() {
+        // Given
+        attachments.storeUnreadable("later");
+
+        // When
+        Answer put = put("later", definition("later", ""), YAML);
+        Answer validated = post(PIPELINES + "later:validate", "application/yaml", definition("later", ""));
+        Answer got = get(PIPELINES + "later");
+        Answer versions = get(PIPELINES + "later/versions");
+        Answer events = post(PIPELINES + "later/events", "application/json", "[]");
+        Answer list = get("/v1/tenants/acme/pipelines");
+
+        // Then
+        for (Answer answer : List.of(put, validated, got, versions, events)) {
+            assertProblem(answer, 409, "unreadable-definition");
+            assertThat(answer.json().get("detail").asText()).contains("pipeline later, at offset 7");
+            assertThat(answer.json().at("/errors/0/message").asText()).isEqualTo("window: of an unknown type");
+            assertThat(answer.json().at("/errors/0/hint").asText()).contains("a later one");
+        }
+        assertThat(list.json().at("/unreadable/0/pipeline").asText()).isEqualTo("later");
+        assertThat(list.json().at("/unreadable/0/reason").asText()).isEqualTo("window: of an unknown type");
+    }
+
+    @Test
     void shouldListPipelinesByName() {
         // Given
         send("PUT", "/v1/tenants/lister/pipelines/b", BodyPublishers.ofString(definition("b", "")), YAML);

@@ -1,6 +1,7 @@
 package io.millrace.kafka.definitions;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** All pipelines, as of an offset of the definitions topic that only grows. Thread-safe. */
@@ -16,10 +17,17 @@ public interface Definitions {
     /** The greatest offset known; -1 before the first. */
     long offset();
 
+    /** The pipeline in the last version that this version of Millrace can read. */
     Optional<ActivePipeline> find(String tenant, String pipeline);
 
     /** The pipeline whose events are written with a schema. */
     Optional<ActivePipeline> bySchema(int schemaId);
 
     Collection<ActivePipeline> all();
+
+    /** If the last that was stored of a pipeline can't be read: nothing may then be stored in its place. */
+    Optional<UnreadableDefinition> unreadable(String tenant, String pipeline);
+
+    /** All of a tenant's pipelines of which that is so, by name. */
+    List<UnreadableDefinition> unreadable(String tenant);
 }

@@ -1,17 +1,21 @@
 package io.millrace.kafka.definitions;
 
+import io.millrace.kafka.record.PipelineRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Definitions held in memory; whoever reads them from somewhere puts them here. */
 public final class DefinitionsView implements Definitions {
     private final Duration patience;
     private final Map<String, ActivePipeline> pipelines = new LinkedHashMap<>();
+    private final Map<String, UnreadableDefinition> unreadable = new TreeMap<>();
     private final Map<Integer, ActivePipeline> bySchema = new ConcurrentHashMap<>();
     private volatile long offset = -1;
 
@@ -24,12 +28,19 @@ public final class DefinitionsView implements Definitions {
 
     /** Takes in a pipeline that was read at an offset. */
     public synchronized void put(String key, ActivePipeline pipeline) {
+        unreadable.remove(key);
         pipelines.put(key, pipeline);
         pipeline.schemas().keySet().forEach(id -> bySchema.put(id, pipeline));
     }
 
+    /** Takes in that what was stored of a pipeline can't be read. The former one stays in force, if it is known. */
+    public synchronized void refuse(String key, UnreadableDefinition definition) {
+        unreadable.put(key, definition);
+    }
+
     /** Forgets a pipeline. */
     public synchronized void remove(String key) {
+        unreadable.remove(key);
         ActivePipeline former = pipelines.remove(key);
         if (former != null) {
             former.schemas().keySet().forEach(bySchema::remove);
@@ -75,7 +86,7 @@ public final class DefinitionsView implements Definitions {
 
     @Override
     public synchronized Optional<ActivePipeline> find(String tenant, String pipeline) {
-        return Optional.ofNullable(pipelines.get(tenant + "/" + pipeline));
+        return Optional.ofNullable(pipelines.get(PipelineRecord.key(tenant, pipeline)));
     }
 
     @Override
@@ -86,5 +97,18 @@ public final class DefinitionsView implements Definitions {
     @Override
     public synchronized Collection<ActivePipeline> all() {
         return new ArrayList<>(pipelines.values());
+    }
+
+    @Override
+    public synchronized Optional<UnreadableDefinition> unreadable(String tenant, String pipeline) {
+        return Optional.ofNullable(unreadable.get(PipelineRecord.key(tenant, pipeline)));
+    }
+
+    @Override
+    public synchronized List<UnreadableDefinition> unreadable(String tenant) {
+        return unreadable.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(PipelineRecord.key(tenant, "")))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 }

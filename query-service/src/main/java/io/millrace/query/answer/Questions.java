@@ -57,8 +57,11 @@ public final class Questions {
     public RollupAnswer rows(String tenant, String pipeline, String rollup, Map<String, List<String>> parameters) {
         ActivePipeline active = definitions
                 .find(tenant, pipeline)
-                .orElseThrow(
-                        () -> new NoSuchRollupException("tenant '" + tenant + "' has no pipeline '" + pipeline + "'"));
+                .orElseThrow(() -> new NoSuchRollupException(definitions
+                        .unreadable(tenant, pipeline)
+                        .map(unreadable -> "the stored definition of pipeline '" + pipeline
+                                + "' can't be read by this version of Millrace: " + unreadable.reason())
+                        .orElse("tenant '" + tenant + "' has no pipeline '" + pipeline + "'")));
         ActiveRollup activeRollup = active.rollup(rollup)
                 .orElseThrow(
                         () -> new NoSuchRollupException("pipeline '" + pipeline + "' has no rollup '" + rollup + "'"));

@@ -10,6 +10,7 @@ import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.registry.SchemaRegistry;
+import io.millrace.kafka.topic.CompactedTopicFollower;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.TopicDeclaration;
 import io.millrace.kafka.topic.Topics;
@@ -109,7 +110,7 @@ final class LiveBackends implements Backends {
             SchemaRegistry registry = new SchemaRegistry(settings.registry());
             DefinitionsLog definitions = await("the schema registry", () -> definitions(topics, registry));
             StreamTimes streamTimes = new StreamTimes(clock);
-            ProgressLog progress =
+            CompactedTopicFollower progress =
                     await("the schema registry", () -> progress(topics.progress(), registry, streamTimes));
             CqlSession session =
                     await("Cassandra", () -> keep(settings.cassandra().open("query-service")));
@@ -141,21 +142,19 @@ final class LiveBackends implements Backends {
     private DefinitionsLog definitions(Topics topics, SchemaRegistry registry) {
         RecordSerde<PipelineRecord> serde = RecordSerde.register(
                 new PipelineRecord.Format(), topics.pipelines().name() + "-value", registry);
-        DefinitionsLog log = keep(new DefinitionsLog(settings.kafka(), serde, DefinitionReader::read));
+        DefinitionsLog log = keep(new DefinitionsLog(settings.kafka(), serde, DefinitionReader::read, clock));
         log.start();
         return log;
     }
 
-    private ProgressLog progress(TopicDeclaration topic, SchemaRegistry registry, StreamTimes streamTimes) {
-        ProgressLog log = keep(new ProgressLog(
-                settings.kafka(),
-                topic,
+    private CompactedTopicFollower progress(TopicDeclaration topic, SchemaRegistry registry, StreamTimes streamTimes) {
+        ProgressLog memory = new ProgressLog(
                 RecordSerde.register(new ProgressRecords.KeyFormat(), topic.name() + "-key", registry),
                 RecordSerde.register(new ProgressRecords.ValueFormat(), topic.name() + "-value", registry),
-                streamTimes,
-                clock));
-        log.start();
-        return log;
+                streamTimes);
+        CompactedTopicFollower follower = keep(new CompactedTopicFollower(settings.kafka(), topic, memory, clock));
+        follower.start();
+        return follower;
     }
 
     private static RollupsTable table(CqlSession session) {

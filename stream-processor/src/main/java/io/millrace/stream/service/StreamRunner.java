@@ -101,7 +101,8 @@ final class StreamRunner implements AutoCloseable {
         return new DefinitionsLog(
                 settings.streams().kafka(),
                 RecordSerde.register(new PipelineRecord.Format(), subject, registry),
-                reader);
+                reader,
+                clock);
     }
 
     private void runStreams(StageEnvironment environment) throws InterruptedException {
