@@ -126,6 +126,9 @@ public final class CanonicalDefinition {
             text("name", measure.name());
             text("type", measure.type().name().toLowerCase(Locale.ROOT));
             measure.field().ifPresent(field -> text("field", field));
+            measure.q().ifPresent(q -> number("q", BigDecimal.valueOf(q)));
+            measure.accuracy().ifPresent(accuracy -> number("accuracy", BigDecimal.valueOf(accuracy)));
+            measure.precision().ifPresent(precision -> number("precision", BigDecimal.valueOf(precision)));
             close('}');
         }
         close(']');

@@ -9,9 +9,9 @@ import java.util.OptionalInt;
  *
  * @param field what it aggregates; empty for {@code count}
  * @param where CEL; only events for which it holds are aggregated
- * @param q the quantile, 0 to 1, of type {@code quantile}
- * @param accuracy relative error of a quantile
- * @param precision of a distinct count: 2^precision registers
+ * @param q which quantile, between 0 and 1; of type {@code quantile} only
+ * @param accuracy relative error, 0.001 to 0.1; of type {@code quantile} only
+ * @param precision 4 to 18, for 2^precision registers; of type {@code distinct} only
  */
 public record MeasureDefinition(
         String name,

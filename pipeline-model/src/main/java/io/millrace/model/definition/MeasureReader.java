@@ -8,13 +8,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 
 /** Reads the measures of a rollup. */
 final class MeasureReader {
     private static final List<String> TYPES = Arrays.stream(MeasureDefinition.Type.values())
             .map(MeasureReader::text)
             .toList();
-    private static final String WORKING = "count, sum, avg, min and max work today";
+    private static final String WORKING = "count, sum, avg, min, max, variance, stddev, first and last work today";
+    private static final double DEFAULT_ACCURACY = 0.01;
+    private static final int DEFAULT_PRECISION = 12;
 
     private final Columns columns;
 
@@ -40,8 +43,9 @@ final class MeasureReader {
                 section.word("type", TYPES).map(word -> MeasureDefinition.Type.valueOf(word.toUpperCase(Locale.ROOT)));
         Optional<String> field = section.text("field");
         Optional<String> where = section.text("where");
-        OptionalDouble q = fraction(section, "q", 0, 1);
-        OptionalDouble accuracy = fraction(section, "accuracy", 0.0001, 0.5);
+        OptionalDouble q = number(section, "q", value -> value > 0 && value < 1, "greater than 0 and less than 1");
+        OptionalDouble accuracy =
+                number(section, "accuracy", value -> value >= 0.001 && value <= 0.1, "from 0.001 to 0.1");
         OptionalInt precision = section.integer("precision", 4, 18);
         if (section.has("where")) {
             section.notSupported(
@@ -58,13 +62,24 @@ final class MeasureReader {
         });
         return name.isEmpty() || type.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new MeasureDefinition(name.get(), type.get(), field, where, q, accuracy, precision));
+                : Optional.of(new MeasureDefinition(
+                        name.get(),
+                        type.get(),
+                        field,
+                        where,
+                        q,
+                        type.get() == MeasureDefinition.Type.QUANTILE
+                                ? OptionalDouble.of(accuracy.orElse(DEFAULT_ACCURACY))
+                                : accuracy,
+                        type.get() == MeasureDefinition.Type.DISTINCT
+                                ? OptionalInt.of(precision.orElse(DEFAULT_PRECISION))
+                                : precision));
     }
 
     private static boolean isSupported(MeasureDefinition.Type type) {
         return switch (type) {
-            case COUNT, SUM, AVG, MIN, MAX -> true;
-            case STDDEV, VARIANCE, FIRST, LAST, QUANTILE, DISTINCT -> false;
+            case COUNT, SUM, AVG, MIN, MAX, STDDEV, VARIANCE, FIRST, LAST -> true;
+            case QUANTILE, DISTINCT -> false;
         };
     }
 
@@ -118,18 +133,15 @@ final class MeasureReader {
         }
     }
 
-    private static OptionalDouble fraction(Section section, String key, double min, double max) {
+    private static OptionalDouble number(Section section, String key, DoublePredicate within, String bounds) {
         Optional<BigDecimal> number = section.number(key);
         if (number.isEmpty()) {
             return OptionalDouble.empty();
         }
         double value = number.get().doubleValue();
-        if (value < min || value > max) {
-            section.problem(
-                    key,
-                    "is out of bounds",
-                    "from " + BigDecimal.valueOf(min).stripTrailingZeros().toPlainString() + " to "
-                            + BigDecimal.valueOf(max).stripTrailingZeros().toPlainString());
+        if (!within.test(value)) {
+            section.problem(key, "is out of bounds", bounds);
+            return OptionalDouble.empty();
         }
         return OptionalDouble.of(value);
     }

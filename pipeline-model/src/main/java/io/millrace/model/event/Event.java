@@ -26,6 +26,8 @@ public final class Event {
     private long eventTime;
     private long acceptedAt;
     private long definitionsOffset;
+    private long idHigh;
+    private long idLow;
 
     public Event(EventSchema schema) {
         this.schema = schema;
@@ -71,6 +73,20 @@ public final class Event {
         definitionsOffset = newDefinitionsOffset;
     }
 
+    /** The upper half of the event's id, which its topic keeps in the record's key; whoever reads the record sets it. */
+    public long idHigh() {
+        return idHigh;
+    }
+
+    public long idLow() {
+        return idLow;
+    }
+
+    public void setId(EventId id) {
+        idHigh = id.high();
+        idLow = id.low();
+    }
+
     public boolean isPresent(int field) {
         return present[field];
     }
@@ -104,6 +120,26 @@ public final class Event {
     /** The unscaled value of a decimal; the scale is the type's. */
     public BigInteger asUnscaled(int field) {
         return new BigInteger(bytes, sliceOffset(field), sliceLength(field));
+    }
+
+    /** The first 64 bits of a uuid. */
+    public long uuidHigh(int field) {
+        int start = sliceOffset(field);
+        return hexadecimal(start, 8) << 32 | hexadecimal(start + 9, 4) << 16 | hexadecimal(start + 14, 4);
+    }
+
+    /** The last 64 bits of a uuid. */
+    public long uuidLow(int field) {
+        int start = sliceOffset(field);
+        return hexadecimal(start + 19, 4) << 48 | hexadecimal(start + 24, 12);
+    }
+
+    private long hexadecimal(int start, int digits) {
+        long number = 0;
+        for (int index = start; index < start + digits; index++) {
+            number = number << 4 | Character.digit(bytes[index], 16);
+        }
+        return number;
     }
 
     public void setLong(int field, long value) {

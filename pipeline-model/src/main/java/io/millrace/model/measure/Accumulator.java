@@ -24,6 +24,9 @@ public interface Accumulator {
     /** Appends the canonical form: equal knowledge, equal bytes. Says itself where it ends. */
     void write(ByteWriter out);
 
+    /** Heap taken, roughly. Cheap to ask. */
+    long bytes();
+
     /** The result; {@link Value#MISSING} if nothing was seen. Changes nothing. */
     Value finish();
 }

@@ -37,6 +37,11 @@ record CountMeasure(MeasureDefinition definition) implements Measure {
         }
 
         @Override
+        public long bytes() {
+            return 24;
+        }
+
+        @Override
         public Value finish() {
             return new Value.Whole(count);
         }

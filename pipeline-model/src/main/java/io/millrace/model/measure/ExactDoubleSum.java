@@ -22,6 +22,8 @@ abstract class ExactDoubleSum extends CountedSum {
     private static final int SLACK = 31;
 
     private static final int LEAST_EXPONENT = -1074;
+    /** A window 127 bits below the least double still lies above it. */
+    private static final int WIDE_EXPONENT = -1216;
     /** No sum of fewer than 2^64 doubles reaches this power of two. */
     private static final int BOUND_EXPONENT = 1024 + 64;
 
@@ -55,7 +57,7 @@ abstract class ExactDoubleSum extends CountedSum {
     }
 
     @Override
-    final void addSum(CountedSum other) {
+    void addSum(CountedSum other) {
         ExactDoubleSum sum = (ExactDoubleSum) other;
         add(sum.high, sum.low, sum.base);
         if (sum.beyond != null) {
@@ -117,13 +119,13 @@ abstract class ExactDoubleSum extends CountedSum {
 
     private Superaccumulator wide() {
         if (beyond == null) {
-            beyond = new Superaccumulator();
+            beyond = new Superaccumulator(WIDE_EXPONENT, BOUND_EXPONENT);
         }
         return beyond;
     }
 
     @Override
-    final void addSumFrom(ByteReader in) {
+    void addSumFrom(ByteReader in) {
         int exponent = in.readVarInt();
         int length = in.readLength();
         if (length < 1
@@ -144,7 +146,7 @@ abstract class ExactDoubleSum extends CountedSum {
     }
 
     @Override
-    final void writeSum(ByteWriter out) {
+    void writeSum(ByteWriter out) {
         if (beyond == null) {
             int zeros = (high | low) == 0 ? 0 : Integer128.trailingZeros(high, low);
             out.writeVarLong((high | low) == 0 ? 0 : base + zeros);
@@ -164,12 +166,24 @@ abstract class ExactDoubleSum extends CountedSum {
                 : Rounding.quotient(sumAboveLeast(beyond), LEAST_EXPONENT, divisor);
     }
 
+    /** With {@link #exponent()} the sum: this times two to that power. Allocates. */
+    final BigInteger significand() {
+        return beyond == null ? Integer128.toBigInteger(high, low) : sumAboveLeast(beyond);
+    }
+
+    final int exponent() {
+        return beyond == null ? base : LEAST_EXPONENT;
+    }
+
+    @Override
+    public long bytes() {
+        return 64 + (beyond == null ? 0 : beyond.bytes());
+    }
+
     /** The sum in units of the least double. */
     private BigInteger sumAboveLeast(Superaccumulator wide) {
         // Bits below the least double are zero, though the window may reach there: no value has them.
         BigInteger window = Integer128.toBigInteger(high, low).shiftLeft(base - LEAST_EXPONENT);
-        return wide.sum()
-                .shiftLeft(Superaccumulator.LEAST_EXPONENT - LEAST_EXPONENT)
-                .add(window);
+        return wide.sum().shiftLeft(WIDE_EXPONENT - LEAST_EXPONENT).add(window);
     }
 }

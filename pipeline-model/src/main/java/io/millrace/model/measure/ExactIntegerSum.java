@@ -33,14 +33,14 @@ abstract class ExactIntegerSum extends CountedSum {
     }
 
     @Override
-    final void addSum(CountedSum other) {
+    void addSum(CountedSum other) {
         ExactIntegerSum sum = (ExactIntegerSum) other;
         add(sum.high, sum.low);
         beyond = beyond.add(sum.beyond);
     }
 
     @Override
-    final void addSumFrom(ByteReader in) {
+    void addSumFrom(ByteReader in) {
         int length = in.readLength();
         if (length < 1) {
             throw new MalformedBytesException("a sum of no bytes");
@@ -56,7 +56,7 @@ abstract class ExactIntegerSum extends CountedSum {
     }
 
     @Override
-    final void writeSum(ByteWriter out) {
+    void writeSum(ByteWriter out) {
         if (beyond.signum() == 0) {
             Integer128.write(high, low, out);
         } else {
@@ -67,6 +67,11 @@ abstract class ExactIntegerSum extends CountedSum {
     /** The sum divided by {@code divisor}, rounded once, half to even. */
     final double quotient(long divisor) {
         return beyond.signum() == 0 ? Rounding.quotient(high, low, 0, divisor) : Rounding.quotient(sum(), 0, divisor);
+    }
+
+    @Override
+    public long bytes() {
+        return beyond.signum() == 0 ? 56 : 120;
     }
 
     final BigInteger sum() {

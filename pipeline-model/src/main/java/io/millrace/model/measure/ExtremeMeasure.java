@@ -81,6 +81,11 @@ record ExtremeMeasure(MeasureDefinition definition, int field, FieldType type, b
         }
 
         @Override
+        public final long bytes() {
+            return 40;
+        }
+
+        @Override
         public final Value finish() {
             return seen ? value() : Value.MISSING;
         }

@@ -38,7 +38,23 @@ public final class Measures {
                 }
                 yield new ExtremeMeasure(definition, field, type, definition.type() == MeasureDefinition.Type.MAX);
             }
-            case STDDEV, VARIANCE, FIRST, LAST, QUANTILE, DISTINCT ->
+            case VARIANCE, STDDEV -> {
+                int field = fieldOf(definition, schema);
+                FieldType type = schema.field(field).type();
+                if (!type.isNumeric()) {
+                    throw notOf(definition, type);
+                }
+                yield new VarianceMeasure(definition, field, type, definition.type() == MeasureDefinition.Type.STDDEV);
+            }
+            case FIRST, LAST -> {
+                int field = fieldOf(definition, schema);
+                yield new FirstLastMeasure(
+                        definition,
+                        field,
+                        schema.field(field).type(),
+                        definition.type() == MeasureDefinition.Type.LAST);
+            }
+            case QUANTILE, DISTINCT ->
                 throw new IllegalArgumentException(
                         definition.name() + ": " + definition.type() + " is not supported yet");
         };

@@ -45,6 +45,40 @@ final class Rounding {
         return numerator.signum() > 0 || magnitude == 0 ? magnitude : -magnitude;
     }
 
+    /** {@code numerator × 2^exponent / divisor}; none is negative, the divisor positive. */
+    static double quotient(BigInteger numerator, int exponent, BigInteger divisor) {
+        if (numerator.signum() == 0) {
+            return 0.0;
+        }
+        int shift = Math.max(0, 66 + divisor.bitLength() - numerator.bitLength());
+        BigInteger[] result = numerator.shiftLeft(shift).divideAndRemainder(divisor);
+        return round(result[0], result[1].signum() != 0, exponent - shift);
+    }
+
+    /** The square root of {@code numerator × 2^exponent / divisor}; none is negative, the divisor positive. */
+    static double squareRoot(BigInteger numerator, int exponent, BigInteger divisor) {
+        if (numerator.signum() == 0) {
+            return 0.0;
+        }
+        // A root of 65 bits or more, so that the remainders only say "inexact".
+        int shift = Math.max(0, 132 + divisor.bitLength() - numerator.bitLength());
+        shift += (exponent - shift) & 1;
+        BigInteger[] result = numerator.shiftLeft(shift).divideAndRemainder(divisor);
+        BigInteger[] root = result[0].sqrtAndRemainder();
+        return round(root[0], result[1].signum() != 0 || root[1].signum() != 0, (exponent - shift) / 2);
+    }
+
+    /** {@code whole × 2^exponent} of a positive integer; {@code inexact} adds less than one to it, and needs 64 bits or more to count. */
+    private static double round(BigInteger whole, boolean inexact, int exponent) {
+        int excess = Math.max(0, whole.bitLength() - 128);
+        BigInteger top = whole.shiftRight(excess);
+        return round(
+                top.shiftRight(64).longValue(),
+                top.longValue(),
+                inexact || whole.getLowestSetBit() < excess,
+                exponent + excess);
+    }
+
     /**
      * @param high with {@code low} an unsigned number, not zero
      * @param inexact whether the true number is greater than that, by less than one

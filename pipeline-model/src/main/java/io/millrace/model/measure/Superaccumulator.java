@@ -5,26 +5,40 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * A fixed-point number wide enough for any sum of doubles: limbs 32 bits apart in 64-bit longs, so that most additions carry nothing. Only the
- * limbs between the lowest and highest in use are there, at most {@value #LIMBS}.
+ * A fixed-point number as wide as needed, such as for any sum of doubles: limbs 32 bits apart in 64-bit longs, so that most additions carry
+ * nothing. Only the limbs between the lowest and highest in use are there.
  *
  * @see <a href="https://arxiv.org/abs/1505.05571">R. Neal, Fast exact summation using small and large superaccumulators, 2015</a>
  */
 final class Superaccumulator {
-    /** Weight of the lowest bit of limb 0; a window 127 bits below the least double still lies above it. */
-    static final int LEAST_EXPONENT = -1216;
-
-    private static final int LIMBS = (1024 + 64 - LEAST_EXPONENT) / 32 + 6;
     private static final long LIMB_MASK = 0xFFFFFFFFL;
     /** A limb that leaves (-2^44, 2^44) hands the part above 32 bits on; an addition brings less than 2^33. */
     private static final int CARRY_BITS = 44;
 
-    private long[] limbs = new long[0];
+    private static final long[] NONE = {};
+
+    private final int leastExponent;
+    private final int end;
+    private long[] limbs = NONE;
     private int first;
+
+    /**
+     * @param leastExponent the weight of the lowest bit that any value has; of the lowest limb too
+     * @param boundExponent a power of two that no sum reaches
+     */
+    Superaccumulator(int leastExponent, int boundExponent) {
+        this.leastExponent = leastExponent;
+        end = (boundExponent - leastExponent) / 32 + 6;
+    }
+
+    /** Heap taken, roughly. */
+    long bytes() {
+        return 48 + 8L * limbs.length;
+    }
 
     /** Adds {@code high:low × 2^exponent}. */
     void add(long high, long low, int exponent) {
-        int position = exponent - LEAST_EXPONENT;
+        int position = exponent - leastExponent;
         int limb = position >>> 5;
         int shift = position & 31;
         reserve(limb, limb + 6);
@@ -53,7 +67,7 @@ final class Superaccumulator {
         }
     }
 
-    /** In units of {@code 2^LEAST_EXPONENT}. */
+    /** In units of 2 to the least exponent. */
     BigInteger sum() {
         int[] digits = new int[limbs.length + 2];
         long carry = 0;
@@ -92,13 +106,13 @@ final class Superaccumulator {
 
     /** Makes room for the limbs {@code [from, to)}. */
     private void reserve(int from, int to) {
-        int end = Math.min(to, LIMBS);
+        int upTo = Math.min(to, end);
         if (limbs.length == 0) {
             first = from;
-            limbs = new long[end - from];
-        } else if (from < first || end > first + limbs.length) {
+            limbs = new long[upTo - from];
+        } else if (from < first || upTo > first + limbs.length) {
             int newFirst = Math.min(from, first);
-            int newEnd = Math.max(end, first + limbs.length);
+            int newEnd = Math.max(upTo, first + limbs.length);
             long[] grown = new long[newEnd - newFirst];
             System.arraycopy(limbs, 0, grown, first - newFirst, limbs.length);
             first = newFirst;

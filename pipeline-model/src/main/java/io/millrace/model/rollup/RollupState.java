@@ -18,6 +18,7 @@ public final class RollupState {
 
     private final Accumulator[] accumulators;
     private long events;
+    private long told;
 
     RollupState(List<Measure> measures) {
         accumulators = new Accumulator[measures.size()];
@@ -68,6 +69,22 @@ public final class RollupState {
         for (Accumulator accumulator : accumulators) {
             accumulator.write(out);
         }
+    }
+
+    /** Heap taken, roughly. */
+    public long bytes() {
+        long bytes = 48 + 4L * accumulators.length;
+        for (Accumulator accumulator : accumulators) {
+            bytes += accumulator.bytes();
+        }
+        return bytes;
+    }
+
+    /** By how much {@link #bytes()} is more than when this was last asked: what to add to a sum over many states. */
+    public long growth() {
+        long before = told;
+        told = bytes();
+        return told - before;
     }
 
     /** What the measure at {@code index} of the definition came to. */

@@ -223,6 +223,15 @@ class DefinitionRulesTest {
                         "sum takes"),
                 wrong(measure, "{name: a, type: min, field: note}", at + ".field", "type string", "timestamp or date"),
                 wrong(measure, "{name: a, type: max, field: note}", at + ".field", "type string", "timestamp or date"),
+                wrong(
+                        measure,
+                        "{name: a, type: stddev, field: note}",
+                        at + ".field",
+                        "type string",
+                        "stddev takes int"),
+                wrong(measure, "{name: a, type: variance, field: day}", at + ".field", "type date", "variance takes"),
+                wrong(measure, "{name: a, type: first}", at + ".field", "is missing", "field: speed_in"),
+                wrong(measure, "{name: a, type: last, field: n}", at + ".field", "no field 'n'", "event.fields"),
                 wrong(measure, "{name: a, type: count, q: 0.5}", at + ".q", "no meaning for count", "type quantile"),
                 wrong(
                         measure,
@@ -274,10 +283,6 @@ class DefinitionRulesTest {
                 wrong(window, "{type: session, gap: 5m}", "rollups[0].window.type", not, "tumbling"),
                 wrong("dimensions: []", "maxGroups: 10", "rollups[1].maxGroups", not, "leave it out"),
                 wrong(measure, "{name: a, type: count, where: x}", at + ".where", not, "leave it out"),
-                wrong(measure, "{name: a, type: stddev, field: speed_in}", at + ".type", not, "work today"),
-                wrong(measure, "{name: a, type: variance, field: speed_in}", at + ".type", not, "work today"),
-                wrong(measure, "{name: a, type: first, field: note}", at + ".type", not, "work today"),
-                wrong(measure, "{name: a, type: last, field: note}", at + ".type", not, "work today"),
                 wrong(measure, "{name: a, type: quantile, field: speed_in, q: 0.5}", at + ".type", not, "work today"),
                 wrong(
                         measure,

@@ -6,15 +6,19 @@ import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.definition.FieldType;
 import io.millrace.model.definition.MeasureDefinition;
+import io.millrace.model.event.EventId;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 /** Any split, any order, any tree of merges: the same bytes and the same result. */
 class MeasureLawsTest {
@@ -42,7 +46,47 @@ class MeasureLawsTest {
                 MeasureDefinition.Type.SUM,
                 MeasureDefinition.Type.AVG,
                 MeasureDefinition.Type.MIN,
-                MeasureDefinition.Type.MAX);
+                MeasureDefinition.Type.MAX,
+                MeasureDefinition.Type.VARIANCE,
+                MeasureDefinition.Type.STDDEV);
+    }
+
+    @Provide
+    Arbitrary<MeasureDefinition.Type> ends() {
+        return Arbitraries.of(MeasureDefinition.Type.FIRST, MeasureDefinition.Type.LAST);
+    }
+
+    /** A type and values of it; few times and ids, so that many are alike, and even copies that differ. */
+    @Provide
+    Arbitrary<Tuple.Tuple2<FieldType, List<OneField.Stamped>>> stamped() {
+        return Arbitraries.of(FieldType.Kind.values())
+                .flatMap(kind -> stamped(kind).list().ofMaxSize(40).map(values -> Tuple.of(type(kind), values)));
+    }
+
+    private static FieldType type(FieldType.Kind kind) {
+        return kind == FieldType.Kind.DECIMAL ? DECIMAL : FieldType.of(kind);
+    }
+
+    private static Arbitrary<OneField.Stamped> stamped(FieldType.Kind kind) {
+        Arbitrary<Long> times =
+                Arbitraries.oneOf(Arbitraries.longs().between(-2, 2), Arbitraries.of(Long.MIN_VALUE, Long.MAX_VALUE));
+        Arbitrary<Long> halves = Arbitraries.of(0L, 1L, -1L, Long.MIN_VALUE);
+        return Combinators.combine(values(kind), times, halves, halves)
+                .as((value, time, high, low) -> new OneField.Stamped(value, time, new EventId(high, low)));
+    }
+
+    private static Arbitrary<?> values(FieldType.Kind kind) {
+        return switch (kind) {
+            case STRING -> Arbitraries.strings().ofMaxLength(90);
+            case BOOLEAN -> Arbitraries.of(true, false);
+            case INT, DATE -> Arbitraries.integers();
+            case LONG, TIMESTAMP -> Arbitraries.longs();
+            case DOUBLE -> Numbers.doubles();
+            case DECIMAL ->
+                Arbitraries.bigIntegers().between(BigInteger.TEN.pow(37).negate(), BigInteger.TEN.pow(37));
+            case UUID ->
+                Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(UUID::new);
+        };
     }
 
     @Provide
@@ -85,6 +129,14 @@ class MeasureLawsTest {
             @ForAll("extremes") MeasureDefinition.Type measure, @ForAll List<Integer> values, @ForAll Random random) {
         verify(OneField.of(FieldType.Kind.TIMESTAMP, measure), values, random);
         verify(OneField.of(FieldType.Kind.DATE, measure), values, random);
+    }
+
+    @Property
+    void shouldNotDependOnOrderForFirstAndLast(
+            @ForAll("ends") MeasureDefinition.Type measure,
+            @ForAll("stamped") Tuple.Tuple2<FieldType, List<OneField.Stamped>> typed,
+            @ForAll Random random) {
+        verify(OneField.of(typed.get1(), measure), typed.get2(), random);
     }
 
     private static void verify(OneField field, List<?> values, Random random) {

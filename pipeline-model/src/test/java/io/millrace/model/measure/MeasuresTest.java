@@ -26,15 +26,17 @@ class MeasuresTest {
         for (FieldType.Kind kind : List.of(FieldType.Kind.STRING, FieldType.Kind.BOOLEAN, FieldType.Kind.UUID)) {
             assertRefused(kind, MeasureDefinition.Type.SUM, "field of type");
             assertRefused(kind, MeasureDefinition.Type.MAX, "field of type");
+            assertRefused(kind, MeasureDefinition.Type.VARIANCE, "field of type");
         }
         assertRefused(FieldType.Kind.TIMESTAMP, MeasureDefinition.Type.AVG, "field of type timestamp");
         assertRefused(FieldType.Kind.DATE, MeasureDefinition.Type.SUM, "field of type date");
+        assertRefused(FieldType.Kind.DATE, MeasureDefinition.Type.STDDEV, "field of type date");
     }
 
     @Test
     void shouldRefuseWhatIsNotSupportedYet() {
         assertRefused(FieldType.Kind.LONG, MeasureDefinition.Type.QUANTILE, "not supported yet");
-        assertRefused(FieldType.Kind.LONG, MeasureDefinition.Type.LAST, "not supported yet");
+        assertRefused(FieldType.Kind.LONG, MeasureDefinition.Type.DISTINCT, "not supported yet");
         MeasureDefinition filtered = new MeasureDefinition(
                 "busy",
                 MeasureDefinition.Type.COUNT,

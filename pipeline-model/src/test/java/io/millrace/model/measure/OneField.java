@@ -7,12 +7,14 @@ import io.millrace.model.definition.FieldDefinition;
 import io.millrace.model.definition.FieldType;
 import io.millrace.model.definition.MeasureDefinition;
 import io.millrace.model.event.Event;
+import io.millrace.model.event.EventId;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.value.Value;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Events of one optional field, {@code value}, and what a measure of it comes to. A decimal is given by its unscaled value. */
 record OneField(EventSchema schema, MeasureDefinition.Type measureType) {
@@ -41,8 +43,24 @@ record OneField(EventSchema schema, MeasureDefinition.Type measureType) {
         return Measures.bind(MeasureDefinition.of("measured", measureType, field), schema);
     }
 
+    /** A value of an event of this time and id. */
+    record Stamped(Object value, long time, EventId id) {}
+
     Event event(Object value) {
+        if (value instanceof Stamped stamped) {
+            Event event = event(stamped.value());
+            event.setEnvelope(stamped.time(), 0, 0);
+            event.setId(stamped.id());
+            return event;
+        }
         Event event = new Event(schema);
+        if (value instanceof Boolean truth) {
+            event.setLong(0, truth ? 1 : 0);
+        } else if (value instanceof String text && !text.equals("absent")) {
+            event.setString(0, text);
+        } else if (value instanceof UUID uuid) {
+            event.setString(0, uuid.toString());
+        }
         if (value instanceof Double number) {
             event.setDouble(0, number);
         } else if (value instanceof BigInteger unscaled) {

@@ -10,8 +10,10 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SuperaccumulatorTest {
+    private static final int LEAST_EXPONENT = -1216;
+
     private static BigInteger scaled(long high, long low, int exponent) {
-        return Integer128.toBigInteger(high, low).shiftLeft(exponent - Superaccumulator.LEAST_EXPONENT);
+        return Integer128.toBigInteger(high, low).shiftLeft(exponent - LEAST_EXPONENT);
     }
 
     @Property
@@ -22,11 +24,11 @@ class SuperaccumulatorTest {
             @ForAll long otherHigh,
             @ForAll @IntRange(min = -1105, max = 950) int otherExponent) {
         // Given
-        Superaccumulator one = new Superaccumulator();
-        Superaccumulator other = new Superaccumulator();
+        Superaccumulator one = new Superaccumulator(LEAST_EXPONENT, 1024 + 64);
+        Superaccumulator other = new Superaccumulator(LEAST_EXPONENT, 1024 + 64);
         one.add(high, low, exponent);
         one.add(otherHigh, high, otherExponent);
-        other.add(scaled(low, otherHigh, otherExponent), Superaccumulator.LEAST_EXPONENT);
+        other.add(scaled(low, otherHigh, otherExponent), LEAST_EXPONENT);
 
         // When
         one.add(other);
@@ -47,7 +49,7 @@ class SuperaccumulatorTest {
         for (int exponent : new int[] {-1105, -1074, 0, 31, 950}) {
             for (long[] number : numbers) {
                 // Given
-                Superaccumulator sum = new Superaccumulator();
+                Superaccumulator sum = new Superaccumulator(LEAST_EXPONENT, 1024 + 64);
 
                 // When
                 for (int addition = 0; addition < additions; addition++) {

@@ -100,6 +100,15 @@ public final class CatalogueJson {
         if (measure.field().isPresent()) {
             json.writeStringField("field", measure.field().get());
         }
+        if (measure.q().isPresent()) {
+            json.writeNumberField("q", measure.q().getAsDouble());
+        }
+        if (measure.accuracy().isPresent()) {
+            json.writeNumberField("accuracy", measure.accuracy().getAsDouble());
+        }
+        if (measure.precision().isPresent()) {
+            json.writeNumberField("precision", measure.precision().getAsInt());
+        }
         json.writeEndObject();
     }
 }

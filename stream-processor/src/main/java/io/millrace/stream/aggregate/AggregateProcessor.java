@@ -129,7 +129,6 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
                 PART,
                 rollup,
                 state,
-                stored == null ? 0 : stored.length,
                 stage.records().rollupKey());
     }
 
@@ -145,7 +144,6 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
             out.reset();
             row.state().write(out);
             byte[] state = out.toByteArray();
-            row.setStateLength(state.length);
             puts.add(KeyValue.pair(row.storeKey(), state));
             RollupRecords.Content content = new RollupRecords.Content(
                     row.rollup().plan().windows().endOf(row.windowStart()),

@@ -13,22 +13,17 @@ final class HotRow {
     /** What a row takes beside its keys and state, roughly, in bytes. */
     private static final int ROW_BYTES = 400;
 
-    /** A state takes more than its encoded form: objects for bytes. */
-    private static final int STATE_FACTOR = 6;
-
     private final Bytes storeKey;
     private final RollupRow.Key key;
     private final byte[] recordKey;
     private final ActiveRollup rollup;
     private final RollupState state;
-    private int stateLength;
     private long knownAt;
     private boolean changed;
 
     /**
      * @param storeKey of the row in the store
      * @param part of the row
-     * @param stateLength bytes of the state's encoded form
      */
     HotRow(
             Bytes storeKey,
@@ -38,12 +33,10 @@ final class HotRow {
             int part,
             ActiveRollup rollup,
             RollupState state,
-            int stateLength,
             RecordSerde<RollupRow.Key> keySerde) {
         this.storeKey = storeKey;
         this.rollup = rollup;
         this.state = state;
-        this.stateLength = stateLength;
         key = new RollupRow.Key(
                 new RollupRow.Partition(
                         target.tenant(),
@@ -81,11 +74,12 @@ final class HotRow {
 
     /** Heap taken, roughly. */
     long bytes() {
-        return ROW_BYTES + 3L * storeKey.get().length + (long) STATE_FACTOR * stateLength;
+        return ROW_BYTES + 3L * storeKey.get().length + state.bytes();
     }
 
-    void setStateLength(int newStateLength) {
-        stateLength = newStateLength;
+    /** By how much {@link #bytes()} is more than when this was last asked, but for what never changes. */
+    long growth() {
+        return state.growth();
     }
 
     /** Offset of the definitions at which the rollup was last seen to exist. */

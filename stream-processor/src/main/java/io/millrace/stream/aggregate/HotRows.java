@@ -39,11 +39,13 @@ final class HotRows {
 
     void add(byte[] partialKey, long windowStart, HotRow row) {
         young.add(this, windowStart, partialKey, row);
+        row.growth();
         youngBytes += row.bytes();
     }
 
-    /** Remembers that a row changed. */
+    /** Remembers that a row changed, and may have grown. */
     void change(HotRow row) {
+        youngBytes += row.growth();
         if (row.change()) {
             changed.add(row);
         }

@@ -10,11 +10,11 @@ import java.util.function.BiConsumer;
 
 /** What the events since the last drain came to, by rollup, window and group. Not thread-safe. */
 final class PartialAggregates {
-    /** What an entry takes beside its group and measures, roughly, in bytes. */
+    /** What an entry takes beside its group and state, roughly, in bytes. */
     private static final int ENTRY_BYTES = 160;
 
-    /** What one measure takes, roughly, in bytes. */
-    private static final int MEASURE_BYTES = 64;
+    /** A state is weighed at its first events and then every so many: it grows little in between. */
+    private static final int WEIGHED_EVERY = 16;
 
     private final WindowTable<RollupRoute, RollupState> states = new WindowTable<>();
     private final ByteWriter key = new ByteWriter();
@@ -27,11 +27,13 @@ final class PartialAggregates {
         if (state == null) {
             state = rollup.plan().newState();
             states.add(rollup, windowStart, Arrays.copyOfRange(source, offset, offset + length), state);
-            bytes += ENTRY_BYTES
-                    + length
-                    + (long) MEASURE_BYTES * rollup.plan().measures().size();
+            bytes += ENTRY_BYTES + length;
         }
         state.add(event);
+        long events = state.events();
+        if (events % WEIGHED_EVERY == 0 || (events & (events - 1)) == 0) {
+            bytes += state.growth();
+        }
     }
 
     /** Heap taken, roughly. */

@@ -5,6 +5,7 @@ import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
+import io.millrace.model.event.EventId;
 import io.millrace.model.event.EventSchema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -67,8 +68,9 @@ final class PipelineRoute {
      *
      * @throws RuntimeException if that can't be done, whatever the reason
      */
-    void evaluate(int schemaId, byte[] encoded) {
+    void evaluate(EventId id, int schemaId, byte[] encoded) {
         decoder(schemaId).decode(encoded, event);
+        event.setId(id);
         groups.reset();
         for (int index = 0; index < rollups.length; index++) {
             windowStarts[index] = rollups[index].plan().windows().startOf(event.eventTime());

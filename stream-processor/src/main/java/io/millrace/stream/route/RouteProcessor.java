@@ -92,7 +92,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                 throw new UnusableEventException(Reason.MALFORMED_RECORD, "not an event id and an event");
             }
             id = EventId.read(record.key());
-            route = evaluate(record.value());
+            route = evaluate(id, record.value());
         } catch (DefinitionsBehindException behind) {
             throw behind;
         } catch (MalformedBytesException malformed) {
@@ -111,7 +111,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     }
 
     /** Evaluates an event by its pipeline, once the definitions are known that it was accepted under. */
-    private PipelineRoute evaluate(byte[] encoded) throws UnusableEventException {
+    private PipelineRoute evaluate(EventId id, byte[] encoded) throws UnusableEventException {
         int schemaId = EventDecoder.schemaId(encoded);
         envelope.reset(encoded, EventEncoder.HEADER_LENGTH, encoded.length - EventEncoder.HEADER_LENGTH);
         envelope.readVarLong();
@@ -131,7 +131,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         if (route == null || route.pipeline() != pipeline) {
             route = routeOf(pipeline);
         }
-        route.evaluate(schemaId, encoded);
+        route.evaluate(id, schemaId, encoded);
         return route;
     }
 

@@ -9,6 +9,7 @@ import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventEncoder;
+import io.millrace.model.event.EventId;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupState;
@@ -49,6 +50,12 @@ final class PipelineRouteTest {
                   - {name: real_max, type: max, field: real}
                   - {name: exact_avg, type: avg, field: exact}
                   - {name: exact_min, type: min, field: exact}
+                  - {name: whole_variance, type: variance, field: whole}
+                  - {name: real_deviation, type: stddev, field: real}
+                  - {name: exact_deviation, type: stddev, field: exact}
+                  - {name: first_text, type: first, field: text}
+                  - {name: last_device, type: last, field: device}
+                  - {name: last_exact, type: last, field: exact}
               - name: odd
                 dimensions: [exact, real, device]
                 window: {type: tumbling, size: 1h, offset: 10m}
@@ -108,7 +115,7 @@ final class PipelineRouteTest {
             }
             // When
             try {
-                route.evaluate(SCHEMA, bytes);
+                route.evaluate(new EventId(random.nextLong(), random.nextLong()), SCHEMA, bytes);
             } catch (RuntimeException malformed) {
                 failed++;
                 continue;
