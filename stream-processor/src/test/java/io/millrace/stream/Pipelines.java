@@ -15,6 +15,7 @@ import io.millrace.model.event.Event;
 import io.millrace.model.event.EventEncoder;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.rollup.RollupLayout;
+import io.millrace.model.window.TimeInterval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +73,13 @@ final class Pipelines {
         List<PipelineRecord.Generation> generations = new ArrayList<>();
         for (RollupDefinition rollup : rollups) {
             generations.add(new PipelineRecord.Generation(
-                    rollup.name(), generation, new RollupLayout(86_400_000, 4), Instant.EPOCH));
+                    rollup.name(),
+                    generation,
+                    1,
+                    new RollupLayout(86_400_000, 4),
+                    TimeInterval.ALWAYS,
+                    Long.MIN_VALUE,
+                    Instant.EPOCH));
         }
         PipelineRecord record = new PipelineRecord(
                 tenant, name, List.of(new PipelineRecord.Version(1, "", "", schemaId, Instant.EPOCH)), generations);

@@ -60,8 +60,8 @@ final class Corpus {
                 PIPELINE,
                 List.of(new PipelineRecord.Version(1, DEFINITION, "bench", SCHEMA_ID, Instant.EPOCH)),
                 ROLLUPS.stream()
-                        .map(rollup -> new PipelineRecord.Generation(
-                                rollup, 1, new RollupLayout(12 * WINDOW_MILLIS, 4), Instant.EPOCH))
+                        .map(rollup -> PipelineRecord.Generation.first(
+                                rollup, new RollupLayout(12 * WINDOW_MILLIS, 4), Instant.EPOCH))
                         .toList());
         return ActivePipeline.of(record, 0, DefinitionReader::read);
     }

@@ -73,7 +73,7 @@ class RetentionTest {
                 "acme",
                 "gpon",
                 List.of(new PipelineRecord.Version(1, source, "f", 7, Instant.EPOCH)),
-                List.of(new PipelineRecord.Generation("onus", 1, new RollupLayout(86_400_000, 1), Instant.EPOCH)));
+                List.of(PipelineRecord.Generation.first("onus", new RollupLayout(86_400_000, 1), Instant.EPOCH)));
         definitions.put(record.key(), ActivePipeline.of(record, 0, DefinitionReader::read));
     }
 }

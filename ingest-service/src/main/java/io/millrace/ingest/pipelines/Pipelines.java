@@ -12,16 +12,14 @@ import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.definition.FieldDefinition;
 import io.millrace.model.definition.InvalidDefinitionException;
 import io.millrace.model.definition.PipelineDefinition;
-import io.millrace.model.definition.RollupDefinition;
 import io.millrace.model.event.EventSchema;
-import io.millrace.model.rollup.RollupLayout;
-import io.millrace.model.rollup.RollupPlan;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The pipelines of all tenants. Thread-safe. */
 public final class Pipelines {
@@ -38,13 +36,18 @@ public final class Pipelines {
     }
 
     public Optional<ActivePipeline> find(String tenant, String pipeline) {
+        return stored(tenant, pipeline).filter(active -> !active.isDeleted());
+    }
+
+    /** Also one that was deleted. */
+    private Optional<ActivePipeline> stored(String tenant, String pipeline) {
         return definitions.find(tenant, pipeline);
     }
 
     /** By name. */
     public List<ActivePipeline> list(String tenant) {
         return definitions.all().stream()
-                .filter(pipeline -> pipeline.tenant().equals(tenant))
+                .filter(pipeline -> pipeline.tenant().equals(tenant) && !pipeline.isDeleted())
                 .sorted(Comparator.comparing(ActivePipeline::name))
                 .toList();
     }
@@ -71,14 +74,16 @@ public final class Pipelines {
      */
     public void requirePossible(String tenant, PipelineDefinition definition) {
         requireReadable(tenant, definition.pipeline());
-        find(tenant, definition.pipeline()).ifPresent(former -> requirePossible(former, definition));
+        stored(tenant, definition.pipeline()).ifPresent(former -> requirePossible(former, definition));
     }
 
-    private static void requirePossible(ActivePipeline former, PipelineDefinition definition) {
-        List<DefinitionProblem> problems = new ArrayList<>(DefinitionChange.between(former.definition(), definition));
+    private void requirePossible(ActivePipeline former, PipelineDefinition definition) {
+        List<DefinitionProblem> problems = new ArrayList<>(
+                DefinitionChange.between(former.definition(), definition).problems());
         if (problems.isEmpty()) {
             EventSchema schema = EventSchema.of(former.tenant(), former.name(), definition.event());
             former.schemas().values().forEach(written -> requireReadable(written, schema, problems));
+            problems.addAll(new Generations(Optional.of(former), definition, schema, clock.instant()).problems());
         }
         if (!problems.isEmpty()) {
             throw new ImpossibleChangeException(problems);
@@ -118,6 +123,35 @@ public final class Pipelines {
         return put.result();
     }
 
+    /**
+     * Stops a pipeline: it takes no more events, and what it counted is kept. Returns when that is in force here.
+     *
+     * @param ifMatch entity tags of what may be deleted
+     * @return whether there was one
+     * @throws UnreadableDefinitionException if what is stored of the pipeline can't be read
+     * @throws ChangedMeanwhileException if {@code ifMatch} does not match
+     * @throws org.apache.kafka.common.KafkaException if Kafka can't take it now
+     */
+    public boolean delete(String tenant, String pipeline, Optional<String> ifMatch) {
+        AtomicBoolean found = new AtomicBoolean();
+        appender.append(() -> {
+            requireReadable(tenant, pipeline);
+            Optional<PipelineRecord> active = find(tenant, pipeline).map(ActivePipeline::record);
+            found.set(active.isPresent());
+            active.ifPresent(record -> requireMatch(ifMatch, Optional.of(record)));
+            return active.map(PipelineRecord::asDeleted);
+        });
+        return found.get();
+    }
+
+    private static void requireMatch(Optional<String> ifMatch, Optional<PipelineRecord> pipeline) {
+        if (ifMatch.isPresent() && !EntityTag.matches(ifMatch.get(), pipeline)) {
+            throw new ChangedMeanwhileException(
+                    pipeline.map(record -> "the pipeline's entity tag is now " + EntityTag.of(record))
+                            .orElse("there is no such pipeline"));
+        }
+    }
+
     /** One put; deciding again replaces what was decided before. */
     private final class Put {
         private final String tenant;
@@ -140,22 +174,19 @@ public final class Pipelines {
         Optional<PipelineRecord> decide() {
             // What is written replaces all versions and generations, those that can't be read as well.
             requireReadable(tenant, definition.pipeline());
-            Optional<ActivePipeline> former = find(tenant, definition.pipeline());
-            if (ifMatch.isPresent() && !EntityTag.matches(ifMatch.get(), former.map(ActivePipeline::record))) {
-                throw new ChangedMeanwhileException(
-                        former.map(active -> "the pipeline's entity tag is now " + EntityTag.of(active.record()))
-                                .orElse("there is no such pipeline"));
-            }
+            Optional<ActivePipeline> former = stored(tenant, definition.pipeline());
+            Optional<PipelineRecord> inForce =
+                    former.filter(active -> !active.isDeleted()).map(ActivePipeline::record);
+            requireMatch(ifMatch, inForce);
             String fingerprint = definition.fingerprint();
-            if (former.isPresent()
-                    && former.get().record().current().fingerprint().equals(fingerprint)) {
-                result = Optional.of(new PutResult(former.get().record(), PutResult.Change.NONE));
+            if (inForce.isPresent() && inForce.get().current().fingerprint().equals(fingerprint)) {
+                result = Optional.of(new PutResult(inForce.get(), PutResult.Change.NONE));
                 return Optional.empty();
             }
             former.ifPresent(active -> requirePossible(active, definition));
             PipelineRecord next = next(former, fingerprint);
             result = Optional.of(
-                    new PutResult(next, former.isPresent() ? PutResult.Change.CHANGED : PutResult.Change.CREATED));
+                    new PutResult(next, inForce.isPresent() ? PutResult.Change.CHANGED : PutResult.Change.CREATED));
             return Optional.of(next);
         }
 
@@ -168,28 +199,8 @@ public final class Pipelines {
             int version =
                     former.map(active -> active.record().current().version()).orElse(0) + 1;
             versions.add(new Version(version, source, fingerprint, schemaId, now));
-            List<Generation> generations = new ArrayList<>(
-                    former.map(active -> active.record().generations()).orElse(List.of()));
-            for (RollupDefinition rollup : definition.rollups()) {
-                if (former.flatMap(active -> active.rollup(rollup.name())).isEmpty()) {
-                    long windowSize = RollupPlan.of(rollup, schema).windows().size();
-                    generations.add(new Generation(
-                            rollup.name(),
-                            greatest(generations, rollup.name()) + 1,
-                            RollupLayout.defaultFor(windowSize),
-                            now));
-                }
-            }
+            List<Generation> generations = new Generations(former, definition, schema, now).next(version);
             return new PipelineRecord(tenant, definition.pipeline(), versions, generations);
-        }
-
-        /** The greatest generation a rollup of this name ever had, also before it was left out for a while: numbers are never reused. */
-        private static int greatest(List<Generation> generations, String rollup) {
-            return generations.stream()
-                    .filter(generation -> generation.rollup().equals(rollup))
-                    .mapToInt(Generation::generation)
-                    .max()
-                    .orElse(0);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
@@ -17,7 +18,7 @@ import io.millrace.ingest.pipelines.EntityTag;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.pipelines.PutResult;
 import io.millrace.kafka.definitions.ActivePipeline;
-import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.definition.PipelineDefinition;
@@ -43,13 +44,30 @@ class PipelinesController {
 
     /** A pipeline's current version. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Summary(String tenant, String pipeline, int version, String fingerprint) {
+    record Summary(String tenant, String pipeline, int version, String fingerprint, List<GenerationEntry> generations) {
         static Summary of(PipelineRecord record) {
             return new Summary(
                     record.tenant(),
                     record.pipeline(),
                     record.current().version(),
-                    record.current().fingerprint());
+                    record.current().fingerprint(),
+                    record.generations().stream()
+                            .filter(generation ->
+                                    generation.since().equals(record.current().putAt()))
+                            .map(GenerationEntry::of)
+                            .toList());
+        }
+    }
+
+    /** A generation of a rollup that the version begins; it counts event times from {@code from} on, all if there is none. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record GenerationEntry(String rollup, int generation, Optional<Instant> from) {
+        static GenerationEntry of(PipelineRecord.Generation generation) {
+            long from = generation.serves().from();
+            return new GenerationEntry(
+                    generation.rollup(),
+                    generation.generation(),
+                    from == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(from)));
         }
     }
 
@@ -108,6 +126,22 @@ class PipelinesController {
         Summary summary = Summary.of(result.pipeline());
         return (result.change() == PutResult.Change.CREATED ? HttpResponse.created(summary) : HttpResponse.ok(summary))
                 .header(ETAG, EntityTag.of(result.pipeline()));
+    }
+
+    @Delete("/{pipeline}")
+    @Consumes(MediaType.ALL)
+    @Operation(summary = "Stops the pipeline and keeps its data")
+    @ApiResponse(responseCode = "204", description = "It takes no more events.")
+    @ApiResponse(responseCode = "404", description = "There is no such pipeline.")
+    @ApiResponse(responseCode = "412", description = "If-Match does not match.")
+    HttpResponse<Void> delete(String tenant, String pipeline, HttpRequest<?> request) {
+        Requests.refuseParametersBut(Set.of(), request);
+        Requests.requireNames(tenant, pipeline);
+        Optional<String> ifMatch = request.getHeaders().get("If-Match", String.class);
+        if (!attachments.get().pipelines().delete(tenant, pipeline, ifMatch)) {
+            throw Problems.unknownPipeline(tenant, pipeline);
+        }
+        return HttpResponse.noContent();
     }
 
     @Get("/{pipeline}")

@@ -7,8 +7,10 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.PipelineRecord.Generation;
+import io.millrace.model.definition.DefinitionProblem;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.rollup.RollupLayout;
+import io.millrace.model.window.TimeInterval;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,12 @@ import org.junit.jupiter.api.Test;
 
 class PipelinesTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    /** The first time that no event accepted until now can be at. */
+    private static final long AN_HOUR_AHEAD =
+            Instant.parse("2026-01-02T04:04:05.001Z").toEpochMilli();
+
+    private static final long BOUNDARY = Instant.parse("2026-01-02T04:05:00Z").toEpochMilli();
 
     private final DefinitionsView definitions = new DefinitionsView(Duration.ofSeconds(1));
     private final List<PipelineRecord> written = new ArrayList<>();
@@ -47,7 +55,7 @@ class PipelinesTest {
         StringBuilder text = new StringBuilder("""
                 apiVersion: millrace/v1
                 pipeline: speeds
-                event: {fields: [{name: device, type: string}]}
+                event: {fields: [{name: device, type: string}, {name: speed, type: long, optional: true}]}
                 rollups:
                 """);
         for (String rollup : rollups) {
@@ -60,13 +68,20 @@ class PipelinesTest {
     }
 
     private PipelineRecord put(String... rollups) {
-        return pipelines
-                .put("acme", "speeds", definition(rollups), Optional.empty())
-                .pipeline();
+        return putText(definition(rollups));
     }
 
     private static Generation generation(String rollup, int number) {
-        return new Generation(rollup, number, new RollupLayout(3_600_000, 4), NOW);
+        return generation(rollup, number, 1, TimeInterval.ALWAYS, Long.MIN_VALUE);
+    }
+
+    private static Generation generation(
+            String rollup, int number, int version, TimeInterval serves, long completeFrom) {
+        return new Generation(rollup, number, version, new RollupLayout(3_600_000, 4), serves, completeFrom, NOW);
+    }
+
+    private PipelineRecord putText(String definition) {
+        return pipelines.put("acme", "speeds", definition, Optional.empty()).pipeline();
     }
 
     @Test
@@ -94,7 +109,103 @@ class PipelinesTest {
         // Then
         assertThat(record.current().version()).isEqualTo(2);
         assertThat(record.versions()).hasSize(2);
-        assertThat(record.generations()).containsExactly(generation("a", 1), generation("b", 1));
+        assertThat(record.generations())
+                .containsExactly(
+                        generation("a", 1, 2, TimeInterval.ALWAYS, Long.MIN_VALUE),
+                        generation("b", 1, 2, TimeInterval.ALWAYS, AN_HOUR_AHEAD));
+    }
+
+    @Test
+    void shouldBeginAGenerationAtTheFirstBoundaryThatNoAcceptedEventIsBehind() {
+        // Given
+        put("a", "b");
+
+        // When
+        PipelineRecord record = putText(definition("a", "b").replaceFirst("type: count", "type: max, field: speed"));
+
+        // Then
+        assertThat(record.generations())
+                .containsExactly(
+                        generation("a", 1, 1, new TimeInterval(Long.MIN_VALUE, BOUNDARY), Long.MIN_VALUE),
+                        generation("a", 2, 2, new TimeInterval(BOUNDARY, Long.MAX_VALUE), BOUNDARY),
+                        generation("b", 1, 2, TimeInterval.ALWAYS, Long.MIN_VALUE));
+    }
+
+    @Test
+    void shouldReplaceAGenerationThatHasNotBegunWhenItsMeaningChangesAgain() {
+        // Given
+        put("a");
+        putText(definition("a").replaceFirst("type: count", "type: max, field: speed"));
+
+        // When
+        PipelineRecord record = putText(definition("a").replaceFirst("type: count", "type: min, field: speed"));
+
+        // Then
+        assertThat(record.generations())
+                .containsExactly(
+                        generation("a", 1, 1, new TimeInterval(Long.MIN_VALUE, BOUNDARY), Long.MIN_VALUE),
+                        generation("a", 2, 2, TimeInterval.NEVER, BOUNDARY),
+                        generation("a", 3, 3, new TimeInterval(BOUNDARY, Long.MAX_VALUE), BOUNDARY));
+    }
+
+    @Test
+    void shouldRefuseWindowsThatNeverStartWithTheFormerOnes() {
+        // Given
+        put("a");
+
+        // Then
+        assertThatThrownBy(() -> putText(definition("a").replace("size: 5m", "size: 10m, offset: 1m")))
+                .isInstanceOfSatisfying(ImpossibleChangeException.class, impossible -> assertThat(impossible.problems())
+                        .extracting(DefinitionProblem::path)
+                        .containsExactly("rollups[0].window"));
+        assertThat(written).hasSize(1);
+    }
+
+    @Test
+    void shouldStopADeletedPipelineAndKeepWhatItWas() {
+        // Given
+        put("a");
+
+        // When
+        boolean first = pipelines.delete("acme", "speeds", Optional.empty());
+        boolean second = pipelines.delete("acme", "speeds", Optional.empty());
+
+        // Then
+        assertThat(first).isTrue();
+        assertThat(second).isFalse();
+        assertThat(pipelines.find("acme", "speeds")).isEmpty();
+        assertThat(pipelines.list("acme")).isEmpty();
+        assertThat(definitions.find("acme", "speeds"))
+                .hasValueSatisfying(stored -> assertThat(stored.isDeleted()).isTrue());
+    }
+
+    @Test
+    void shouldBeginNewGenerationsWhenADeletedPipelineIsPutAgain() {
+        // Given
+        put("a");
+        pipelines.delete("acme", "speeds", Optional.empty());
+
+        // When
+        PutResult result = pipelines.put("acme", "speeds", definition("a"), Optional.empty());
+
+        // Then
+        assertThat(result.change()).isEqualTo(PutResult.Change.CREATED);
+        assertThat(result.pipeline().current().version()).isEqualTo(2);
+        assertThat(result.pipeline().generations())
+                .containsExactly(
+                        generation("a", 1).serving(TimeInterval.NEVER),
+                        generation("a", 2, 2, TimeInterval.ALWAYS, AN_HOUR_AHEAD));
+    }
+
+    @Test
+    void shouldNotDeleteWhatIfMatchDoesNotMatch() {
+        // Given
+        put("a");
+
+        // Then
+        assertThatThrownBy(() -> pipelines.delete("acme", "speeds", Optional.of("\"1-other\"")))
+                .isInstanceOf(ChangedMeanwhileException.class);
+        assertThat(pipelines.find("acme", "speeds")).isPresent();
     }
 
     @Test
@@ -107,7 +218,11 @@ class PipelinesTest {
         PipelineRecord record = put("a", "b");
 
         // Then
-        assertThat(record.generations()).containsExactly(generation("a", 1), generation("b", 1), generation("a", 2));
+        assertThat(record.generations())
+                .containsExactly(
+                        generation("a", 1).serving(TimeInterval.NEVER),
+                        generation("a", 2, 3, TimeInterval.ALWAYS, AN_HOUR_AHEAD),
+                        generation("b", 1, 3, TimeInterval.ALWAYS, Long.MIN_VALUE));
         assertThat(pipelines
                         .find("acme", "speeds")
                         .orElseThrow()

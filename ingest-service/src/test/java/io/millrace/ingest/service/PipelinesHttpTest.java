@@ -236,6 +236,43 @@ class PipelinesHttpTest extends HttpTest {
         assertThat(versions.json().at("/versions/0/putAt").asText()).endsWith("Z");
     }
 
+    @Test
+    void shouldTakeNoMoreEventsForADeletedPipeline() {
+        // Given
+        put("ending", definition("ending", ""), YAML);
+
+        // When
+        Answer deleted = send("DELETE", PIPELINES + "ending", BodyPublishers.noBody());
+
+        // Then
+        assertThat(deleted.status()).isEqualTo(204);
+        assertProblem(get(PIPELINES + "ending"), 404, "not-found");
+        assertProblem(
+                send(
+                        "POST",
+                        PIPELINES + "ending/events",
+                        BodyPublishers.ofString("{}"),
+                        "Content-Type",
+                        "application/json"),
+                404,
+                "not-found");
+        assertThat(put("ending", definition("ending", ""), YAML).status()).isEqualTo(201);
+    }
+
+    @Test
+    void shouldSayFromWhenAChangedRollupCounts() {
+        // Given
+        put("meaning", definition("meaning", ""), YAML);
+
+        // When
+        Answer answer = put("meaning", definition("meaning", "").replace("size: 5m", "size: 10m"), YAML);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().at("/generations/0/generation").asInt()).isEqualTo(2);
+        assertThat(answer.json().at("/generations/0/from").asText()).matches(".*T..:.0:00Z");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PUT,    /v1/tenants/Acme/pipelines/Not_a_name,     application/yaml, 422, invalid-parameter",
@@ -246,7 +283,9 @@ class PipelinesHttpTest extends HttpTest {
         "GET,    /v1/tenants/acme/pipelines?limit=3,        text/plain,       422, invalid-parameter",
         "GET,    /v1/tenants/acme/pipelines/some/versions,  text/plain,       404, not-found",
         "GET,    /v1/tenants/acme/pipelines/some/status,    text/plain,       404, not-found",
-        "DELETE, /v1/tenants/acme/pipelines/some,           text/plain,       405, method-not-allowed",
+        "DELETE, /v1/tenants/acme/pipelines/some,           text/plain,       404, not-found",
+        "DELETE, /v1/tenants/acme/pipelines/some?purge=true, text/plain,      422, invalid-parameter",
+        "DELETE, /v1/tenants/acme/pipelines,                text/plain,       405, method-not-allowed",
         "PUT,    /v1/tenants/acme/lookups/provinces,        text/csv,         404, not-found",
         "GET,    /nothing/here,                             text/plain,       404, not-found",
     })

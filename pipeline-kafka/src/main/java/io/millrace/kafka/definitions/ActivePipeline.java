@@ -1,52 +1,35 @@
 package io.millrace.kafka.definitions;
 
 import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PipelineRecord.Generation;
 import io.millrace.model.definition.PipelineDefinition;
-import io.millrace.model.definition.RollupDefinition;
 import io.millrace.model.event.EventSchema;
-import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupPlan;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** A pipeline ready to run: its record read and bound. Immutable. */
 public final class ActivePipeline {
     private final PipelineRecord record;
     private final long offset;
-    private final PipelineDefinition definition;
     private final Map<Integer, EventSchema> schemas;
-    private final EventSchema schema;
-    private final List<ActiveRollup> rollups;
+    private final List<ActiveVersion> versions;
+    private final ActiveVersion current;
 
     private ActivePipeline(
-            PipelineRecord record,
-            long offset,
-            PipelineDefinition definition,
-            Map<Integer, EventSchema> schemas,
-            EventSchema schema,
-            List<ActiveRollup> rollups) {
+            PipelineRecord record, long offset, Map<Integer, EventSchema> schemas, List<ActiveVersion> versions) {
         this.record = record;
         this.offset = offset;
-        this.definition = definition;
         this.schemas = schemas;
-        this.schema = schema;
-        this.rollups = rollups;
-    }
-
-    /**
-     * A rollup in the generation that events are counted into.
-     *
-     * @param layout how the generation's rows are spread
-     */
-    public record ActiveRollup(RollupPlan plan, int generation, RollupLayout layout) {
-        public String name() {
-            return plan.name();
-        }
+        this.versions = versions;
+        current = versions.get(versions.size() - 1);
     }
 
     /**
@@ -55,22 +38,30 @@ public final class ActivePipeline {
      */
     public static ActivePipeline of(PipelineRecord record, long offset, Function<String, PipelineDefinition> reader) {
         Map<Integer, EventSchema> schemas = new LinkedHashMap<>();
+        List<ActiveVersion> versions = new ArrayList<>();
         PipelineDefinition current = reader.apply(record.current().source());
         for (PipelineRecord.Version version : record.versions()) {
-            PipelineDefinition definition = version.equals(record.current()) ? current : reader.apply(version.source());
-            schemas.put(version.schemaId(), EventSchema.of(record.tenant(), record.pipeline(), definition.event()));
+            boolean isCurrent = version.equals(record.current());
+            PipelineDefinition definition = isCurrent ? current : reader.apply(version.source());
+            EventSchema schema = EventSchema.of(record.tenant(), record.pipeline(), definition.event());
+            schemas.put(version.schemaId(), schema);
+            List<ActiveRollup> rollups = record.generations().stream()
+                    .filter(generation -> generation.version() == version.version()
+                            && !generation.serves().isEmpty()
+                            && current.rollup(generation.rollup()).isPresent())
+                    .flatMap(generation -> definition.rollup(generation.rollup()).stream()
+                            .map(rollup -> active(generation, RollupPlan.of(rollup, schema))))
+                    .toList();
+            if (isCurrent || !rollups.isEmpty()) {
+                versions.add(new ActiveVersion(definition, schema, rollups));
+            }
         }
-        EventSchema schema = EventSchema.of(record.tenant(), record.pipeline(), current.event());
-        List<ActiveRollup> rollups = new ArrayList<>();
-        for (RollupDefinition rollup : current.rollups()) {
-            PipelineRecord.Generation generation = record.generations().stream()
-                    .filter(candidate -> candidate.rollup().equals(rollup.name()))
-                    .reduce((former, latter) -> latter)
-                    .orElseThrow(() -> new IllegalArgumentException("no generation of " + rollup.name()));
-            rollups.add(new ActiveRollup(RollupPlan.of(rollup, schema), generation.generation(), generation.layout()));
-        }
-        return new ActivePipeline(
-                record, offset, current, Collections.unmodifiableMap(schemas), schema, List.copyOf(rollups));
+        return new ActivePipeline(record, offset, Collections.unmodifiableMap(schemas), List.copyOf(versions));
+    }
+
+    private static ActiveRollup active(Generation generation, RollupPlan plan) {
+        return new ActiveRollup(
+                plan, generation.generation(), generation.layout(), generation.serves(), generation.completeFrom());
     }
 
     public String tenant() {
@@ -85,6 +76,11 @@ public final class ActivePipeline {
         return record;
     }
 
+    /** Takes no more events; what it counted can be read. */
+    public boolean isDeleted() {
+        return record.deleted();
+    }
+
     /** Where it stands in the topic of definitions: whoever has read that far knows this pipeline, or a newer one in its place. */
     public long offset() {
         return offset;
@@ -92,12 +88,12 @@ public final class ActivePipeline {
 
     /** The current version's definition. */
     public PipelineDefinition definition() {
-        return definition;
+        return current.definition();
     }
 
-    /** The current version's event schema; what readers decode into. */
+    /** The current version's event schema; what new events are written with. */
     public EventSchema schema() {
-        return schema;
+        return current.schema();
     }
 
     /** Every version's event schema by schema id: what events may have been written with. */
@@ -105,11 +101,38 @@ public final class ActivePipeline {
         return schemas;
     }
 
-    public List<ActiveRollup> rollups() {
-        return rollups;
+    /** The versions of the definition that some event time is still counted by, oldest first; the last is the current one. */
+    public List<ActiveVersion> versions() {
+        return versions;
     }
 
+    /** Each rollup of the current definition in its latest generation, in the order of the definition. */
+    public List<ActiveRollup> rollups() {
+        return current.definition().rollups().stream()
+                .flatMap(rollup -> rollup(rollup.name()).stream())
+                .toList();
+    }
+
+    /** A rollup of the current definition in its latest generation. */
     public Optional<ActiveRollup> rollup(String name) {
-        return rollups.stream().filter(rollup -> rollup.name().equals(name)).findFirst();
+        return generations(name).stream().max(Comparator.comparingInt(ActiveRollup::generation));
+    }
+
+    /** A rollup in one of its generations, if that still counts anything. */
+    public Optional<ActiveRollup> rollup(String name, int generation) {
+        return generations(name).stream()
+                .filter(rollup -> rollup.generation() == generation)
+                .findFirst();
+    }
+
+    /** All generations of a rollup that serve some window, by the windows they serve. */
+    public List<ActiveRollup> generations(String name) {
+        TreeMap<Long, ActiveRollup> byStart = new TreeMap<>();
+        for (ActiveVersion version : versions) {
+            version.rollups().stream()
+                    .filter(rollup -> rollup.name().equals(name))
+                    .forEach(rollup -> byStart.put(rollup.serves().from(), rollup));
+        }
+        return List.copyOf(byStart.values());
     }
 }

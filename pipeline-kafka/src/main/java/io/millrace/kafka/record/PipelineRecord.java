@@ -1,6 +1,7 @@
 package io.millrace.kafka.record;
 
 import io.millrace.model.rollup.RollupLayout;
+import io.millrace.model.window.TimeInterval;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +13,22 @@ import org.apache.avro.generic.GenericRecord;
  * A pipeline as its topic holds it: every version of its definition, and the generations of its rollups.
  *
  * @param versions oldest first, never empty
+ * @param generations of all rollups that ever were; those of one rollup serve intervals that do not overlap
+ * @param deleted takes no more events; what it counted is kept
  */
-public record PipelineRecord(String tenant, String pipeline, List<Version> versions, List<Generation> generations) {
+public record PipelineRecord(
+        String tenant, String pipeline, List<Version> versions, List<Generation> generations, boolean deleted) {
     public PipelineRecord {
         versions = List.copyOf(versions);
         generations = List.copyOf(generations);
         if (versions.isEmpty()) {
             throw new IllegalArgumentException("a pipeline without a version: " + tenant + "/" + pipeline);
         }
+    }
+
+    /** One that takes events. */
+    public PipelineRecord(String tenant, String pipeline, List<Version> versions, List<Generation> generations) {
+        this(tenant, pipeline, versions, generations, false);
     }
 
     /**
@@ -30,15 +39,42 @@ public record PipelineRecord(String tenant, String pipeline, List<Version> versi
     public record Version(int version, String source, String fingerprint, int schemaId, Instant putAt) {}
 
     /**
-     * A complete version of a rollup's rows.
+     * A rollup in one meaning.
      *
      * @param generation from 1, never reused
+     * @param version of the definition that says what it means
+     * @param serves the window starts that are read from it
+     * @param completeFrom ms since the epoch: of event times before it, some may have come before it was activated
      * @param since when it was activated
      */
-    public record Generation(String rollup, int generation, RollupLayout layout, Instant since) {}
+    public record Generation(
+            String rollup,
+            int generation,
+            int version,
+            RollupLayout layout,
+            TimeInterval serves,
+            long completeFrom,
+            Instant since) {
+        /** The first generation of a rollup that was there from the first event on. */
+        public static Generation first(String rollup, RollupLayout layout, Instant since) {
+            return new Generation(rollup, 1, 1, layout, TimeInterval.ALWAYS, Long.MIN_VALUE, since);
+        }
+
+        public Generation serving(TimeInterval interval) {
+            return new Generation(rollup, generation, version, layout, interval, completeFrom, since);
+        }
+
+        public Generation meantBy(int newVersion) {
+            return new Generation(rollup, generation, newVersion, layout, serves, completeFrom, since);
+        }
+    }
 
     public Version current() {
         return versions.get(versions.size() - 1);
+    }
+
+    public PipelineRecord asDeleted() {
+        return new PipelineRecord(tenant, pipeline, versions, generations, true);
     }
 
     /** The key in the topic. */
@@ -72,6 +108,7 @@ public record PipelineRecord(String tenant, String pipeline, List<Version> versi
             record.put(
                     "generations",
                     pipeline.generations().stream().map(this::toAvro).toList());
+            record.put("deleted", pipeline.deleted());
             return record;
         }
 
@@ -89,8 +126,12 @@ public record PipelineRecord(String tenant, String pipeline, List<Version> versi
             GenericRecord record = new GenericData.Record(generation);
             record.put("rollup", value.rollup());
             record.put("generation", value.generation());
+            record.put("version", value.version());
             record.put("bucket_ms", value.layout().bucket());
             record.put("shards", value.layout().shards());
+            record.put("from", value.serves().from());
+            record.put("until", value.serves().until());
+            record.put("complete_from", value.completeFrom());
             record.put("since", value.since().toEpochMilli());
             return record;
         }
@@ -113,11 +154,15 @@ public record PipelineRecord(String tenant, String pipeline, List<Version> versi
                 generations.add(new Generation(
                         avro.get("rollup").toString(),
                         (int) avro.get("generation"),
+                        (int) avro.get("version"),
                         new RollupLayout((long) avro.get("bucket_ms"), (int) avro.get("shards")),
+                        new TimeInterval((long) avro.get("from"), (long) avro.get("until")),
+                        (long) avro.get("complete_from"),
                         Instant.ofEpochMilli((long) avro.get("since"))));
             }
             return new PipelineRecord(
-                    record.get("tenant").toString(), record.get("pipeline").toString(), versions, generations);
+                    record.get("tenant").toString(), record.get("pipeline").toString(), versions, generations, (boolean)
+                            record.get("deleted"));
         }
     }
 }

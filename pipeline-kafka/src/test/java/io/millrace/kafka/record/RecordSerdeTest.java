@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.window.TimeInterval;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,18 @@ class RecordSerdeTest {
                 List.of(
                         new PipelineRecord.Version(1, "a: 1", "f1", 7, AT),
                         new PipelineRecord.Version(2, "a: 2", "f2", 8, AT.plusSeconds(1))),
-                List.of(new PipelineRecord.Generation("province_5m", 1, new RollupLayout(3_600_000, 4), AT)));
+                List.of(
+                        PipelineRecord.Generation.first("province_5m", new RollupLayout(3_600_000, 4), AT)
+                                .serving(new TimeInterval(Long.MIN_VALUE, 600_000)),
+                        new PipelineRecord.Generation(
+                                "province_5m",
+                                2,
+                                2,
+                                new RollupLayout(3_600_000, 4),
+                                new TimeInterval(600_000, Long.MAX_VALUE),
+                                600_000,
+                                AT)),
+                true);
 
         // When
         PipelineRecord same = roundTrip(new PipelineRecord.Format(), pipeline);

@@ -1,18 +1,21 @@
 package io.millrace.model.definition;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What a pipeline in force can't become. Events written under the old definition are read with the new one, and rows of a rollup are merged
- * with what comes later: both must go on meaning the same.
+ * What a new definition changes of a pipeline in force. Events written under the old one are read with the new one, so their fields must go on
+ * meaning the same: what breaks that is refused. A rollup may come to mean something else: its rows are then of another generation.
  */
 public final class DefinitionChange {
     private final PipelineDefinition before;
     private final PipelineDefinition after;
     private final List<DefinitionProblem> problems = new ArrayList<>();
+    private final Set<String> changedRollups = new LinkedHashSet<>();
 
     private DefinitionChange(PipelineDefinition before, PipelineDefinition after) {
         this.before = before;
@@ -20,12 +23,9 @@ public final class DefinitionChange {
     }
 
     /**
-     * Every reason why the change can't be made, each with the way out and its path in the new definition (in the old one for what is
-     * gone); empty if it can.
-     *
      * @throws IllegalArgumentException if they are definitions of two pipelines
      */
-    public static List<DefinitionProblem> between(PipelineDefinition before, PipelineDefinition after) {
+    public static DefinitionChange between(PipelineDefinition before, PipelineDefinition after) {
         if (!before.pipeline().equals(after.pipeline())) {
             throw new IllegalArgumentException(
                     "not the same pipeline: " + before.pipeline() + " and " + after.pipeline());
@@ -34,7 +34,20 @@ public final class DefinitionChange {
         change.compareFields();
         change.compareIdentity();
         change.compareRollups();
-        return List.copyOf(change.problems);
+        return change;
+    }
+
+    /**
+     * Every reason why the change can't be made, each with the way out and its path in the new definition (in the old one for what is
+     * gone); empty if it can.
+     */
+    public List<DefinitionProblem> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** The rollups that both definitions have and that mean something else in the new one. */
+    public Set<String> changedRollups() {
+        return Collections.unmodifiableSet(changedRollups);
     }
 
     private void compareFields() {
@@ -81,26 +94,11 @@ public final class DefinitionChange {
     }
 
     private void compareRollups() {
-        List<RollupDefinition> rollups = after.rollups();
-        for (int index = 0; index < rollups.size(); index++) {
-            RollupDefinition rollup = rollups.get(index);
-            String path = Problems.child("rollups", index);
-            before.rollup(rollup.name()).ifPresent(former -> {
-                compare(rollup.name(), path + ".dimensions", former.dimensions(), rollup.dimensions());
-                compare(rollup.name(), path + ".window", former.window(), rollup.window());
-                compare(rollup.name(), path + ".maxGroups", former.maxGroups(), rollup.maxGroups());
-                compare(rollup.name(), path + ".measures", former.measures(), rollup.measures());
-            });
-        }
-    }
-
-    private void compare(String rollup, String path, Object former, Object now) {
-        if (!Objects.equals(former, now)) {
-            add(
-                    path,
-                    "not supported yet: a change of what rollup " + rollup + " means",
-                    "add a rollup under another name, such as " + rollup
-                            + "_2, and remove this one when it is no longer read");
+        for (RollupDefinition rollup : after.rollups()) {
+            Optional<RollupDefinition> former = before.rollup(rollup.name());
+            if (former.isPresent() && !former.get().equals(rollup)) {
+                changedRollups.add(rollup.name());
+            }
         }
     }
 

@@ -32,7 +32,7 @@ class DefinitionChangeTest {
     void shouldAllow(String piece, String replacement) {
         PipelineDefinition after = DefinitionReader.read(Definitions.with(piece, replacement));
 
-        assertThat(DefinitionChange.between(VALID, after)).isEmpty();
+        assertThat(DefinitionChange.between(VALID, after).problems()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0} -> {1}: {2}")
@@ -48,25 +48,44 @@ class DefinitionChangeTest {
                 "time: recorded_at        | # acceptance | event.time   | from recorded_at to the time of acceptance | another name",
                 "id: [province, recorded_at] | id: [recorded_at, province] | event.id | twice | another name",
                 "id: [province, recorded_at] | # none    | event.id                 | twice            | another name",
-                "dimensions: [province]   | dimensions: [] | rollups[0].dimensions  | not supported yet | province_5m_2",
-                "dimensions: [province]   | dimensions: [province, note] | rollups[0].dimensions | not supported yet | name",
-                "size: 5m                 | size: 10m    | rollups[0].window        | not supported yet | province_5m_2",
-                "offset: 1m               | offset: 2m   | rollups[0].window        | not supported yet | province_5m_2",
-                "name: readings           | name: events | rollups[0].measures      | not supported yet | province_5m_2",
-                "type: max                | type: min    | rollups[1].measures      | not supported yet | total_1h_2",
             })
     void shouldRefuseAndSayTheWayOut(String piece, String replacement, String path, String message, String hint) {
         // Given
         PipelineDefinition after = DefinitionReader.read(Definitions.with(piece, replacement));
 
         // When
-        List<DefinitionProblem> problems = DefinitionChange.between(VALID, after);
+        List<DefinitionProblem> problems =
+                DefinitionChange.between(VALID, after).problems();
 
         // Then
         assertThat(problems).hasSize(1);
         assertThat(problems.get(0).path()).isEqualTo(path);
         assertThat(problems.get(0).message()).contains(message);
         assertThat(problems.get(0).hint()).contains(hint);
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "dimensions: [province]   | dimensions: []               | province_5m",
+                "dimensions: [province]   | dimensions: [province, note] | province_5m",
+                "size: 5m                 | size: 10m                    | province_5m",
+                "offset: 1m               | offset: 2m                   | province_5m",
+                "name: readings           | name: events                 | province_5m",
+                "type: max                | type: min                    | total_1h",
+            })
+    void shouldNameTheRollupThatMeansSomethingElse(String piece, String replacement, String rollup) {
+        // Given
+        PipelineDefinition after = DefinitionReader.read(Definitions.with(piece, replacement));
+
+        // When
+        DefinitionChange change = DefinitionChange.between(VALID, after);
+
+        // Then
+        assertThat(change.problems()).isEmpty();
+        assertThat(change.changedRollups()).containsExactly(rollup);
     }
 
     @Test
@@ -80,8 +99,8 @@ class DefinitionChangeTest {
         // When / Then
         assertThat(less.event().fields()).hasSize(5);
         assertThat(less.rollups()).hasSize(1);
-        assertThat(DefinitionChange.between(VALID, less)).isEmpty();
-        assertThat(DefinitionChange.between(DefinitionReader.read(fewer), VALID))
+        assertThat(DefinitionChange.between(VALID, less).problems()).isEmpty();
+        assertThat(DefinitionChange.between(DefinitionReader.read(fewer), VALID).problems())
                 .isEmpty();
     }
 
@@ -90,18 +109,17 @@ class DefinitionChangeTest {
         PipelineDefinition after =
                 DefinitionReader.read(Definitions.with("type: long, ", "type: long, optional: true, "));
 
-        assertThat(DefinitionChange.between(VALID, after)).isEmpty();
+        assertThat(DefinitionChange.between(VALID, after).problems()).isEmpty();
     }
 
     @Test
     void shouldSayEverythingAtOnce() {
-        PipelineDefinition after = DefinitionReader.read(Definitions.with("type: long", "type: int")
-                .replace("time: recorded_at", "")
-                .replace("size: 5m", "size: 10m"));
+        PipelineDefinition after = DefinitionReader.read(
+                Definitions.with("type: long", "type: int").replace("time: recorded_at", ""));
 
-        assertThat(DefinitionChange.between(VALID, after))
+        assertThat(DefinitionChange.between(VALID, after).problems())
                 .extracting(DefinitionProblem::path)
-                .containsExactly("event.fields[2].type", "event.time", "rollups[0].window");
+                .containsExactly("event.fields[2].type", "event.time");
     }
 
     @Test

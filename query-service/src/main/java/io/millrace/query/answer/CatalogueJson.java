@@ -3,7 +3,7 @@ package io.millrace.query.answer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.kafka.definitions.ActivePipeline;
-import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.model.definition.Durations;
 import io.millrace.model.definition.MeasureDefinition;
 import io.millrace.model.measure.Measure;

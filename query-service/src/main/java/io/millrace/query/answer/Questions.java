@@ -1,7 +1,7 @@
 package io.millrace.query.answer;
 
 import io.millrace.kafka.definitions.ActivePipeline;
-import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.query.progress.StreamTimes;
 import io.millrace.query.read.RollupPage;

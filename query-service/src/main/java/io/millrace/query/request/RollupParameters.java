@@ -1,7 +1,7 @@
 package io.millrace.query.request;
 
 import io.millrace.kafka.definitions.ActivePipeline;
-import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.model.definition.Durations;
 import io.millrace.model.measure.Measure;
 import io.millrace.model.rollup.GroupCodec;

@@ -1,7 +1,7 @@
 package io.millrace.query.data;
 
 import io.millrace.kafka.definitions.ActivePipeline;
-import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.definition.EventDefinition;
@@ -17,6 +17,7 @@ import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.model.value.Value;
+import io.millrace.model.window.TimeInterval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,7 +81,8 @@ public final class Gpon {
                 PIPELINE,
                 List.of(new PipelineRecord.Version(1, "definition", "fingerprint", 1, since)),
                 definition.rollups().stream()
-                        .map(rollup -> new PipelineRecord.Generation(rollup.name(), generation, layout, since))
+                        .map(rollup -> new PipelineRecord.Generation(
+                                rollup.name(), generation, 1, layout, TimeInterval.ALWAYS, Long.MIN_VALUE, since))
                         .toList());
         return ActivePipeline.of(record, 0, source -> definition);
     }

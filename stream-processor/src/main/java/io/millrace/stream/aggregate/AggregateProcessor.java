@@ -1,6 +1,6 @@
 package io.millrace.stream.aggregate;
 
-import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.record.RollupRecords;
 import io.millrace.model.bytes.ByteReader;
@@ -96,8 +96,8 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         Partial.Target target = Partial.readTarget(keyReader);
         Optional<ActiveRollup> rollup = definitions
                 .find(target.tenant(), target.pipeline())
-                .flatMap(pipeline -> pipeline.rollup(target.rollup()))
-                .filter(candidate -> candidate.generation() == target.generation());
+                .filter(pipeline -> !pipeline.isDeleted())
+                .flatMap(pipeline -> pipeline.rollup(target.rollup(), target.generation()));
         if (rollup.isEmpty()) {
             return null;
         }

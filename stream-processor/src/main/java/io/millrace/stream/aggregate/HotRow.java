@@ -1,6 +1,6 @@
 package io.millrace.stream.aggregate;
 
-import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;

@@ -1,7 +1,7 @@
 package io.millrace.stream.route;
 
 import io.millrace.kafka.definitions.ActivePipeline;
-import io.millrace.kafka.definitions.ActivePipeline.ActiveRollup;
+import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.RollupPlan;
 import io.millrace.stream.partial.Partial;

@@ -74,7 +74,7 @@ final class PipelineRouteTest {
             DefinitionReader::read);
 
     private static PipelineRecord.Generation generation(String rollup) {
-        return new PipelineRecord.Generation(rollup, 1, new RollupLayout(86_400_000, 4), Instant.EPOCH);
+        return PipelineRecord.Generation.first(rollup, new RollupLayout(86_400_000, 4), Instant.EPOCH);
     }
 
     private byte[] event(Random random) {
