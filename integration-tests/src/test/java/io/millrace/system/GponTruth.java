@@ -1,5 +1,9 @@
 package io.millrace.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -43,24 +47,22 @@ final class GponTruth {
         private BigInteger sumOut = BigInteger.ZERO;
         private long maxIn = Long.MIN_VALUE;
 
-        long readings() {
-            return readings;
-        }
-
-        BigInteger sumIn() {
-            return sumIn;
-        }
-
-        long maxIn() {
-            return maxIn;
-        }
-
-        double avgIn() {
-            return average(sumIn);
-        }
-
-        double avgOut() {
-            return average(sumOut);
+        private void assertEqual(Key key, JsonNode row) {
+            JsonNode measures = row.path("measures");
+            assertThat(row.path("events").asLong()).as("events of %s", key).isEqualTo(readings);
+            assertThat(measures.path("readings").asLong())
+                    .as("readings of %s", key)
+                    .isEqualTo(readings);
+            assertThat(measures.path("sum_in").bigIntegerValue())
+                    .as("sum_in of %s", key)
+                    .isEqualTo(sumIn);
+            assertThat(measures.path("max_in").asLong()).as("max_in of %s", key).isEqualTo(maxIn);
+            assertThat(measures.path("avg_in").asDouble())
+                    .as("avg_in of %s", key)
+                    .isEqualTo(average(sumIn));
+            assertThat(measures.path("avg_out").asDouble())
+                    .as("avg_out of %s", key)
+                    .isEqualTo(average(sumOut));
         }
 
         /** Forty digits, then once to the nearest double: no quotient here is so close to a tie that forty don't decide. */
@@ -94,7 +96,16 @@ final class GponTruth {
         return events;
     }
 
-    Map<Key, Numbers> windows() {
-        return windows;
+    /** Asks for every window over REST, page by page, and compares all of its numbers. */
+    void assertServed(Client client, String tenant, String from, String to) throws IOException, InterruptedException {
+        Map<Key, JsonNode> served = new TreeMap<>();
+        for (JsonNode row : client.allRows(tenant, "gpon", "province_5m", from, to, 77)) {
+            Key key = new Key(
+                    Instant.parse(row.path("windowStart").asText()),
+                    row.path("dimensions").path("province").asText());
+            assertThat(served.put(key, row)).as("a second row for %s", key).isNull();
+        }
+        assertThat(served.keySet()).isEqualTo(windows.keySet());
+        windows.forEach((key, numbers) -> numbers.assertEqual(key, served.get(key)));
     }
 }

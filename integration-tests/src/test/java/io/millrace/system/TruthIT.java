@@ -2,20 +2,17 @@ package io.millrace.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.sample.GponSample;
 import io.millrace.embedded.Component;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -54,7 +51,7 @@ class TruthIT {
                 events -> events >= truth.events());
 
         // Then
-        assertServed(client, tenant, truth);
+        truth.assertServed(client, tenant, FROM, TO);
         client.platform().awaitReady();
     }
 
@@ -81,7 +78,7 @@ class TruthIT {
                 events -> events >= truth.events());
 
         // Then
-        assertServed(client, tenant, truth);
+        truth.assertServed(client, tenant, FROM, TO);
     }
 
     private static void post(Client client, String tenant, List<String> lines, Map<String, String> headers)
@@ -91,36 +88,6 @@ class TruthIT {
                 tenant, "gpon", "text/csv", headers, body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
         assertThat(answer.body().path("accepted").asInt()).isEqualTo(lines.size());
-    }
-
-    private static void assertServed(Client client, String tenant, GponTruth truth) throws Exception {
-        Map<GponTruth.Key, JsonNode> served = new TreeMap<>();
-        for (JsonNode row : client.allRows(tenant, "gpon", "province_5m", FROM, TO, 77)) {
-            GponTruth.Key key = new GponTruth.Key(
-                    Instant.parse(row.path("windowStart").asText()),
-                    row.path("dimensions").path("province").asText());
-            assertThat(served.put(key, row)).as("a second row for %s", key).isNull();
-        }
-        assertThat(served.keySet()).isEqualTo(truth.windows().keySet());
-        truth.windows().forEach((key, numbers) -> {
-            JsonNode measures = served.get(key).path("measures");
-            assertThat(served.get(key).path("events").asLong())
-                    .as("events of %s", key)
-                    .isEqualTo(numbers.readings());
-            assertThat(measures.path("readings").asLong())
-                    .as("readings of %s", key)
-                    .isEqualTo(numbers.readings());
-            assertThat(measures.path("sum_in").bigIntegerValue())
-                    .as("sum_in of %s", key)
-                    .isEqualTo(numbers.sumIn());
-            assertThat(measures.path("max_in").asLong()).as("max_in of %s", key).isEqualTo(numbers.maxIn());
-            assertThat(measures.path("avg_in").asDouble())
-                    .as("avg_in of %s", key)
-                    .isEqualTo(numbers.avgIn());
-            assertThat(measures.path("avg_out").asDouble())
-                    .as("avg_out of %s", key)
-                    .isEqualTo(numbers.avgOut());
-        });
     }
 
     private static List<String> sampleLines(long rows, int units) throws IOException {
