@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -135,7 +136,7 @@ final class Connections implements AutoCloseable {
 
     /** The last to be opened for a sink: until then opening the sink may fail and be tried again. */
     private Consumer<byte[], byte[]> consumer(String sink) {
-        Consumer<byte[], byte[]> consumer = Sinks.consumer(settings.kafka(), sink, settings.instance());
+        Consumer<byte[], byte[]> consumer = Sinks.consumer(settings.kafka(), sink, Optional.of(settings.instance()));
         // Closed by the sink, unless that never runs; closing it twice does nothing.
         opened.push(consumer);
         return consumer;

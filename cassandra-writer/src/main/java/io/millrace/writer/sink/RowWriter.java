@@ -1,5 +1,6 @@
 package io.millrace.writer.sink;
 
+import io.millrace.shell.life.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.millrace.writer.sink;
 
+import io.millrace.shell.life.Backoff;
 import io.millrace.writer.sink.RowReader.NotYet;
 import io.millrace.writer.sink.RowReader.Reading;
 import io.millrace.writer.sink.RowReader.Unusable;

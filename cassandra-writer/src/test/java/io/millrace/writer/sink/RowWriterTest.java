@@ -2,6 +2,7 @@ package io.millrace.writer.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.shell.life.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

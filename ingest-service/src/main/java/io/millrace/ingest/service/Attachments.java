@@ -1,14 +1,11 @@
 package io.millrace.ingest.service;
 
-import java.util.Optional;
+import io.millrace.shell.life.Readiness;
 
-/** Where requests get the {@link Attachment} from. */
-public interface Attachments {
+/** Where requests get the {@link Attachment} from; ready once they do. Asks Kafka for that. */
+public interface Attachments extends Readiness {
     /**
-     * @throws NotReadyException before all servers answered and all definitions are known
+     * @throws io.millrace.shell.life.NotReadyException before all servers answered and all definitions are known
      */
     Attachment get();
-
-    /** Why requests can't be served now; empty if they can. Asks Kafka. */
-    Optional<String> obstacle();
 }

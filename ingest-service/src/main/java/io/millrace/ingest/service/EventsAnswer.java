@@ -6,6 +6,7 @@ import io.micronaut.http.HttpStatus;
 import io.millrace.ingest.intake.IntakeReport;
 import io.millrace.ingest.intake.IntakeReport.Ending;
 import io.millrace.ingest.intake.IntakeReport.RejectedRecord;
+import io.millrace.shell.http.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ record EventsAnswer(long accepted, long rejectedCount, List<Rejected> rejected) 
         } else if (ending instanceof Ending.Unavailable unavailable) {
             return problem(
                     report,
-                    Problems.unavailable("Kafka does not take the events now (" + unavailable.message()
+                    Problem.unavailable("Kafka does not take the events now (" + unavailable.message()
                             + "); send the whole body again, with the same Idempotency-Key if it has one"),
                     Map.of());
         } else if (ending instanceof Ending.ClientGone) {

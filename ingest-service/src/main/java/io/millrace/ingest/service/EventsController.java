@@ -10,6 +10,7 @@ import io.millrace.ingest.intake.ContentEncoding;
 import io.millrace.ingest.intake.IntakeRequest;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.model.format.EventFormat;
+import io.millrace.shell.http.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;

@@ -1,36 +1,33 @@
 package io.millrace.ingest.service;
 
+import io.micronaut.context.annotation.Context;
 import io.millrace.ingest.intake.IntakeMetrics;
-import io.millrace.kafka.registry.SchemaRegistryException;
+import io.millrace.shell.life.NotReadyException;
+import io.millrace.shell.life.StoppedException;
+import io.millrace.shell.life.Waiting;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Attaches to Kafka and the registry in a thread of its own, trying again for as long as they are not there, so that the order in which servers
- * start does not matter.
+ * start does not matter. Made at start, so that attaching begins then and not with the first question.
  */
-@Singleton
+@Context
 final class KafkaAttachments implements Attachments {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaAttachments.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final IngestSettings settings;
     private final IntakeMetrics metrics;
     private final Clock clock;
     private final Thread thread = new Thread(this::attach, "attach");
-    private volatile @Nullable KafkaAttachment attachment;
-    private volatile String obstacle = "not attached to Kafka yet";
+    // Whatever fails: a service that answers says what is wrong better than one that ends again and again.
+    private final Waiting waiting = new Waiting(failure -> true);
+    private volatile Optional<KafkaAttachment> attachment = Optional.empty();
 
     KafkaAttachments(IngestSettings settings, IntakeMetrics metrics, Clock clock) {
         this.settings = settings;
@@ -45,39 +42,18 @@ final class KafkaAttachments implements Attachments {
     }
 
     private void attach() {
-        Duration pause = FIRST_PAUSE;
         try {
-            while (attachment == null) {
-                try {
-                    attachment = KafkaAttachment.open(settings, metrics, clock);
-                    LOG.info("attached to Kafka at {}", settings.kafka().bootstrapServers());
-                } catch (InterruptException closing) {
-                    throw closing;
-                } catch (KafkaException | SchemaRegistryException | IllegalStateException failure) {
-                    complain(failure);
-                    TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-                }
-            }
-        } catch (InterruptedException | InterruptException closing) {
-            LOG.debug("closed before it was attached");
+            attachment = Optional.of(waiting.until(
+                    "Kafka and the schema registry", () -> KafkaAttachment.open(settings, metrics, clock)));
+            LOG.info("attached to Kafka at {}", settings.kafka().bootstrapServers());
+        } catch (StoppedException | InterruptedException stopped) {
+            LOG.info("stopped while it waited for {}", waiting.what());
         }
-    }
-
-    private void complain(RuntimeException failure) {
-        String reason = String.valueOf(failure.getMessage());
-        if (!reason.equals(obstacle)) {
-            LOG.warn("can't start work yet, trying again: {}", reason);
-        }
-        obstacle = reason;
     }
 
     @Override
     public Attachment get() {
-        KafkaAttachment attached = attachment;
-        if (attached == null) {
-            throw new NotReadyException(obstacle);
-        }
+        KafkaAttachment attached = attachment.orElseThrow(() -> new NotReadyException(obstacleBefore()));
         if (!attached.isCaughtUp()) {
             throw new NotReadyException("the definitions are still being read");
         }
@@ -86,17 +62,17 @@ final class KafkaAttachments implements Attachments {
 
     @Override
     public Optional<String> obstacle() {
-        KafkaAttachment attached = attachment;
-        return attached == null ? Optional.of(obstacle) : attached.obstacle();
+        return attachment.map(KafkaAttachment::obstacle).orElseGet(() -> Optional.of(obstacleBefore()));
+    }
+
+    private String obstacleBefore() {
+        return "waiting for " + waiting.what();
     }
 
     @PreDestroy
     void stop() throws InterruptedException {
-        thread.interrupt();
+        waiting.stop();
         thread.join(TimeUnit.SECONDS.toMillis(5));
-        KafkaAttachment attached = attachment;
-        if (attached != null) {
-            attached.close();
-        }
+        attachment.ifPresent(KafkaAttachment::close);
     }
 }

@@ -6,6 +6,8 @@ import io.micronaut.http.ServerHttpRequest;
 import io.millrace.model.definition.DefinitionProblem;
 import io.millrace.model.definition.InvalidDefinitionException;
 import io.millrace.model.definition.Names;
+import io.millrace.shell.http.Problem;
+import io.millrace.shell.http.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -13,6 +13,7 @@ import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.format.RecordLimits;
+import io.millrace.shell.life.NotReadyException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,18 +1,12 @@
 package io.millrace.query.service;
 
 import io.millrace.query.answer.Questions;
-import java.util.Optional;
+import io.millrace.shell.life.Readiness;
 
 /** What the service answers from: definitions and progress out of Kafka, rows out of Cassandra. Thread-safe. */
-interface Backends {
-    /** Begins to reach them, and returns at once. */
-    void start();
-
+interface Backends extends Readiness {
     /**
-     * @throws NotReadyException while they are being reached
+     * @throws io.millrace.shell.life.NotReadyException while they are being reached
      */
     Questions questions();
-
-    /** What keeps requests from being answered now; empty = nothing. May block for two seconds. */
-    Optional<String> obstacle();
 }

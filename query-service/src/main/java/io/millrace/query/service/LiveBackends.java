@@ -3,6 +3,7 @@ package io.millrace.query.service;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.micronaut.context.annotation.Context;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Schema;
 import io.millrace.kafka.definitions.DefinitionsLog;
@@ -22,36 +23,40 @@ import io.millrace.query.read.CassandraRows;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.ReadMeter;
 import io.millrace.query.read.RollupReader;
+import io.millrace.shell.life.NotReadyException;
+import io.millrace.shell.life.StoppedException;
+import io.millrace.shell.life.Waiting;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reaches what the service needs, in a thread of its own, trying again until it is there; from then on the clients reconnect by
- * themselves.
+ * themselves. Made at start, so that this begins then and not with the first question.
  */
-@Singleton
+@Context
 final class LiveBackends implements Backends {
     private static final Logger LOG = LoggerFactory.getLogger(LiveBackends.class);
     private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
-    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+    private static final Duration CATCH_UP_POLL = Duration.ofSeconds(1);
 
     private final QuerySettings settings;
     private final ReadMeter meter;
     private final Clock clock;
     private final Thread thread;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private volatile State state = new Starting("not started");
+    // Whatever fails: a service that answers says what is wrong better than one that ends again and again.
+    private final Waiting waiting = new Waiting(failure -> true);
+    private volatile Optional<Running> running = Optional.empty();
 
     LiveBackends(QuerySettings settings, ReadMeter meter, Clock clock) {
         this.settings = settings;
@@ -61,39 +66,32 @@ final class LiveBackends implements Backends {
         thread.setDaemon(true);
     }
 
-    /** Starting, then running. */
-    private sealed interface State {}
+    /** All that is needed is there. */
+    private record Running(Questions questions, CqlSession session) {}
 
-    private record Starting(String waitingFor) implements State {}
-
-    private record Running(Questions questions, CqlSession session) implements State {}
-
-    @Override
-    public void start() {
+    @PostConstruct
+    void start() {
         thread.start();
     }
 
     @Override
     public Questions questions() {
-        if (state instanceof Running running) {
-            return running.questions();
-        }
-        throw new NotReadyException(waitingFor());
+        return running.orElseThrow(() -> new NotReadyException(waitingFor())).questions();
     }
 
     private String waitingFor() {
-        return state instanceof Starting starting ? "waiting for " + starting.waitingFor() : "";
+        return "waiting for " + waiting.what();
     }
 
     @Override
     public Optional<String> obstacle() {
-        if (!(state instanceof Running running)) {
-            return Optional.of(waitingFor());
-        }
+        return running.map(reached -> obstacle(reached.session())).orElseGet(() -> Optional.of(waitingFor()));
+    }
+
+    private static Optional<String> obstacle(CqlSession session) {
         try {
-            running.session()
-                    .execute(SimpleStatement.newInstance("SELECT release_version FROM system.local")
-                            .setTimeout(HEALTH_TIMEOUT));
+            session.execute(SimpleStatement.newInstance("SELECT release_version FROM system.local")
+                    .setTimeout(HEALTH_TIMEOUT));
             return Optional.empty();
         } catch (DriverException failure) {
             return Optional.of("Cassandra does not answer: " + failure.getMessage());
@@ -103,34 +101,24 @@ final class LiveBackends implements Backends {
     private void reachAll() {
         try {
             Topics topics = settings.topics();
-            await("Kafka's topics", () -> {
-                ensureTopics(List.of(topics.pipelines(), topics.progress()));
-                return true;
-            });
+            waiting.untilDone("Kafka", () -> ensureTopics(List.of(topics.pipelines(), topics.progress())));
             SchemaRegistry registry = new SchemaRegistry(settings.registry());
-            DefinitionsLog definitions = await("the schema registry", () -> definitions(topics, registry));
+            DefinitionsLog definitions = waiting.until("the schema registry", () -> definitions(topics, registry));
             StreamTimes streamTimes = new StreamTimes(clock);
             CompactedTopicFollower progress =
-                    await("the schema registry", () -> progress(topics.progress(), registry, streamTimes));
+                    waiting.until("the schema registry", () -> progress(topics.progress(), registry, streamTimes));
             CqlSession session =
-                    await("Cassandra", () -> keep(settings.cassandra().open("query-service")));
-            RollupsTable table = await("Cassandra's tables", () -> table(session));
-            await("the pipeline definitions", () -> caughtUp(definitions));
+                    waiting.until("Cassandra", () -> keep(settings.cassandra().open("query-service")));
+            RollupsTable table = waiting.until("Cassandra's tables", () -> table(session));
+            waiting.untilTrue("the definitions", () -> definitions.awaitCaughtUp(CATCH_UP_POLL));
             RollupReader reader = new RollupReader(new CassandraRows(table), ReadLimits.DEFAULT, meter);
-            state = new Running(
+            running = Optional.of(new Running(
                     new Questions(definitions.definitions(), reader, streamTimes, progress::isUpToDate, clock),
-                    session);
+                    session));
             LOG.info("ready with {} pipelines", definitions.definitions().all().size());
-        } catch (InterruptedException closed) {
-            LOG.info("closed while starting, {}", waitingFor());
+        } catch (StoppedException | InterruptedException stopped) {
+            LOG.info("stopped while it waited for {}", waiting.what());
         }
-    }
-
-    private <T> T await(String what, Callable<T> attempt) throws InterruptedException {
-        state = new Starting(what);
-        return BACKOFF.call(
-                attempt,
-                (failure, wait) -> LOG.warn("waiting for {}, trying again in {}: {}", what, wait, failure.toString()));
     }
 
     private void ensureTopics(List<TopicDeclaration> declarations) {
@@ -164,14 +152,6 @@ final class LiveBackends implements Backends {
         return new RollupsTable(session);
     }
 
-    private static boolean caughtUp(DefinitionsLog definitions) throws InterruptedException {
-        if (!definitions.awaitCaughtUp(KAFKA_TIMEOUT)) {
-            throw new IllegalStateException(
-                    "known up to offset " + definitions.definitions().offset());
-        }
-        return true;
-    }
-
     private <T extends AutoCloseable> T keep(T opened) {
         synchronized (open) {
             open.push(opened);
@@ -182,7 +162,7 @@ final class LiveBackends implements Backends {
     /** The last opened first. */
     @PreDestroy
     void close() throws InterruptedException {
-        thread.interrupt();
+        waiting.stop();
         thread.join(Duration.ofSeconds(10).toMillis());
         synchronized (open) {
             while (!open.isEmpty()) {

@@ -1,15 +1,12 @@
 package io.millrace.query.service;
 
-import io.micronaut.runtime.Micronaut;
+import io.millrace.shell.ServiceStart;
 
 /** Starts the query-service; ends with the process. */
 public final class QueryApplication {
     private QueryApplication() {}
 
     public static void main(String[] arguments) {
-        Micronaut.build(arguments)
-                .mainClass(QueryApplication.class)
-                .banner(false)
-                .start();
+        ServiceStart.start(QueryApplication.class, arguments, QuerySettings::read);
     }
 }

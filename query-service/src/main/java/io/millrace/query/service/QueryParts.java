@@ -3,25 +3,19 @@ package io.millrace.query.service;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.core.value.PropertyResolver;
 import io.millrace.query.answer.CsvAnswer;
 import io.millrace.query.answer.JsonAnswer;
 import io.millrace.query.read.ReadMeter;
+import io.millrace.shell.settings.SettingsReader;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 
 /** The plain parts, as beans. */
 @Factory
 final class QueryParts {
     /** Read at once, so that a wrong setting stops the start. */
     @Context
-    QuerySettings settings(PropertyResolver properties) {
-        return QuerySettings.read(name -> properties.getProperty(name, String.class));
-    }
-
-    @Singleton
-    Clock clock() {
-        return Clock.systemUTC();
+    QuerySettings settings(SettingsReader reader) {
+        return QuerySettings.read(reader);
     }
 
     @Singleton

@@ -11,6 +11,7 @@ import io.millrace.query.progress.StreamTimes;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.RowSource;
+import io.millrace.shell.life.NotReadyException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,9 +53,6 @@ final class FakeBackends implements Backends {
                 new ProgressRecords.Key(Gpon.TENANT, Gpon.PIPELINE, partition),
                 new ProgressRecords.Progress(greatestEventTime, 1, 0, NOW));
     }
-
-    @Override
-    public void start() {}
 
     @Override
     public Questions questions() {

@@ -3,6 +3,8 @@ package io.millrace.query.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.shell.settings.InvalidSettingsException;
+import io.millrace.shell.settings.SettingsReader;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +30,6 @@ class QuerySettingsTest {
     void shouldReadSettings() {
         QuerySettings settings = read();
 
-        assertThat(settings.port()).isEqualTo(8400);
         assertThat(settings.registry()).isEqualTo(URI.create("http://127.0.0.1:8405"));
         assertThat(settings.topics().partitions()).isEqualTo(4);
         assertThat(settings.cassandra().requestTimeout()).hasSeconds(5);
@@ -81,6 +82,6 @@ class QuerySettingsTest {
     }
 
     private QuerySettings read() {
-        return QuerySettings.read(name -> Optional.ofNullable(texts.get(name)));
+        return QuerySettings.read(new SettingsReader(name -> Optional.ofNullable(texts.get(name))));
     }
 }

@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.core.value.PropertyResolver;
 import io.millrace.model.definition.DefinitionReader;
+import io.millrace.shell.settings.SettingsReader;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
@@ -14,13 +14,8 @@ import java.time.Clock;
 final class StreamParts {
     /** Read at once, so that a wrong setting stops the start. */
     @Context
-    ServiceSettings settings(PropertyResolver properties) {
-        return SettingsReader.read(name -> properties.getProperty(name, String.class));
-    }
-
-    @Singleton
-    Clock clock() {
-        return Clock.systemUTC();
+    ServiceSettings settings(SettingsReader reader) {
+        return ServiceSettings.read(reader);
     }
 
     @Singleton

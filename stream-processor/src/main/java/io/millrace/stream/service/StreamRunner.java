@@ -9,6 +9,10 @@ import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.definition.PipelineDefinition;
+import io.millrace.shell.life.Lifecycle;
+import io.millrace.shell.life.Readiness;
+import io.millrace.shell.life.StoppedException;
+import io.millrace.shell.life.Waiting;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageRecords;
 import io.millrace.stream.topology.MillraceTopology;
@@ -19,9 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
@@ -29,23 +30,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The service's life: it waits for Kafka and the registry, runs Kafka Streams until that gives up or it is closed, and closes all. */
-final class StreamRunner implements AutoCloseable {
+final class StreamRunner implements Readiness, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamRunner.class);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CATCH_UP_POLL = Duration.ofSeconds(1);
     private static final Duration STREAMS_CLOSE = Duration.ofSeconds(8);
-    private static final long CLOSE_SECONDS = 10;
+    private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final ServiceSettings settings;
     private final Function<String, PipelineDefinition> reader;
     private final MeterRegistry meters;
     private final Clock clock;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Waiting waiting = new Waiting(stop);
-    private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.STARTING);
+    private final Lifecycle lifecycle = new Lifecycle(Waiting::isPassing);
     private volatile Optional<KafkaStreams> running = Optional.empty();
-    private volatile boolean began;
 
     /**
      * @param reader from the text of a definition to the definition
@@ -64,35 +61,27 @@ final class StreamRunner implements AutoCloseable {
      * @throws RuntimeException why it can't go on; all is closed then
      */
     void run() throws InterruptedException {
-        began = true;
+        lifecycle.run(this::work);
+    }
+
+    private void work(Waiting waiting) throws InterruptedException, StoppedException {
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
-        try {
-            ensureTopics();
-            StageRecords records =
-                    waiting.until("the schema registry", () -> StageRecords.register(settings.topics(), registry));
-            try (DefinitionsLog log = waiting.until("the schema registry", () -> definitions(registry))) {
-                log.start();
-                waiting.untilTrue("the definitions", () -> log.awaitCaughtUp(CATCH_UP_POLL));
-                runStreams(new StageEnvironment(log.definitions(), records, settings.limits(), clock));
-            }
-        } catch (Waiting.StoppedException stopped) {
-            LOG.info("stopped while it waited for {}", waiting.what());
-        } finally {
-            become(Lifecycle.STOPPED);
-            ended.countDown();
+        waiting.untilDone("Kafka", this::ensureTopics);
+        StageRecords records =
+                waiting.until("the schema registry", () -> StageRecords.register(settings.topics(), registry));
+        try (DefinitionsLog log = waiting.until("the schema registry", () -> definitions(registry))) {
+            log.start();
+            waiting.untilTrue("the definitions", () -> log.awaitCaughtUp(CATCH_UP_POLL));
+            runStreams(new StageEnvironment(log.definitions(), records, settings.limits(), clock), waiting);
         }
     }
 
     /** Those that are read and written here; the events topics belong to those who write them. */
-    private void ensureTopics() throws InterruptedException, Waiting.StoppedException {
+    private void ensureTopics() {
         Topics topics = settings.topics();
-        try (Admin admin = waiting.until(
-                "Kafka", () -> Admin.create(settings.streams().kafka().properties()))) {
-            TopicCreator creator = new TopicCreator(admin, ADMIN_TIMEOUT);
-            waiting.until("Kafka", () -> {
-                creator.ensure(List.of(topics.pipelines(), topics.rollups(), topics.progress(), topics.deadLetters()));
-                return true;
-            });
+        try (Admin admin = Admin.create(settings.streams().kafka().properties())) {
+            new TopicCreator(admin, ADMIN_TIMEOUT)
+                    .ensure(List.of(topics.pipelines(), topics.rollups(), topics.progress(), topics.deadLetters()));
         }
     }
 
@@ -105,7 +94,7 @@ final class StreamRunner implements AutoCloseable {
                 clock);
     }
 
-    private void runStreams(StageEnvironment environment) throws InterruptedException {
+    private void runStreams(StageEnvironment environment, Waiting waiting) throws InterruptedException {
         ThreadFailures failures = new ThreadFailures(clock);
         try (StoreMemory memory = new StoreMemory(settings.streams().storeMemory());
                 KafkaStreams streams = new KafkaStreams(
@@ -113,66 +102,47 @@ final class StreamRunner implements AutoCloseable {
                         StreamsProperties.of(settings.streams(), memory));
                 KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams)) {
             streams.setUncaughtExceptionHandler(failures);
-            streams.setStateListener((now, before) -> changed(now));
+            streams.setStateListener((now, before) -> changed(now, waiting));
             metrics.bindTo(meters);
             running = Optional.of(streams);
-            become(Lifecycle.JOINING);
-            if (stop.getCount() > 0) {
+            waiting.waitFor("its share of the work");
+            if (!waiting.isStopped()) {
                 streams.start();
             }
-            stop.await();
+            waiting.awaitStop();
             // Bounded, and closed again without a bound below, which returns at once.
             streams.close(STREAMS_CLOSE);
         }
-        if (lifecycle.get() != Lifecycle.STOPPING) {
+        if (!lifecycle.isToStop()) {
             throw new IllegalStateException("Kafka Streams gave up; see above why");
         }
     }
 
-    private void changed(KafkaStreams.State now) {
+    private void changed(KafkaStreams.State now, Waiting waiting) {
         switch (now) {
             case RUNNING -> {
-                if (become(Lifecycle.RUNNING)) {
+                if (lifecycle.started()) {
                     LOG.info(
                             "processing events of {} partitions",
                             settings.topics().partitions());
                 }
             }
-            case ERROR, NOT_RUNNING -> stop.countDown();
+            case ERROR, NOT_RUNNING -> waiting.stop();
             case CREATED, REBALANCING, PENDING_SHUTDOWN, PENDING_ERROR -> LOG.debug("Kafka Streams is {}", now);
         }
     }
 
     /** Why it can't process events now, if so. A rebalance is no obstacle: it is part of the work. */
-    Optional<String> obstacle() {
-        Lifecycle now = lifecycle.get();
-        return switch (now) {
-            case STARTING -> Optional.of("waiting for " + waiting.what());
-            case JOINING -> Optional.of("waiting for its share of the work");
-            case RUNNING ->
-                running.map(KafkaStreams::state)
-                        .filter(state -> !state.isRunningOrRebalancing())
-                        .map(state -> "Kafka Streams is " + state);
-            case STOPPING, STOPPED -> Optional.of("stopping");
-        };
-    }
-
-    /** Says whether that was a change. */
-    private boolean become(Lifecycle next) {
-        return lifecycle.getAndUpdate(now -> now.mayBecome(next) ? next : now).mayBecome(next);
+    @Override
+    public Optional<String> obstacle() {
+        return lifecycle.obstacle().or(() -> running.map(KafkaStreams::state)
+                .filter(state -> !state.isRunningOrRebalancing())
+                .map(state -> "Kafka Streams is " + state));
     }
 
     /** Stops Kafka Streams, which commits what it has, and waits until {@link #run} has ended. */
     @Override
     public void close() {
-        become(Lifecycle.STOPPING);
-        stop.countDown();
-        try {
-            if (began && !ended.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("not ended within {} s", CLOSE_SECONDS);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        lifecycle.close(CLOSE);
     }
 }

@@ -1,0 +1,75 @@
+package io.millrace.ingest.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micronaut.context.ApplicationContext;
+import io.millrace.shell.settings.InvalidSettingsException;
+import io.millrace.shell.settings.SettingsReader;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IngestSettingsTest {
+    private static IngestSettings read(Map<String, Object> changed) {
+        try (ApplicationContext context =
+                ApplicationContext.builder().properties(changed).build()) {
+            context.getEnvironment().start();
+            return IngestSettings.read(SettingsReader.of(context.getEnvironment()));
+        }
+    }
+
+    @Test
+    void shouldHaveADefaultForEverything() {
+        // When
+        IngestSettings settings = read(Map.of());
+
+        // Then
+        assertThat(settings.kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
+        assertThat(settings.registry()).hasToString("http://127.0.0.1:8405");
+        assertThat(settings.topics().partitions()).isEqualTo(4);
+        assertThat(settings.maxRecordBytes()).isEqualTo(1 << 20);
+        assertThat(settings.concurrentRequests()).isEqualTo(32);
+        assertThat(settings.producerBufferBytes()).isEqualTo(32 << 20);
+        assertThat(settings.producerPatience()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void shouldNameEveryProblem() {
+        // Given
+        Map<String, Object> wrong = Map.of(
+                "micronaut.server.host", "0.0.0.0",
+                "micronaut.server.port", "http",
+                "millrace.kafka", "somewhere",
+                "millrace.registry", "127.0.0.1:8405",
+                "millrace.partitions", "0",
+                "millrace.limits.max-record-bytes", "1048577",
+                "millrace.limits.concurrent-requests", "none",
+                "millrace.limits.producer-buffer-bytes", "1",
+                "millrace.limits.producer-patience", "10");
+
+        // Then
+        assertThatThrownBy(() -> read(wrong))
+                .isInstanceOfSatisfying(InvalidSettingsException.class, invalid -> assertThat(invalid.problems())
+                        .hasSameSizeAs(wrong.keySet())
+                        .allSatisfy(problem -> assertThat(wrong.keySet()).anyMatch(problem::startsWith)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.9.9.9", "localhost", "::1"})
+    void shouldListenOnLoopback(String host) {
+        // Then
+        assertThat(read(Map.of("micronaut.server.host", host))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::", ""})
+    void shouldListenOnNothingElseWithoutAuthentication(String host) {
+        // Then
+        assertThatThrownBy(() -> read(Map.of("micronaut.server.host", host)))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("authentication");
+    }
+}
