@@ -39,7 +39,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,10 +65,8 @@ final class Connections implements AutoCloseable {
     /** Makes sure of the topics that are read and written here; the events topics belong to those who write them. */
     void ensureTopics() {
         Topics topics = settings.topics();
-        try (Admin admin = Admin.create(settings.kafka().properties())) {
-            new TopicCreator(admin, ADMIN_TIMEOUT)
-                    .ensure(List.of(topics.pipelines(), topics.rollups(), topics.deadLetters()));
-        }
+        TopicCreator.ensure(
+                settings.kafka(), ADMIN_TIMEOUT, List.of(topics.pipelines(), topics.rollups(), topics.deadLetters()));
     }
 
     DefinitionsLog openDefinitions(Function<String, PipelineDefinition> reader) {

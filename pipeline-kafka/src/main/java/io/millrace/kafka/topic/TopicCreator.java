@@ -33,6 +33,17 @@ public final class TopicCreator {
         this.timeout = timeout;
     }
 
+    /** {@link #ensure(Collection)} with a client for just this, which is gone when this returns, also if Kafka does not answer. */
+    public static void ensure(KafkaConnection connection, Duration timeout, Collection<TopicDeclaration> declarations) {
+        Admin admin = Admin.create(connection.properties());
+        try {
+            new TopicCreator(admin, timeout).ensure(declarations);
+        } finally {
+            // Else what goes unanswered is waited for, a minute long.
+            admin.close(Duration.ZERO);
+        }
+    }
+
     /**
      * Creates what is missing and waits until the cluster knows it. Safe to call from many services at once.
      *

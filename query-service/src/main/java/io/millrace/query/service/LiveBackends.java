@@ -34,7 +34,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,7 +100,10 @@ final class LiveBackends implements Backends {
     private void reachAll() {
         try {
             Topics topics = settings.topics();
-            waiting.untilDone("Kafka", () -> ensureTopics(List.of(topics.pipelines(), topics.progress())));
+            waiting.untilDone(
+                    "Kafka",
+                    () -> TopicCreator.ensure(
+                            settings.kafka(), KAFKA_TIMEOUT, List.of(topics.pipelines(), topics.progress())));
             SchemaRegistry registry = new SchemaRegistry(settings.registry());
             DefinitionsLog definitions = waiting.until("the schema registry", () -> definitions(topics, registry));
             StreamTimes streamTimes = new StreamTimes(clock);
@@ -118,12 +120,6 @@ final class LiveBackends implements Backends {
             LOG.info("ready with {} pipelines", definitions.definitions().all().size());
         } catch (StoppedException | InterruptedException stopped) {
             LOG.info("stopped while it waited for {}", waiting.what());
-        }
-    }
-
-    private void ensureTopics(List<TopicDeclaration> declarations) {
-        try (Admin admin = Admin.create(settings.kafka().properties())) {
-            new TopicCreator(admin, KAFKA_TIMEOUT).ensure(declarations);
         }
     }
 

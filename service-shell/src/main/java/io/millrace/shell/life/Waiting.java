@@ -55,6 +55,9 @@ public final class Waiting {
 
     /** From now on something is waited for by other means. */
     public void waitFor(String description) {
+        if (!description.equals(what)) {
+            LOG.info("waiting for {}", description);
+        }
         what = description;
     }
 
@@ -66,7 +69,7 @@ public final class Waiting {
      * @throws RuntimeException what the attempt threw, if trying again can't help
      */
     public <T> T until(String description, Supplier<T> attempt) throws InterruptedException, StoppedException {
-        what = description;
+        waitFor(description);
         for (int failures = 1; !isStopped(); failures++) {
             try {
                 return interruptibly(attempt);
@@ -94,8 +97,7 @@ public final class Waiting {
 
     /** Waits until a condition holds, which itself waits a moment each time. */
     public void untilTrue(String description, Condition condition) throws InterruptedException, StoppedException {
-        what = description;
-        LOG.info("waiting for {}", description);
+        waitFor(description);
         while (!condition.holds()) {
             if (isStopped()) {
                 throw new StoppedException();

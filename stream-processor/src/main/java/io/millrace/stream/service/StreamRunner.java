@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,10 +78,10 @@ final class StreamRunner implements Readiness, AutoCloseable {
     /** Those that are read and written here; the events topics belong to those who write them. */
     private void ensureTopics() {
         Topics topics = settings.topics();
-        try (Admin admin = Admin.create(settings.streams().kafka().properties())) {
-            new TopicCreator(admin, ADMIN_TIMEOUT)
-                    .ensure(List.of(topics.pipelines(), topics.rollups(), topics.progress(), topics.deadLetters()));
-        }
+        TopicCreator.ensure(
+                settings.streams().kafka(),
+                ADMIN_TIMEOUT,
+                List.of(topics.pipelines(), topics.rollups(), topics.progress(), topics.deadLetters()));
     }
 
     private DefinitionsLog definitions(SchemaRegistry registry) {
