@@ -5,6 +5,7 @@ import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.event.Event;
+import io.millrace.model.event.EventId;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.rollup.RollupState;
@@ -35,7 +36,22 @@ public class MeasureBenchmark {
     private static final int EVENTS = 1_024;
 
     /** Type of the measure and of the field. */
-    @Param({"sum long", "sum double", "avg double", "max long", "sum decimal(18,4)"})
+    @Param({
+        "sum long",
+        "sum double",
+        "avg double",
+        "max long",
+        "sum decimal(18,4)",
+        "variance long",
+        "variance double",
+        "stddev decimal(18,4)",
+        "last long",
+        "last string",
+        "quantile double",
+        "quantile long",
+        "distinct long",
+        "distinct string"
+    })
     private String measure = "sum long";
 
     private final Event[] events = new Event[EVENTS];
@@ -57,7 +73,8 @@ public class MeasureBenchmark {
                     dimensions: []
                     window: {type: tumbling, size: 1m}
                     measures: [{name: result, type: MEASURE, field: value}]
-                """.replace("TYPE", words[1]).replace("MEASURE", words[0]);
+                """.replace("TYPE", words[1])
+                .replace("MEASURE", words[0].equals("quantile") ? "quantile, q: 0.99" : words[0]);
         PipelineDefinition definition = DefinitionReader.read(yaml);
         EventSchema schema = EventSchema.of("bench", "bench", definition.event());
         plan = RollupPlan.of(definition.rollups().get(0), schema);
@@ -67,6 +84,7 @@ public class MeasureBenchmark {
             Event event = new Event(schema);
             switch (words[1]) {
                 case "long" -> event.setLong(0, random.nextLong(1_000_000_000));
+                case "string" -> event.setString(0, "device-" + random.nextInt(1_000_000));
                 case "double" -> event.setDouble(0, random.nextDouble() * 1_000_000);
                 default -> {
                     byte[] unscaled = java.math.BigInteger.valueOf(random.nextLong(1_000_000_000))
@@ -74,6 +92,8 @@ public class MeasureBenchmark {
                     event.setSlice(0, unscaled, 0, unscaled.length);
                 }
             }
+            event.setEnvelope(index, index, 0);
+            event.setId(new EventId(random.nextLong(), random.nextLong()));
             events[index] = event;
             state.add(event);
         }

@@ -32,7 +32,18 @@ public record MeasureDefinition(
         FIRST,
         LAST,
         QUANTILE,
-        DISTINCT
+        DISTINCT;
+
+        /** Whether fields of a type can be measured so. */
+        public boolean takes(FieldType field) {
+            boolean temporal = field.kind() == FieldType.Kind.TIMESTAMP || field.kind() == FieldType.Kind.DATE;
+            return switch (this) {
+                case COUNT -> false;
+                case SUM, AVG, STDDEV, VARIANCE, QUANTILE -> field.isNumeric();
+                case MIN, MAX -> field.isNumeric() || temporal;
+                case FIRST, LAST, DISTINCT -> true;
+            };
+        }
     }
 
     /** A measure with no options. */

@@ -15,7 +15,6 @@ final class MeasureReader {
     private static final List<String> TYPES = Arrays.stream(MeasureDefinition.Type.values())
             .map(MeasureReader::text)
             .toList();
-    private static final String WORKING = "count, sum, avg, min, max, variance, stddev, first and last work today";
     private static final double DEFAULT_ACCURACY = 0.01;
     private static final int DEFAULT_PRECISION = 12;
 
@@ -56,9 +55,6 @@ final class MeasureReader {
         type.ifPresent(known -> {
             checkField(section, known, field);
             checkOptions(section, known);
-            if (!isSupported(known)) {
-                section.notSupported("type", "type " + text(known), WORKING);
-            }
         });
         return name.isEmpty() || type.isEmpty()
                 ? Optional.empty()
@@ -76,13 +72,6 @@ final class MeasureReader {
                                 : precision));
     }
 
-    private static boolean isSupported(MeasureDefinition.Type type) {
-        return switch (type) {
-            case COUNT, SUM, AVG, MIN, MAX, STDDEV, VARIANCE, FIRST, LAST -> true;
-            case QUANTILE, DISTINCT -> false;
-        };
-    }
-
     private void checkField(Section section, MeasureDefinition.Type type, Optional<String> field) {
         if (type == MeasureDefinition.Type.COUNT) {
             if (section.has("field")) {
@@ -94,20 +83,11 @@ final class MeasureReader {
         section.require("field");
         field.filter(name -> columns.require(name, section.at("field")))
                 .flatMap(columns::type)
-                .filter(fieldType -> !isMeasurable(type, fieldType))
+                .filter(fieldType -> !type.takes(fieldType))
                 .ifPresent(fieldType -> section.problem(
                         "field",
                         text(type) + " can't be taken of a field of type " + fieldType,
                         text(type) + " takes " + measurable(type)));
-    }
-
-    private static boolean isMeasurable(MeasureDefinition.Type type, FieldType field) {
-        boolean temporal = field.kind() == FieldType.Kind.TIMESTAMP || field.kind() == FieldType.Kind.DATE;
-        return switch (type) {
-            case SUM, AVG, STDDEV, VARIANCE, QUANTILE -> field.isNumeric();
-            case MIN, MAX -> field.isNumeric() || temporal;
-            case COUNT, FIRST, LAST, DISTINCT -> true;
-        };
     }
 
     private static String measurable(MeasureDefinition.Type type) {

@@ -3,6 +3,8 @@ package io.millrace.model.measure;
 import io.millrace.model.definition.FieldType;
 import io.millrace.model.definition.MeasureDefinition;
 import io.millrace.model.event.EventSchema;
+import java.math.BigDecimal;
+import java.util.OptionalDouble;
 
 /** From a measure's definition to the measure. */
 public final class Measures {
@@ -11,52 +13,46 @@ public final class Measures {
     /**
      * Binds a measure to the fields of its events.
      *
-     * @throws IllegalArgumentException if the schema lacks the field, its type can't be measured so, or the measure is not supported yet; a
-     *     definition that says so is refused when it is put
+     * @throws IllegalArgumentException if the schema lacks the field, its type can't be measured so, an option is missing, or it has a filter,
+     *     which is not supported yet; a definition that says so is refused when it is put
      */
     public static Measure bind(MeasureDefinition definition, EventSchema schema) {
         if (definition.where().isPresent()) {
             throw new IllegalArgumentException(definition.name() + ": where is not supported yet");
         }
+        if (definition.type() == MeasureDefinition.Type.COUNT) {
+            return new CountMeasure(definition);
+        }
+        int field = fieldOf(definition, schema);
+        FieldType type = schema.field(field).type();
+        if (!definition.type().takes(type)) {
+            throw new IllegalArgumentException(
+                    definition.name() + ": no " + definition.type() + " of a field of type " + type);
+        }
         return switch (definition.type()) {
-            case COUNT -> new CountMeasure(definition);
-            case SUM, AVG -> {
-                int field = fieldOf(definition, schema);
-                FieldType type = schema.field(field).type();
-                if (!type.isNumeric()) {
-                    throw notOf(definition, type);
-                }
-                yield new TotalMeasure(definition, field, type, definition.type() == MeasureDefinition.Type.AVG);
-            }
-            case MIN, MAX -> {
-                int field = fieldOf(definition, schema);
-                FieldType type = schema.field(field).type();
-                if (!type.isNumeric()
-                        && type.kind() != FieldType.Kind.TIMESTAMP
-                        && type.kind() != FieldType.Kind.DATE) {
-                    throw notOf(definition, type);
-                }
-                yield new ExtremeMeasure(definition, field, type, definition.type() == MeasureDefinition.Type.MAX);
-            }
-            case VARIANCE, STDDEV -> {
-                int field = fieldOf(definition, schema);
-                FieldType type = schema.field(field).type();
-                if (!type.isNumeric()) {
-                    throw notOf(definition, type);
-                }
-                yield new VarianceMeasure(definition, field, type, definition.type() == MeasureDefinition.Type.STDDEV);
-            }
-            case FIRST, LAST -> {
-                int field = fieldOf(definition, schema);
-                yield new FirstLastMeasure(
+            case COUNT -> throw new IllegalStateException("bound already");
+            case SUM -> new TotalMeasure(definition, field, type, false);
+            case AVG -> new TotalMeasure(definition, field, type, true);
+            case MIN -> new ExtremeMeasure(definition, field, type, false);
+            case MAX -> new ExtremeMeasure(definition, field, type, true);
+            case VARIANCE -> new VarianceMeasure(definition, field, type, false);
+            case STDDEV -> new VarianceMeasure(definition, field, type, true);
+            case FIRST -> new FirstLastMeasure(definition, field, type, false);
+            case LAST -> new FirstLastMeasure(definition, field, type, true);
+            case QUANTILE ->
+                new QuantileMeasure(
                         definition,
                         field,
-                        schema.field(field).type(),
-                        definition.type() == MeasureDefinition.Type.LAST);
-            }
-            case QUANTILE, DISTINCT ->
-                throw new IllegalArgumentException(
-                        definition.name() + ": " + definition.type() + " is not supported yet");
+                        type,
+                        BigDecimal.valueOf(option(definition, "q", definition.q())),
+                        new LogarithmicBuckets(option(definition, "accuracy", definition.accuracy())),
+                        QuantileMeasure.BUCKET_LIMIT);
+            case DISTINCT ->
+                new DistinctMeasure(
+                        definition,
+                        field,
+                        type,
+                        definition.precision().orElseThrow(() -> lacking(definition, "precision")));
         };
     }
 
@@ -71,8 +67,11 @@ public final class Measures {
         return index;
     }
 
-    private static IllegalArgumentException notOf(MeasureDefinition definition, FieldType type) {
-        return new IllegalArgumentException(
-                definition.name() + ": no " + definition.type() + " of a field of type " + type);
+    private static double option(MeasureDefinition definition, String name, OptionalDouble value) {
+        return value.orElseThrow(() -> lacking(definition, name));
+    }
+
+    private static IllegalArgumentException lacking(MeasureDefinition definition, String option) {
+        return new IllegalArgumentException(definition.name() + ": no " + option);
     }
 }

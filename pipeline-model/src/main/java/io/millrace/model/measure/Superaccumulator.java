@@ -12,8 +12,10 @@ import java.util.Arrays;
  */
 final class Superaccumulator {
     private static final long LIMB_MASK = 0xFFFFFFFFL;
-    /** A limb that leaves (-2^44, 2^44) hands the part above 32 bits on; an addition brings less than 2^33. */
+    /** A limb that leaves [-2^44, 2^44) hands the part above 32 bits on. */
     private static final int CARRY_BITS = 44;
+    /** An addition brings a limb less than 2^32, so after these many it is within 2^45. */
+    private static final int CARRY_EVERY = 1 << 12;
 
     private static final long[] NONE = {};
 
@@ -21,6 +23,7 @@ final class Superaccumulator {
     private final int end;
     private long[] limbs = NONE;
     private int first;
+    private int additions;
 
     /**
      * @param leastExponent the weight of the lowest bit that any value has; of the lowest limb too
@@ -42,10 +45,26 @@ final class Superaccumulator {
         int limb = position >>> 5;
         int shift = position & 31;
         reserve(limb, limb + 6);
-        addPiece(limb, (low & LIMB_MASK) << shift);
-        addPiece(limb + 1, low >>> 32 << shift);
-        addPiece(limb + 2, (high & LIMB_MASK) << shift);
-        addPiece(limb + 3, high >> 32 << shift);
+        long lower = low << shift;
+        long upper = high << shift | low >>> 1 >>> (63 - shift);
+        long[] at = limbs;
+        int index = limb - first;
+        at[index] += lower & LIMB_MASK;
+        at[index + 1] += lower >>> 32;
+        at[index + 2] += upper & LIMB_MASK;
+        at[index + 3] += upper >>> 32;
+        at[index + 4] += high >> 1 >> (63 - shift);
+        if (++additions == CARRY_EVERY) {
+            carry();
+        }
+    }
+
+    /** Brings every limb into its bounds again. */
+    private void carry() {
+        additions = 0;
+        for (int limb = first; limb < first + limbs.length; limb++) {
+            addLimb(limb, 0);
+        }
     }
 
     /** Adds {@code value × 2^exponent}. */
@@ -83,11 +102,6 @@ final class Superaccumulator {
             bytes.writeIntBigEndian(digits[index]);
         }
         return new BigInteger(bytes.array(), 0, bytes.length()).shiftLeft(32 * first);
-    }
-
-    private void addPiece(int limb, long piece) {
-        addLimb(limb, piece & LIMB_MASK);
-        addLimb(limb + 1, piece >> 32);
     }
 
     private void addLimb(int limb, long value) {

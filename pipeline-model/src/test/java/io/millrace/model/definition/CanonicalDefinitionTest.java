@@ -73,6 +73,35 @@ class CanonicalDefinitionTest {
                 .isNotEqualTo(VALID.fingerprint());
     }
 
+    private static PipelineDefinition withMeasure(String measure) {
+        return DefinitionReader.read(Definitions.with("- {name: avg_in, type: avg, field: speed_in}", "- " + measure));
+    }
+
+    @Test
+    void shouldHaveTheOptionsOfMeasures() {
+        PipelineDefinition quantile = withMeasure("{name: a, type: quantile, field: speed_in, q: 0.50}");
+        PipelineDefinition distinct = withMeasure("{name: a, type: distinct, field: note}");
+
+        // A default written out, or a number written in another way, means the same.
+        assertThat(withMeasure("{name: a, type: quantile, field: speed_in, q: 0.5, accuracy: 1e-2}")
+                        .fingerprint())
+                .isEqualTo(quantile.fingerprint());
+        assertThat(withMeasure("{name: a, type: distinct, field: note, precision: 12}")
+                        .fingerprint())
+                .isEqualTo(distinct.fingerprint());
+        assertThat(withMeasure("{name: a, type: quantile, field: speed_in, q: 0.51}")
+                        .fingerprint())
+                .isNotEqualTo(quantile.fingerprint());
+        assertThat(withMeasure("{name: a, type: quantile, field: speed_in, q: 0.5, accuracy: 0.02}")
+                        .fingerprint())
+                .isNotEqualTo(quantile.fingerprint());
+        assertThat(withMeasure("{name: a, type: distinct, field: note, precision: 13}")
+                        .fingerprint())
+                .isNotEqualTo(distinct.fingerprint());
+        assertThat(DefinitionReader.read(CanonicalDefinition.write(quantile))).isEqualTo(quantile);
+        assertThat(DefinitionReader.read(CanonicalDefinition.write(distinct))).isEqualTo(distinct);
+    }
+
     @Property(tries = 500)
     void shouldReadBackToTheSame(@ForAll("texts") String from) {
         // Given

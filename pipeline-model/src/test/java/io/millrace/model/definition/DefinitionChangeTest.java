@@ -89,6 +89,20 @@ class DefinitionChangeTest {
     }
 
     @Test
+    void shouldTakeOtherOptionsOfAMeasureForAnotherMeaning() {
+        String piece = "- {name: avg_in, type: avg, field: speed_in}";
+        PipelineDefinition before =
+                DefinitionReader.read(Definitions.with(piece, "- {name: a, type: quantile, field: speed_in, q: 0.5}"));
+        PipelineDefinition same = DefinitionReader.read(
+                Definitions.with(piece, "- {name: a, type: quantile, field: speed_in, q: 0.5, accuracy: 0.01}"));
+        PipelineDefinition finer = DefinitionReader.read(
+                Definitions.with(piece, "- {name: a, type: quantile, field: speed_in, q: 0.5, accuracy: 0.001}"));
+
+        assertThat(DefinitionChange.between(before, same).changedRollups()).isEmpty();
+        assertThat(DefinitionChange.between(before, finer).changedRollups()).containsExactly("province_5m");
+    }
+
+    @Test
     void shouldAllowToAddAndRemoveRollupsAndFieldsUsedNowhere() {
         // Given
         String fewer = Definitions.VALID.substring(0, Definitions.VALID.indexOf("  - name: total_1h"))

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,11 +224,42 @@ class DefinitionReaderTest {
                         "where",
                         "rollups[0].maxGroups",
                         "rollups[0].measures[2].where",
-                        "rollups[0].measures[3].type",
-                        "rollups[0].measures[4].type",
                         "tables",
                         "alerts",
                         "sources");
+    }
+
+    @Test
+    void shouldReadTheOptionsOfMeasuresAndTheirDefaults() {
+        // Given
+        PipelineDefinition definition =
+                DefinitionReader.read(Definitions.with("- {name: avg_in, type: avg, field: speed_in}", """
+                - {name: p99, type: quantile, field: speed_in, q: 0.99}
+                      - {name: p1, type: quantile, field: price, q: 0.01, accuracy: 0.001}
+                      - {name: notes, type: distinct, field: note}
+                      - {name: days, type: distinct, field: day, precision: 18}
+                      - {name: last_note, type: last, field: note}
+                """.strip()));
+
+        // When
+        List<MeasureDefinition> measures = definition.rollups().get(0).measures();
+
+        // Then
+        assertThat(measures).extracting(MeasureDefinition::q).startsWith(none(), some(0.99), some(0.01), none());
+        assertThat(measures)
+                .extracting(MeasureDefinition::accuracy)
+                .startsWith(none(), some(0.01), some(0.001), none());
+        assertThat(measures)
+                .extracting(MeasureDefinition::precision)
+                .endsWith(OptionalInt.of(12), OptionalInt.of(18), OptionalInt.empty());
+    }
+
+    private static OptionalDouble none() {
+        return OptionalDouble.empty();
+    }
+
+    private static OptionalDouble some(double value) {
+        return OptionalDouble.of(value);
     }
 
     @Test

@@ -232,6 +232,50 @@ class DefinitionRulesTest {
                 wrong(measure, "{name: a, type: variance, field: day}", at + ".field", "type date", "variance takes"),
                 wrong(measure, "{name: a, type: first}", at + ".field", "is missing", "field: speed_in"),
                 wrong(measure, "{name: a, type: last, field: n}", at + ".field", "no field 'n'", "event.fields"),
+                wrong(measure, "{name: a, type: quantile, field: speed_in}", at + ".q", "is missing", "q: 0.99"),
+                wrong(measure, "{name: a, type: quantile, field: note, q: 0.5}", at + ".field", "type string", "int"),
+                wrong(
+                        measure,
+                        "{name: a, type: quantile, field: speed_in, q: 1}",
+                        at + ".q",
+                        "is out of bounds",
+                        "less than 1"),
+                wrong(
+                        measure,
+                        "{name: a, type: quantile, field: speed_in, q: 0}",
+                        at + ".q",
+                        "is out of bounds",
+                        "greater than 0"),
+                wrong(
+                        measure,
+                        "{name: a, type: quantile, field: speed_in, q: 0.5, accuracy: 0.0009}",
+                        at + ".accuracy",
+                        "is out of bounds",
+                        "from 0.001 to 0.1"),
+                wrong(
+                        measure,
+                        "{name: a, type: quantile, field: speed_in, q: 0.5, accuracy: 0.11}",
+                        at + ".accuracy",
+                        "is out of bounds",
+                        "from 0.001 to 0.1"),
+                wrong(
+                        measure,
+                        "{name: a, type: distinct, field: note, precision: 3}",
+                        at + ".precision",
+                        "not a whole number from 4 to 18",
+                        "precision: 12"),
+                wrong(
+                        measure,
+                        "{name: a, type: distinct, field: note, precision: 12.5}",
+                        at + ".precision",
+                        "not a whole number from 4 to 18",
+                        "precision: 12"),
+                wrong(
+                        measure,
+                        "{name: a, type: distinct, field: note, q: 0.5}",
+                        at + ".q",
+                        "no meaning for distinct",
+                        "type quantile"),
                 wrong(measure, "{name: a, type: count, q: 0.5}", at + ".q", "no meaning for count", "type quantile"),
                 wrong(
                         measure,
@@ -282,14 +326,7 @@ class DefinitionRulesTest {
                 wrong(window, "{type: hopping, size: 1h, advance: 5m}", "rollups[0].window.type", not, "tumbling"),
                 wrong(window, "{type: session, gap: 5m}", "rollups[0].window.type", not, "tumbling"),
                 wrong("dimensions: []", "maxGroups: 10", "rollups[1].maxGroups", not, "leave it out"),
-                wrong(measure, "{name: a, type: count, where: x}", at + ".where", not, "leave it out"),
-                wrong(measure, "{name: a, type: quantile, field: speed_in, q: 0.5}", at + ".type", not, "work today"),
-                wrong(
-                        measure,
-                        "{name: a, type: distinct, field: note, precision: 12}",
-                        at + ".type",
-                        not,
-                        "work today"));
+                wrong(measure, "{name: a, type: count, where: x}", at + ".where", not, "leave it out"));
     }
 
     private static Arguments wrong(String piece, String replacement, String path, String message, String hint) {

@@ -111,18 +111,7 @@ class LaterPartsTest {
                 Arguments.of(window, "{type: session}", "rollups[0].window.gap"),
                 Arguments.of(window, "{type: session, gap: 0s}", "rollups[0].window.gap"),
                 Arguments.of(window, "{type: session, gap: 21d}", "rollups[0].window.gap"),
-                Arguments.of(measure, "{name: a, type: quantile, field: speed_in}", "rollups[0].measures[1].q"),
-                Arguments.of(measure, "{name: a, type: quantile, field: speed_in, q: 1.1}", "rollups[0].measures[1].q"),
-                Arguments.of(measure, "{name: a, type: quantile, field: note, q: 0.5}", "rollups[0].measures[1].field"),
-                Arguments.of(
-                        measure,
-                        "{name: a, type: quantile, field: speed_in, q: 0.5, accuracy: 0}",
-                        "rollups[0].measures[1].accuracy"),
-                Arguments.of(measure, "{name: a, type: count, where: \"\"}", "rollups[0].measures[1].where"),
-                Arguments.of(
-                        measure,
-                        "{name: a, type: distinct, field: note, precision: 3}",
-                        "rollups[0].measures[1].precision"));
+                Arguments.of(measure, "{name: a, type: count, where: \"\"}", "rollups[0].measures[1].where"));
     }
 
     @ParameterizedTest(name = "{1}: {2}")

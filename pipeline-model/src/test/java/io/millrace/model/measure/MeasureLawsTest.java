@@ -19,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 
 /** Any split, any order, any tree of merges: the same bytes and the same result. */
 class MeasureLawsTest {
@@ -48,7 +49,9 @@ class MeasureLawsTest {
                 MeasureDefinition.Type.MIN,
                 MeasureDefinition.Type.MAX,
                 MeasureDefinition.Type.VARIANCE,
-                MeasureDefinition.Type.STDDEV);
+                MeasureDefinition.Type.STDDEV,
+                MeasureDefinition.Type.QUANTILE,
+                MeasureDefinition.Type.DISTINCT);
     }
 
     @Provide
@@ -137,6 +140,40 @@ class MeasureLawsTest {
             @ForAll("stamped") Tuple.Tuple2<FieldType, List<OneField.Stamped>> typed,
             @ForAll Random random) {
         verify(OneField.of(typed.get1(), measure), typed.get2(), random);
+    }
+
+    @Property
+    void shouldNotDependOnOrderForDistinctValuesOfAnyType(
+            @ForAll("stamped") Tuple.Tuple2<FieldType, List<OneField.Stamped>> typed, @ForAll Random random) {
+        verify(OneField.of(typed.get1(), MeasureDefinition.Type.DISTINCT), typed.get2(), random);
+    }
+
+    /** So few buckets that they are joined many times over. */
+    @Property
+    void shouldNotDependOnOrderWhenBucketsAreJoined(
+            @ForAll @IntRange(min = 3, max = 20) int limit,
+            @ForAll("doubles") List<Double> values,
+            @ForAll Random random) {
+        OneField field = OneField.of(FieldType.Kind.DOUBLE, MeasureDefinition.Type.QUANTILE);
+        QuantileMeasure measure = (QuantileMeasure) field.measure();
+        verify(
+                field.with(new QuantileMeasure(
+                        measure.definition(), 0, measure.type(), measure.q(), measure.buckets(), limit)),
+                values,
+                random);
+    }
+
+    /** Around the number of values at which hashes become registers. */
+    @Property
+    void shouldNotDependOnOrderWhenHashesBecomeRegisters(
+            @ForAll @IntRange(min = 4, max = 9) int precision,
+            @ForAll @IntRange(max = 90) int size,
+            @ForAll Random random) {
+        List<Long> values = new ArrayList<>();
+        for (int index = 0; index < size; index++) {
+            values.add((long) random.nextInt(Math.max(1, size)));
+        }
+        verify(OneField.ofDistinct(FieldType.of(FieldType.Kind.LONG), precision), values, random);
     }
 
     private static void verify(OneField field, List<?> values, Random random) {

@@ -27,6 +27,7 @@ class MeasuresTest {
             assertRefused(kind, MeasureDefinition.Type.SUM, "field of type");
             assertRefused(kind, MeasureDefinition.Type.MAX, "field of type");
             assertRefused(kind, MeasureDefinition.Type.VARIANCE, "field of type");
+            assertRefused(kind, MeasureDefinition.Type.QUANTILE, "field of type");
         }
         assertRefused(FieldType.Kind.TIMESTAMP, MeasureDefinition.Type.AVG, "field of type timestamp");
         assertRefused(FieldType.Kind.DATE, MeasureDefinition.Type.SUM, "field of type date");
@@ -34,9 +35,7 @@ class MeasuresTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNotSupportedYet() {
-        assertRefused(FieldType.Kind.LONG, MeasureDefinition.Type.QUANTILE, "not supported yet");
-        assertRefused(FieldType.Kind.LONG, MeasureDefinition.Type.DISTINCT, "not supported yet");
+    void shouldRefuseAFilter() {
         MeasureDefinition filtered = new MeasureDefinition(
                 "busy",
                 MeasureDefinition.Type.COUNT,
@@ -54,6 +53,19 @@ class MeasuresTest {
     }
 
     @Test
+    void shouldRefuseMissingOptions() {
+        var schema =
+                OneField.of(FieldType.Kind.LONG, MeasureDefinition.Type.SUM).schema();
+
+        assertThatThrownBy(() -> Measures.bind(
+                        MeasureDefinition.of("p99", MeasureDefinition.Type.QUANTILE, Optional.of("value")), schema))
+                .hasMessage("p99: no q");
+        assertThatThrownBy(() -> Measures.bind(
+                        MeasureDefinition.of("ids", MeasureDefinition.Type.DISTINCT, Optional.of("value")), schema))
+                .hasMessage("ids: no precision");
+    }
+
+    @Test
     void shouldRefuseFieldsThatAreNotThere() {
         OneField field = OneField.of(FieldType.Kind.LONG, MeasureDefinition.Type.SUM);
         MeasureDefinition unknown = MeasureDefinition.of("total", MeasureDefinition.Type.SUM, Optional.of("elsewhere"));
@@ -64,7 +76,7 @@ class MeasuresTest {
     }
 
     private static void assertRefused(FieldType.Kind kind, MeasureDefinition.Type type, String message) {
-        assertThatThrownBy(() -> OneField.of(kind, type).measure())
+        assertThatThrownBy(() -> OneField.of(kind, type))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }

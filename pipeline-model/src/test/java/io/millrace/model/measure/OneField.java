@@ -14,11 +14,51 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.UUID;
 
-/** Events of one optional field, {@code value}, and what a measure of it comes to. A decimal is given by its unscaled value. */
-record OneField(EventSchema schema, MeasureDefinition.Type measureType) {
+/** Events of one optional field, {@code value}, and a measure of it. A decimal is given by its unscaled value. */
+record OneField(EventSchema schema, Measure measure) {
+    /** With the options that a definition has by default, and the median. */
     static OneField of(FieldType type, MeasureDefinition.Type measureType) {
+        boolean quantile = measureType == MeasureDefinition.Type.QUANTILE;
+        return of(
+                type,
+                measureType,
+                quantile ? OptionalDouble.of(0.5) : OptionalDouble.empty(),
+                quantile ? OptionalDouble.of(0.01) : OptionalDouble.empty(),
+                measureType == MeasureDefinition.Type.DISTINCT ? OptionalInt.of(12) : OptionalInt.empty());
+    }
+
+    static OneField ofQuantile(FieldType type, double q, double accuracy) {
+        return of(
+                type,
+                MeasureDefinition.Type.QUANTILE,
+                OptionalDouble.of(q),
+                OptionalDouble.of(accuracy),
+                OptionalInt.empty());
+    }
+
+    static OneField ofDistinct(FieldType type, int precision) {
+        return of(
+                type,
+                MeasureDefinition.Type.DISTINCT,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalInt.of(precision));
+    }
+
+    private static OneField of(
+            FieldType type,
+            MeasureDefinition.Type measureType,
+            OptionalDouble q,
+            OptionalDouble accuracy,
+            OptionalInt precision) {
+        Optional<String> measured =
+                measureType == MeasureDefinition.Type.COUNT ? Optional.empty() : Optional.of("value");
+        MeasureDefinition definition =
+                new MeasureDefinition("measured", measureType, measured, Optional.empty(), q, accuracy, precision);
         FieldDefinition field = new FieldDefinition(
                 "value",
                 type,
@@ -31,16 +71,17 @@ record OneField(EventSchema schema, MeasureDefinition.Type measureType) {
                 Optional.empty());
         EventDefinition event = new EventDefinition(
                 List.of(field), Optional.empty(), List.of(), Duration.ofHours(1), EventDefinition.UnknownFields.IGNORE);
-        return new OneField(EventSchema.of("acme", "one-field", event), measureType);
+        EventSchema schema = EventSchema.of("acme", "one-field", event);
+        return new OneField(schema, Measures.bind(definition, schema));
     }
 
     static OneField of(FieldType.Kind kind, MeasureDefinition.Type measureType) {
         return of(FieldType.of(kind), measureType);
     }
 
-    Measure measure() {
-        Optional<String> field = measureType == MeasureDefinition.Type.COUNT ? Optional.empty() : Optional.of("value");
-        return Measures.bind(MeasureDefinition.of("measured", measureType, field), schema);
+    /** The same field measured in another way. */
+    OneField with(Measure other) {
+        return new OneField(schema, other);
     }
 
     /** A value of an event of this time and id. */

@@ -56,6 +56,10 @@ final class PipelineRouteTest {
                   - {name: first_text, type: first, field: text}
                   - {name: last_device, type: last, field: device}
                   - {name: last_exact, type: last, field: exact}
+                  - {name: real_median, type: quantile, field: real, q: 0.5}
+                  - {name: exact_p99, type: quantile, field: exact, q: 0.99, accuracy: 0.001}
+                  - {name: devices, type: distinct, field: device}
+                  - {name: texts, type: distinct, field: text}
               - name: odd
                 dimensions: [exact, real, device]
                 window: {type: tumbling, size: 1h, offset: 10m}
