@@ -147,6 +147,29 @@ class CassandraTablesIT {
     }
 
     @Test
+    void shouldKeepADeletedRowDeletedUnlessAGreaterRevisionComes() {
+        // Given
+        RollupsTable table = new RollupsTable(session);
+        RollupRow.Partition partition = new RollupRow.Partition("acme", "gpon", "deletions", 1, 0, 0);
+        byte[] group = {1, 7};
+        RollupRow former = row(partition, group, 0, 0, 1_000);
+        RollupRow other = row(partition, group, 0, 1, 1_000);
+        RollupRow later = row(partition, group, 0, 0, 3_000);
+        // When
+        session.execute(table.insert(other, DAY_SECONDS));
+        session.execute(table.delete(former.key(), 2_000));
+        session.execute(table.insert(former, DAY_SECONDS));
+        List<RollupRow> deleted = new ArrayList<>();
+        table.read(partition, deleted::add).toCompletableFuture().join();
+        session.execute(table.insert(later, DAY_SECONDS));
+        List<RollupRow> back = new ArrayList<>();
+        table.read(partition, back::add).toCompletableFuture().join();
+        // Then
+        assertThat(deleted).extracting(row -> row.key().part()).containsExactly(1L);
+        assertThat(back).extracting(row -> row.key().part()).containsExactly(0L, 1L);
+    }
+
+    @Test
     void shouldTakeTheLargestBatchThatTheWriterSendsWithoutAWarning() {
         // Given
         RollupsTable table = new RollupsTable(session);

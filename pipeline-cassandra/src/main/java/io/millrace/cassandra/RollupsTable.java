@@ -35,7 +35,7 @@ public final class RollupsTable {
                 shard int,
                 group_key blob,
                 window_start timestamp,
-                part int,
+                part bigint,
                 window_end timestamp,
                 events bigint,
                 measures text,
@@ -49,6 +49,11 @@ public final class RollupsTable {
                 window_end, events, measures, state)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?""";
 
+    private static final String DELETE = """
+            DELETE FROM millrace.rollups USING TIMESTAMP ?
+            WHERE tenant = ? AND pipeline = ? AND rollup = ? AND generation = ? AND bucket = ? AND shard = ?
+                AND group_key = ? AND window_start = ? AND part = ?""";
+
     private static final String SELECT = """
             SELECT group_key, window_start, part, window_end, events, measures, state FROM millrace.rollups
             WHERE tenant = ? AND pipeline = ? AND rollup = ? AND generation = ? AND bucket = ? AND shard = ?""";
@@ -60,6 +65,7 @@ public final class RollupsTable {
 
     private final CqlSession session;
     private final PreparedStatement insert;
+    private final PreparedStatement delete;
     private final PreparedStatement select;
     private final PreparedStatement selectWindows;
     private final PreparedStatement selectGroup;
@@ -67,6 +73,7 @@ public final class RollupsTable {
     public RollupsTable(CqlSession session) {
         this.session = session;
         insert = prepare(INSERT);
+        delete = prepare(DELETE);
         select = prepare(SELECT);
         selectWindows = prepare(SELECT_WINDOWS);
         selectGroup = prepare(SELECT_GROUP);
@@ -89,13 +96,27 @@ public final class RollupsTable {
         return bind(insert, key.partition())
                 .setByteBuffer(6, ByteBuffer.wrap(key.group().bytes()))
                 .setInstant(7, Instant.ofEpochMilli(key.windowStart()))
-                .setInt(8, key.part())
+                .setLong(8, key.part())
                 .setInstant(9, Instant.ofEpochMilli(row.windowEnd()))
                 .setLong(10, row.events())
                 .setString(11, row.measures())
                 .setByteBuffer(12, ByteBuffer.wrap(row.state()))
                 .setLong(13, row.revision())
                 .setInt(14, ttlSeconds)
+                .build();
+    }
+
+    /**
+     * Deletes the row unless a greater revision of it is there; a smaller one that comes later stays deleted.
+     *
+     * @param revision of the deletion
+     */
+    public BoundStatement delete(RollupRow.Key key, long revision) {
+        return bind(delete, key.partition(), 1)
+                .setLong(0, revision)
+                .setByteBuffer(7, ByteBuffer.wrap(key.group().bytes()))
+                .setInstant(8, Instant.ofEpochMilli(key.windowStart()))
+                .setLong(9, key.part())
                 .build();
     }
 
@@ -154,18 +175,23 @@ public final class RollupsTable {
 
     private static RollupRow toRow(Row row, RollupRow.Partition partition) {
         RollupRow.Key key = new RollupRow.Key(
-                partition, new GroupKey(Blob.bytes(row, 0)), row.getInstant(1).toEpochMilli(), row.getInt(2));
+                partition, new GroupKey(Blob.bytes(row, 0)), row.getInstant(1).toEpochMilli(), row.getLong(2));
         return new RollupRow(
                 key, row.getInstant(3).toEpochMilli(), row.getLong(4), row.getString(5), Blob.bytes(row, 6), 0);
     }
 
     private static BoundStatementBuilder bind(PreparedStatement prepared, RollupRow.Partition partition) {
+        return bind(prepared, partition, 0);
+    }
+
+    /** Binds what names the partition, from the parameter at {@code first} on. */
+    private static BoundStatementBuilder bind(PreparedStatement prepared, RollupRow.Partition partition, int first) {
         return prepared.boundStatementBuilder()
-                .setString(0, partition.tenant())
-                .setString(1, partition.pipeline())
-                .setString(2, partition.rollup())
-                .setInt(3, partition.generation())
-                .setLong(4, partition.bucket())
-                .setInt(5, partition.shard());
+                .setString(first, partition.tenant())
+                .setString(first + 1, partition.pipeline())
+                .setString(first + 2, partition.rollup())
+                .setInt(first + 3, partition.generation())
+                .setLong(first + 4, partition.bucket())
+                .setInt(first + 5, partition.shard());
     }
 }

@@ -39,6 +39,7 @@ final class Pipelines {
 
     private final DefinitionsView definitions = new DefinitionsView(Duration.ofMillis(1));
     private long offset = -1;
+    private Duration lateness = LATENESS;
 
     DefinitionsView definitions() {
         return definitions;
@@ -48,20 +49,39 @@ final class Pipelines {
         return offset;
     }
 
+    /** Of all pipelines put from now on. */
+    void setLateness(Duration newLateness) {
+        lateness = newLateness;
+    }
+
     /** Puts a pipeline with rollups by these dimensions, named as they are, all in one generation. */
     ActivePipeline put(String tenant, String name, int schemaId, int generation, String... dimensions) {
-        List<RollupDefinition> rollups = Arrays.stream(dimensions)
-                .map(dimension -> new RollupDefinition(
-                        dimension,
-                        List.of(dimension),
-                        new WindowDefinition.Tumbling(WINDOW, Duration.ZERO),
-                        OptionalInt.empty(),
-                        List.of(MeasureDefinition.of("readings", MeasureDefinition.Type.COUNT, Optional.empty()))))
-                .toList();
+        return put(
+                tenant,
+                name,
+                schemaId,
+                generation,
+                Arrays.stream(dimensions)
+                        .map(dimension -> rollup(dimension, new WindowDefinition.Tumbling(WINDOW, Duration.ZERO)))
+                        .toList());
+    }
+
+    /** A rollup that counts by a dimension it is named after. */
+    static RollupDefinition rollup(String dimension, WindowDefinition window) {
+        return new RollupDefinition(
+                dimension,
+                List.of(dimension),
+                window,
+                OptionalInt.empty(),
+                List.of(MeasureDefinition.of("readings", MeasureDefinition.Type.COUNT, Optional.empty())));
+    }
+
+    /** Puts a pipeline with rollups all in one generation. */
+    ActivePipeline put(String tenant, String name, int schemaId, int generation, List<RollupDefinition> rollups) {
         PipelineDefinition definition = new PipelineDefinition(
                 name,
                 EVENT,
-                LATENESS,
+                lateness,
                 List.of(),
                 List.of(),
                 Optional.empty(),

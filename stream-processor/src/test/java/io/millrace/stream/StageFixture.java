@@ -30,7 +30,11 @@ final class StageFixture {
     private StageFixture() {}
 
     static StageEnvironment environment(Pipelines pipelines, StageLimits limits, Instant now) {
-        return new StageEnvironment(pipelines.definitions(), RECORDS, limits, Clock.fixed(now, ZoneOffset.UTC));
+        return environment(pipelines, limits, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    static StageEnvironment environment(Pipelines pipelines, StageLimits limits, Clock clock) {
+        return new StageEnvironment(pipelines.definitions(), RECORDS, limits, clock);
     }
 
     static Properties properties(Path stateDirectory) {

@@ -2,14 +2,17 @@ package io.millrace.stream;
 
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ProgressRecords;
+import io.millrace.kafka.record.RollupRecords;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.stream.partial.Partial;
+import io.millrace.stream.partial.TimeReport;
 import io.millrace.stream.stage.StageLimits;
 import io.millrace.stream.topology.MillraceTopology;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,15 +33,24 @@ import org.jspecify.annotations.Nullable;
 final class TopologyFixture implements AutoCloseable {
     private static final Topics TOPICS = new Topics(1);
     private static final String ROLLUP_STATE = "rollup-state";
+    private static final String PIPELINE_TIMES = "pipeline-times";
 
     private final TopologyTestDriver driver;
+    private final SettableClock clock;
     private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
 
     TopologyFixture(Pipelines pipelines, StageLimits limits, Instant now, Path stateDirectory) {
+        clock = new SettableClock(now);
         driver = new TopologyTestDriver(
-                MillraceTopology.build(StageFixture.environment(pipelines, limits, now), TOPICS),
+                MillraceTopology.build(StageFixture.environment(pipelines, limits, clock), TOPICS),
                 StageFixture.properties(stateDirectory),
                 now);
+    }
+
+    /** Lets wall clock pass. */
+    void advance(Duration duration) {
+        clock.advance(duration);
+        driver.advanceWallClockTime(duration);
     }
 
     /** Appends an event to a tenant's topic. */
@@ -55,21 +67,44 @@ final class TopologyFixture implements AutoCloseable {
         ByteWriter key = new ByteWriter();
         Partial.writeTarget(target, key);
         ByteWriter value = new ByteWriter();
-        Partial.writeHeader(0, windowStart, value);
+        Partial.writeWindow(0, windowStart, value);
         state.write(value);
+        repartition(key.toByteArray(), value.toByteArray());
+    }
+
+    /** Appends what the route task of another events partition would report. */
+    void appendReport(int partition, TimeReport.Entry entry) {
+        ByteWriter value = new ByteWriter();
+        TimeReport.writeHeader(0, partition, value);
+        TimeReport.write(entry, value);
+        repartition(TimeReport.keys(1).get(0), value.toByteArray());
+    }
+
+    private void repartition(byte[] key, byte[] value) {
         driver.createInputTopic(
                         "millrace-stream-partials-repartition", new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(key.toByteArray(), value.toByteArray());
+                .pipeInput(key, value);
     }
 
     /** All changes of rows since the last call. */
     List<RollupRow> emitted() {
         List<RollupRow> rows = new ArrayList<>();
-        for (KeyValue<byte[], byte[]> record : read(TOPICS.rollups().name())) {
-            RollupRow.Key key = StageFixture.RECORDS.rollupKey().deserialize(record.key);
-            rows.add(StageFixture.RECORDS.rollup().deserialize(record.value).at(key));
-        }
+        changes().forEach(change -> {
+            if (change.value.deleted()) {
+                throw new AssertionError("a deletion of " + change.key);
+            }
+            rows.add(change.value.at(change.key));
+        });
         return rows;
+    }
+
+    /** All changes and deletions of rows since the last call. */
+    List<KeyValue<RollupRow.Key, RollupRecords.Content>> changes() {
+        return read(TOPICS.rollups().name()).stream()
+                .map(record -> KeyValue.pair(
+                        StageFixture.RECORDS.rollupKey().deserialize(record.key),
+                        StageFixture.RECORDS.rollup().deserialize(record.value)))
+                .toList();
     }
 
     /** The last value of each row emitted since the last call, as {@code rollup@windowStart#group-as-hex -> measures}. */
@@ -107,7 +142,22 @@ final class TopologyFixture implements AutoCloseable {
                 .sum();
     }
 
-    /** What the aggregate stage would find in its changelog. */
+    /** What the aggregate stage would find of times in its changelog. */
+    Map<String, byte[]> times() {
+        Map<String, byte[]> times = new HashMap<>();
+        KeyValueStore<String, byte[]> store = driver.getKeyValueStore(PIPELINE_TIMES);
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            all.forEachRemaining(time -> times.put(time.key, time.value));
+        }
+        return times;
+    }
+
+    void restoreTimes(Map<String, byte[]> times) {
+        KeyValueStore<String, byte[]> store = driver.getKeyValueStore(PIPELINE_TIMES);
+        times.forEach(store::put);
+    }
+
+    /** What the aggregate stage would find of rows in its changelog. */
     List<KeyValue<Bytes, byte[]>> state() {
         List<KeyValue<Bytes, byte[]>> state = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> all = store().all()) {

@@ -21,6 +21,7 @@ import io.millrace.writer.sink.SinkLoop;
 import io.millrace.writer.sink.SinkMetrics;
 import io.millrace.writer.table.CassandraBatches;
 import io.millrace.writer.table.Retention;
+import io.millrace.writer.table.RollupChange;
 import io.millrace.writer.table.RollupReader;
 import io.millrace.writer.table.Sinks;
 import java.nio.charset.StandardCharsets;
@@ -159,7 +160,7 @@ final class WriterComparison {
                         .execute(task),
                 Clock.systemUTC(),
                 new Random(1));
-        SinkLoop<RollupRow> loop = new SinkLoop<>(
+        SinkLoop<RollupChange> loop = new SinkLoop<>(
                 Sinks.consumer(lab.kafka(), "rollups", Optional.empty()),
                 Sinks.rollups(lab.topics()),
                 reader,

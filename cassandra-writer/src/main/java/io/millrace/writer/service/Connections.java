@@ -18,7 +18,6 @@ import io.millrace.kafka.topic.Topics;
 import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.event.EventSchema;
-import io.millrace.model.rollup.RollupRow;
 import io.millrace.writer.sink.SinkContext;
 import io.millrace.writer.sink.SinkLoop;
 import io.millrace.writer.sink.SinkMetrics;
@@ -26,6 +25,7 @@ import io.millrace.writer.table.CassandraBatches;
 import io.millrace.writer.table.EventReader;
 import io.millrace.writer.table.KafkaDeadLetters;
 import io.millrace.writer.table.Retention;
+import io.millrace.writer.table.RollupChange;
 import io.millrace.writer.table.RollupReader;
 import io.millrace.writer.table.Sinks;
 import java.time.Clock;
@@ -115,7 +115,8 @@ final class Connections implements AutoCloseable {
         var unused = delayed.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    SinkLoop<RollupRow> rollups(CqlSession session, Definitions definitions, SinkContext context, SinkMetrics metrics) {
+    SinkLoop<RollupChange> rollups(
+            CqlSession session, Definitions definitions, SinkContext context, SinkMetrics metrics) {
         String topic = settings.topics().rollups().name();
         RollupReader reader = new RollupReader(
                 serde(new RollupRecords.KeyFormat(), topic + "-key"),

@@ -33,12 +33,21 @@ public final class CassandraBatches<R> implements BatchExecutor<R> {
         List<BoundStatement> of(List<R> rows);
     }
 
-    public static BatchExecutor<RollupRow> ofRollups(CqlSession session, RollupsTable table, Retention retention) {
+    public static BatchExecutor<RollupChange> ofRollups(CqlSession session, RollupsTable table, Retention retention) {
         return new CassandraBatches<>(session, rows -> {
             RollupRow.Partition partition = rows.get(0).key().partition();
             int ttl = retention.ofRollups(partition.tenant(), partition.pipeline());
-            return rows.stream().map(row -> table.insert(row, ttl)).toList();
+            return rows.stream().map(row -> statement(row, table, ttl)).toList();
         });
+    }
+
+    private static BoundStatement statement(RollupChange change, RollupsTable table, int ttl) {
+        if (change instanceof RollupChange.Deletion deletion) {
+            return table.delete(deletion.key(), deletion.revision());
+        } else if (change instanceof RollupChange.Write write) {
+            return table.insert(write.row(), ttl);
+        }
+        throw new IllegalArgumentException("unknown change of a row: " + change);
     }
 
     public static BatchExecutor<ArchivedEvent> ofArchive(CqlSession session, ArchiveTable table, Retention retention) {
@@ -50,11 +59,11 @@ public final class CassandraBatches<R> implements BatchExecutor<R> {
 
     @Override
     public CompletionStage<?> execute(List<R> rows) {
-        List<BoundStatement> inserts = statements.of(rows);
-        Statement<?> statement = inserts.size() == 1
-                ? inserts.get(0)
+        List<BoundStatement> bound = statements.of(rows);
+        Statement<?> statement = bound.size() == 1
+                ? bound.get(0)
                 : BatchStatement.newInstance(BatchType.UNLOGGED)
-                        .addAll(inserts)
+                        .addAll(bound)
                         .setIdempotent(true)
                         .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM);
         return session.executeAsync(statement);

@@ -9,8 +9,8 @@ import io.millrace.writer.sink.RowReader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Reads rows from the topic {@code rollups}. */
-public final class RollupReader implements RowReader<RollupRow> {
+/** Reads changes of rows from the topic {@code rollups}. */
+public final class RollupReader implements RowReader<RollupChange> {
     /** What a row of a batch takes in a request beside its texts and bytes. */
     private static final int FIXED_BYTES = 120;
 
@@ -23,21 +23,24 @@ public final class RollupReader implements RowReader<RollupRow> {
     }
 
     @Override
-    public Reading<RollupRow> read(ConsumerRecord<byte[], byte[]> record) {
+    public Reading<RollupChange> read(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null || record.value() == null) {
             return new Unusable<>(
                     new Origin("", "", "a record without key or value"), "malformed-row", "nothing in it");
         }
         try {
             RollupRow.Key key = keys.deserialize(record.key());
-            RollupRow row = contents.deserialize(record.value()).at(key);
+            RollupRecords.Content content = contents.deserialize(record.value());
+            RollupChange change = content.deleted()
+                    ? new RollupChange.Deletion(key, content.revision())
+                    : new RollupChange.Write(content.at(key));
             return new Usable<>(
-                    row,
+                    change,
                     origin(key),
                     key.partition(),
                     new Place(key.group(), key.windowStart(), key.part()),
-                    row.revision(),
-                    bytes(row));
+                    content.revision(),
+                    bytes(key, content));
         } catch (SchemaRegistryException failure) {
             return failure.isRetryable()
                     ? new NotYet<>(failure.toString())
@@ -49,20 +52,20 @@ public final class RollupReader implements RowReader<RollupRow> {
     }
 
     /** A row in its partition. */
-    private record Place(GroupKey group, long windowStart, int part) {}
+    private record Place(GroupKey group, long windowStart, long part) {}
 
     private static Origin origin(RollupRow.Key key) {
         return new Origin(key.partition().tenant(), key.partition().pipeline(), key);
     }
 
-    private static int bytes(RollupRow row) {
-        RollupRow.Partition partition = row.key().partition();
+    private static int bytes(RollupRow.Key key, RollupRecords.Content content) {
+        RollupRow.Partition partition = key.partition();
         return FIXED_BYTES
                 + partition.tenant().length()
                 + partition.pipeline().length()
                 + partition.rollup().length()
-                + row.key().group().bytes().length
-                + row.measures().length()
-                + row.state().length;
+                + key.group().bytes().length
+                + content.measures().length()
+                + content.state().length;
     }
 }

@@ -30,15 +30,33 @@ class RollupReaderTest {
         RollupRow.Key key = key(300_000, 1);
         RollupRecords.Content content = new RollupRecords.Content(600_000, 3, "{\"n\":3}", new byte[] {1, 2}, 17);
         // When
-        Reading<RollupRow> reading = reader.read(record(keys.serialize(key), contents.serialize(content)));
+        Reading<RollupChange> reading = reader.read(record(keys.serialize(key), contents.serialize(content)));
         // Then
-        Usable<RollupRow> usable = usable(reading);
+        Usable<RollupChange> usable = usable(reading);
         assertThat(usable.partition()).isEqualTo(PARTITION);
         assertThat(usable.revision()).isEqualTo(17);
         assertThat(usable.row().key()).isEqualTo(key);
-        assertThat(usable.row().state()).containsExactly(1, 2);
+        assertThat(usable.row()).isInstanceOfSatisfying(RollupChange.Write.class, write -> assertThat(
+                        write.row().state())
+                .containsExactly(1, 2));
         assertThat(usable.origin().tenant()).isEqualTo("acme");
         assertThat(usable.origin().pipeline()).isEqualTo("gpon");
+    }
+
+    @Test
+    void shouldReadADeletionAsAChangeOfTheSameRow() {
+        // Given
+        RollupRow.Key key = key(300_000, 1);
+        byte[] row = contents.serialize(new RollupRecords.Content(600_000, 3, "{}", new byte[0], 17));
+        // When
+        Usable<RollupChange> deletion = usable(
+                reader.read(record(keys.serialize(key), contents.serialize(RollupRecords.Content.deletion(18)))));
+        // Then
+        assertThat(deletion.row()).isEqualTo(new RollupChange.Deletion(key, 18));
+        assertThat(deletion.revision()).isEqualTo(18);
+        assertThat(deletion.partition()).isEqualTo(PARTITION);
+        assertThat(deletion.key())
+                .isEqualTo(usable(reader.read(record(keys.serialize(key), row))).key());
     }
 
     @Test
@@ -76,8 +94,8 @@ class RollupReaderTest {
         // Given
         byte[] key = keys.serialize(key(0, 0));
         // When
-        Reading<RollupRow> malformed = reader.read(record(key, new byte[] {1, 2, 3}));
-        Reading<RollupRow> empty = reader.read(record(key, null));
+        Reading<RollupChange> malformed = reader.read(record(key, new byte[] {1, 2, 3}));
+        Reading<RollupChange> empty = reader.read(record(key, null));
         // Then
         assertCode(malformed, "malformed-row");
         assertCode(empty, "malformed-row");
@@ -90,20 +108,20 @@ class RollupReaderTest {
         byte[] ofAnotherSchema = RecordSerde.withoutRegistry(new RollupRecords.ValueFormat(), 99)
                 .serialize(new RollupRecords.Content(0, 1, "{}", new byte[0], 1));
         // When
-        Reading<RollupRow> reading = reader.read(record(key, ofAnotherSchema));
+        Reading<RollupChange> reading = reader.read(record(key, ofAnotherSchema));
         // Then
         assertThatObject(reading).isInstanceOf(NotYet.class);
     }
 
-    private static void assertCode(Reading<RollupRow> reading, String code) {
-        if (!(reading instanceof Unusable<RollupRow> unusable)) {
+    private static void assertCode(Reading<RollupChange> reading, String code) {
+        if (!(reading instanceof Unusable<RollupChange> unusable)) {
             throw new AssertionError("not unusable: " + reading);
         }
         assertThat(unusable.code()).isEqualTo(code);
     }
 
-    private static Usable<RollupRow> usable(Reading<RollupRow> reading) {
-        if (reading instanceof Usable<RollupRow> usable) {
+    private static Usable<RollupChange> usable(Reading<RollupChange> reading) {
+        if (reading instanceof Usable<RollupChange> usable) {
             return usable;
         }
         throw new AssertionError("not usable: " + reading);

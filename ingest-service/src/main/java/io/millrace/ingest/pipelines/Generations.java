@@ -139,7 +139,7 @@ final class Generations {
     }
 
     private RollupLayout layoutOf(RollupDefinition rollup) {
-        return RollupLayout.defaultFor(RollupPlan.of(rollup, schema).windows().size());
+        return RollupLayout.defaultFor(RollupPlan.of(rollup, schema).windows());
     }
 
     private static void put(Generation generation, Map<Key, Generation> generations) {

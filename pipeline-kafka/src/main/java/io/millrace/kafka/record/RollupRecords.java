@@ -60,15 +60,30 @@ public final class RollupRecords {
                     (long) record.get("bucket"),
                     (int) record.get("shard"));
             return new RollupRow.Key(
-                    partition, new GroupKey(bytes(record, "group")), (long) record.get("window_start"), (int)
+                    partition, new GroupKey(bytes(record, "group")), (long) record.get("window_start"), (long)
                             record.get("part"));
         }
     }
 
-    /** What a row holds beside its key. */
-    public record Content(long windowEnd, long events, String measures, byte[] state, long revision) {
+    /**
+     * What a row holds beside its key.
+     *
+     * @param deleted the row is no more: nothing but the revision means anything
+     */
+    public record Content(long windowEnd, long events, String measures, byte[] state, long revision, boolean deleted) {
+        private static final byte[] NO_STATE = {};
+
+        public Content(long windowEnd, long events, String measures, byte[] state, long revision) {
+            this(windowEnd, events, measures, state, revision, false);
+        }
+
         public static Content of(RollupRow row) {
             return new Content(row.windowEnd(), row.events(), row.measures(), row.state(), row.revision());
+        }
+
+        /** Takes the row's place. */
+        public static Content deletion(long revision) {
+            return new Content(0, 0, "{}", NO_STATE, revision, true);
         }
 
         public RollupRow at(RollupRow.Key key) {
@@ -93,6 +108,7 @@ public final class RollupRecords {
             record.put("measures", content.measures());
             record.put("state", ByteBuffer.wrap(content.state()));
             record.put("revision", content.revision());
+            record.put("deleted", content.deleted());
             return record;
         }
 
@@ -103,6 +119,7 @@ public final class RollupRecords {
             writeText(content.measures(), out);
             out.writeLengthPrefixed(content.state());
             out.writeVarLong(content.revision());
+            out.writeByte(content.deleted() ? 1 : 0);
         }
 
         @Override
@@ -112,7 +129,8 @@ public final class RollupRecords {
                     (long) record.get("events"),
                     record.get("measures").toString(),
                     bytes(record, "state"),
-                    (long) record.get("revision"));
+                    (long) record.get("revision"),
+                    (boolean) record.get("deleted"));
         }
     }
 

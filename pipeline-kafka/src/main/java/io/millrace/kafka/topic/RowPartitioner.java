@@ -26,8 +26,19 @@ public final class RowPartitioner implements Partitioner {
         if (keyBytes == null) {
             throw new IllegalArgumentException("a record without a key for " + topic);
         }
-        int hash = topic.equals(ROLLUPS) ? hashOfCassandraPartition(keyBytes) : Utils.murmur2(keyBytes);
-        return Utils.toPositive(hash) % cluster.partitionCountForTopic(topic);
+        int partitions = cluster.partitionCountForTopic(topic);
+        return topic.equals(ROLLUPS)
+                ? partitionOf(hashOfCassandraPartition(keyBytes), partitions)
+                : partitionByKey(keyBytes, partitions);
+    }
+
+    /** Where a record of any topic but the rows' goes. */
+    public static int partitionByKey(byte[] key, int partitions) {
+        return partitionOf(Utils.murmur2(key), partitions);
+    }
+
+    private static int partitionOf(int hash, int partitions) {
+        return Utils.toPositive(hash) % partitions;
     }
 
     /** The key begins with what names the Cassandra partition: three strings, then generation, bucket and shard. */

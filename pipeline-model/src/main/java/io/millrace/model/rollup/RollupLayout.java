@@ -1,5 +1,7 @@
 package io.millrace.model.rollup;
 
+import io.millrace.model.window.Windows;
+
 /**
  * How the rows of a generation are spread over Cassandra partitions; fixed when the generation begins.
  *
@@ -7,7 +9,6 @@ package io.millrace.model.rollup;
  * @param shards partitions that share a bucket, by group
  */
 public record RollupLayout(long bucket, int shards) {
-    private static final int DEFAULT_WINDOWS = 12;
     private static final int DEFAULT_SHARDS = 4;
 
     public RollupLayout {
@@ -17,13 +18,10 @@ public record RollupLayout(long bucket, int shards) {
     }
 
     /**
-     * The layout of a new generation: twelve windows share a bucket, so that an hour of five-minute windows is one; four shards spread a
-     * bucket's groups, so that no partition takes all writes of an hour.
-     *
-     * @param windowSize ms
+     * The layout of a new generation: four shards spread the groups of a bucket, so that no partition takes all writes of its time.
      */
-    public static RollupLayout defaultFor(long windowSize) {
-        return new RollupLayout(Math.multiplyExact(DEFAULT_WINDOWS, windowSize), DEFAULT_SHARDS);
+    public static RollupLayout defaultFor(Windows windows) {
+        return new RollupLayout(windows.defaultBucket(), DEFAULT_SHARDS);
     }
 
     /** Number of the bucket that holds windows starting at {@code windowStart}. */

@@ -1,23 +1,24 @@
 package io.millrace.model.rollup;
 
 import io.millrace.model.definition.RollupDefinition;
-import io.millrace.model.definition.WindowDefinition;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.measure.Measure;
 import io.millrace.model.measure.Measures;
 import io.millrace.model.value.JsonText;
+import io.millrace.model.window.HoppingWindows;
 import io.millrace.model.window.TumblingWindows;
+import io.millrace.model.window.Windows;
 import java.util.List;
+import java.util.Optional;
 
 /** A rollup ready to run: its definition bound to the fields of its events. Immutable; shared by every reader and engine. */
 public final class RollupPlan {
     private final RollupDefinition definition;
     private final GroupCodec groups;
-    private final TumblingWindows windows;
+    private final Windows windows;
     private final List<Measure> measures;
 
-    private RollupPlan(
-            RollupDefinition definition, GroupCodec groups, TumblingWindows windows, List<Measure> measures) {
+    private RollupPlan(RollupDefinition definition, GroupCodec groups, Windows windows, List<Measure> measures) {
         this.definition = definition;
         this.groups = groups;
         this.windows = windows;
@@ -25,14 +26,10 @@ public final class RollupPlan {
     }
 
     public static RollupPlan of(RollupDefinition definition, EventSchema schema) {
-        if (!(definition.window() instanceof WindowDefinition.Tumbling tumbling)) {
-            throw new IllegalArgumentException("not supported yet: " + definition.window());
-        }
         return new RollupPlan(
                 definition,
                 GroupCodec.of(definition.dimensions(), schema),
-                new TumblingWindows(
-                        tumbling.size().toMillis(), tumbling.offset().toMillis()),
+                Windows.of(definition.window()),
                 definition.measures().stream()
                         .map(measure -> Measures.bind(measure, schema))
                         .toList());
@@ -50,8 +47,17 @@ public final class RollupPlan {
         return groups;
     }
 
-    public TumblingWindows windows() {
+    /** As they are asked for. */
+    public Windows windows() {
         return windows;
+    }
+
+    /** What rows are kept of: the windows themselves, or the panes that hopping windows are made of. Empty for sessions. */
+    public Optional<TumblingWindows> panes() {
+        if (windows instanceof TumblingWindows tumbling) {
+            return Optional.of(tumbling);
+        }
+        return windows instanceof HoppingWindows hopping ? Optional.of(hopping.panes()) : Optional.empty();
     }
 
     public List<Measure> measures() {

@@ -12,9 +12,9 @@ package io.millrace.model.rollup;
 public record RollupRow(Key key, long windowEnd, long events, String measures, byte[] state, long revision) {
     /**
      * @param windowStart ms since the epoch, inclusive
-     * @param part 0 = opened while the window's state lived
+     * @param part 0 = opened while the window's state lived; later ones have numbers that are never used again
      */
-    public record Key(Partition partition, GroupKey group, long windowStart, int part) {}
+    public record Key(Partition partition, GroupKey group, long windowStart, long part) {}
 
     /**
      * A Cassandra partition of rows.

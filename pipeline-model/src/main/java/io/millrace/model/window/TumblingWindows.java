@@ -6,7 +6,9 @@ package io.millrace.model.window;
  * @param size in ms, at least 1
  * @param offset in ms, {@code [0, size)}
  */
-public record TumblingWindows(long size, long offset) {
+public record TumblingWindows(long size, long offset) implements Windows {
+    private static final int WINDOWS_PER_BUCKET = 12;
+
     public TumblingWindows {
         if (size < 1 || offset < 0 || offset >= size) {
             throw new IllegalArgumentException("no such windows: size " + size + " ms, offset " + offset + " ms");
@@ -24,5 +26,11 @@ public record TumblingWindows(long size, long offset) {
 
     public boolean isStart(long time) {
         return Math.floorMod(time - offset, size) == 0;
+    }
+
+    /** An hour of five-minute windows share a bucket. */
+    @Override
+    public long defaultBucket() {
+        return Math.multiplyExact(WINDOWS_PER_BUCKET, size);
     }
 }

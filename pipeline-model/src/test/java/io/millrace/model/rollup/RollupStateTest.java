@@ -15,6 +15,8 @@ import io.millrace.model.definition.WindowDefinition;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.value.Value;
+import io.millrace.model.window.SessionWindows;
+import io.millrace.model.window.TumblingWindows;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -152,20 +154,30 @@ class RollupStateTest {
 
     @Test
     void shouldAlignWindowsAsDefined() {
-        assertThat(PLAN.windows().startOf(60_000)).isEqualTo(60_000);
-        assertThat(PLAN.windows().startOf(59_999)).isEqualTo(-240_000);
+        assertThat(PLAN.panes().orElseThrow().startOf(60_000)).isEqualTo(60_000);
+        assertThat(PLAN.panes().orElseThrow().startOf(59_999)).isEqualTo(-240_000);
         assertThat(PLAN.name()).isEqualTo("province_5m");
     }
 
     @Test
-    void shouldRefuseWindowsThatAreNotSupportedYet() {
-        RollupDefinition session = new RollupDefinition(
-                "visits",
-                List.of("province"),
-                new WindowDefinition.Session(Duration.ofMinutes(30)),
-                OptionalInt.empty(),
-                List.of());
+    void shouldKeepHoppingWindowsByPane() {
+        RollupPlan hopping = RollupPlan.of(
+                rollupOf(new WindowDefinition.Hopping(
+                        Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofMinutes(1))),
+                SCHEMA);
 
-        assertThatThrownBy(() -> RollupPlan.of(session, SCHEMA)).hasMessageContaining("not supported yet");
+        assertThat(hopping.panes()).contains(new TumblingWindows(300_000, 60_000));
+    }
+
+    @Test
+    void shouldKeepSessionsByNoPane() {
+        RollupPlan sessions = RollupPlan.of(rollupOf(new WindowDefinition.Session(Duration.ofMinutes(30))), SCHEMA);
+
+        assertThat(sessions.windows()).isEqualTo(new SessionWindows(1_800_000));
+        assertThat(sessions.panes()).isEmpty();
+    }
+
+    private static RollupDefinition rollupOf(WindowDefinition window) {
+        return new RollupDefinition("visits", List.of("province"), window, OptionalInt.empty(), List.of());
     }
 }

@@ -8,7 +8,10 @@ import io.millrace.model.definition.Durations;
 import io.millrace.model.definition.MeasureDefinition;
 import io.millrace.model.measure.Measure;
 import io.millrace.model.rollup.GroupCodec;
+import io.millrace.model.window.HoppingWindows;
+import io.millrace.model.window.SessionWindows;
 import io.millrace.model.window.TumblingWindows;
+import io.millrace.model.window.Windows;
 import io.millrace.query.progress.StreamTimes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -83,14 +86,32 @@ public final class CatalogueJson {
         json.writeEndObject();
     }
 
-    private static void writeWindow(TumblingWindows windows, JsonGenerator json) throws IOException {
+    private static void writeWindow(Windows windows, JsonGenerator json) throws IOException {
         json.writeObjectFieldStart("window");
-        json.writeStringField("type", "tumbling");
-        json.writeStringField("size", Durations.format(Duration.ofMillis(windows.size())));
-        if (windows.offset() != 0) {
-            json.writeStringField("offset", Durations.format(Duration.ofMillis(windows.offset())));
+        if (windows instanceof TumblingWindows tumbling) {
+            json.writeStringField("type", "tumbling");
+            writeDuration("size", tumbling.size(), json);
+            writeOffset(tumbling.offset(), json);
+        } else if (windows instanceof HoppingWindows hopping) {
+            json.writeStringField("type", "hopping");
+            writeDuration("size", hopping.size(), json);
+            writeDuration("advance", hopping.advance(), json);
+            writeOffset(hopping.offset(), json);
+        } else if (windows instanceof SessionWindows sessions) {
+            json.writeStringField("type", "session");
+            writeDuration("gap", sessions.gap(), json);
         }
         json.writeEndObject();
+    }
+
+    private static void writeOffset(long millis, JsonGenerator json) throws IOException {
+        if (millis != 0) {
+            writeDuration("offset", millis, json);
+        }
+    }
+
+    private static void writeDuration(String name, long millis, JsonGenerator json) throws IOException {
+        json.writeStringField(name, Durations.format(Duration.ofMillis(millis)));
     }
 
     private static void write(MeasureDefinition measure, JsonGenerator json) throws IOException {

@@ -90,8 +90,10 @@ public final class RollupParameters {
     }
 
     private OptionalLong windowStart(String name) {
-        TumblingWindows windows = rollup.plan().windows();
-        Optional<String> text = given.required(name, TimeText.RULE + ", a start of a window of " + size(windows));
+        Optional<TumblingWindows> grid = rollup.plan().panes();
+        String rule = grid.map(windows -> TimeText.RULE + ", a start of a window: every " + size(windows))
+                .orElse(TimeText.RULE);
+        Optional<String> text = given.required(name, rule);
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
@@ -103,11 +105,15 @@ public final class RollupParameters {
             return OptionalLong.empty();
         }
         long millis = time.toEpochMilli();
-        if (!windows.isStart(millis) || !TimeText.isWholeMilliseconds(time)) {
+        if (!TimeText.isWholeMilliseconds(time)) {
+            given.wrong(name, "finer than a millisecond", "nearest: " + Instant.ofEpochMilli(millis));
+            return OptionalLong.empty();
+        } else if (grid.isPresent() && !grid.get().isStart(millis)) {
+            TumblingWindows windows = grid.get();
             long former = windows.startOf(millis);
             given.wrong(
                     name,
-                    "not a start of the rollup's windows of " + size(windows),
+                    "not a start of the rollup's windows, which start every " + size(windows),
                     "nearest: " + Instant.ofEpochMilli(former) + " or " + Instant.ofEpochMilli(windows.endOf(former)));
             return OptionalLong.empty();
         }

@@ -4,6 +4,9 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.model.definition.Durations;
 import io.millrace.model.measure.Measure;
+import io.millrace.model.window.HoppingWindows;
+import io.millrace.model.window.TumblingWindows;
+import io.millrace.model.window.Windows;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,9 +40,15 @@ public record RollupQuery(
         return measures.stream().map(rollup.plan().measures()::get).toList();
     }
 
-    /** Size of the rows' windows. */
+    /** Size of the rows' windows; {@code session} for those that have none. */
     public String granularity() {
-        return Durations.format(Duration.ofMillis(rollup.plan().windows().size()));
+        Windows windows = rollup.plan().windows();
+        if (windows instanceof TumblingWindows tumbling) {
+            return Durations.format(Duration.ofMillis(tumbling.size()));
+        }
+        return windows instanceof HoppingWindows hopping
+                ? Durations.format(Duration.ofMillis(hopping.size()))
+                : "session";
     }
 
     /** The {@code cursor} with which the same question continues at a position. */

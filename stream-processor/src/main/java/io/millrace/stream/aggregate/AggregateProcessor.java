@@ -1,22 +1,18 @@
 package io.millrace.stream.aggregate;
 
+import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.definitions.Definitions;
-import io.millrace.kafka.record.RollupRecords;
 import io.millrace.model.bytes.ByteReader;
-import io.millrace.model.bytes.ByteWriter;
-import io.millrace.model.rollup.GroupKey;
-import io.millrace.model.rollup.RollupState;
+import io.millrace.model.window.SessionWindows;
 import io.millrace.stream.drain.DrainStore;
 import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.partial.Partial;
+import io.millrace.stream.partial.TimeReport;
 import io.millrace.stream.stage.StageEnvironment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -26,23 +22,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The aggregate stage of one task: a part of the groups of all rollups. Partial aggregates are merged into rows in memory; when the task
  * commits, each row that changed is written to the store and emitted, once, with its new absolute value.
- *
- * <p>Store: key = the partial's key, window start (8 bytes, big-endian, sign flipped) and part (4), value = rollup state.
  */
 final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte[]>, Drainable {
-    /** A window's state lives for ever at present, so its row is the first part and the whole. */
-    private static final int PART = 0;
-
     private final StageEnvironment stage;
     private final Definitions definitions;
     private final HotRows rows;
     private final ByteReader in = new ByteReader(new byte[0]);
-    private final ByteWriter out = new ByteWriter();
 
     private ProcessorContext<byte[], byte[]> context;
-    private KeyValueStore<Bytes, byte[]> store;
+    private RowStore store;
     private Revisions revisions;
+    private RowOutput output;
+    private PipelineTimes times;
+    private StatePurge purge;
+    private LatePartials late;
     private Sensor dropped;
+    private long drainedAt;
 
     @SuppressWarnings("NullAway.Init") // init comes before anything else: the contract of Processor.
     AggregateProcessor(StageEnvironment stage) {
@@ -54,8 +49,17 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
-        store = context.getStateStore(AggregateStage.ROLLUP_STATE);
-        revisions = new Revisions(store, stage.clock());
+        KeyValueStore<Bytes, byte[]> state = context.getStateStore(AggregateStage.ROLLUP_STATE);
+        store = new RowStore(state);
+        revisions = new Revisions(state, stage.clock());
+        times = new PipelineTimes(context.getStateStore(AggregateStage.PIPELINE_TIMES), definitions);
+        purge = new StatePurge(state, definitions, times);
+        output = new RowOutput(
+                store,
+                revisions,
+                stage.records().rollup(),
+                (key, value) -> context.forward(new Record<>(key, value, drainedAt)));
+        late = new LatePartials(context);
         dropped = context.metrics()
                 .addRateTotalSensor(
                         "millrace-aggregate",
@@ -64,21 +68,32 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
                         Sensor.RecordingLevel.INFO);
         DrainStore drain = context.getStateStore(AggregateStage.DRAIN);
         drain.attach(this, context);
+        times.load();
     }
 
     @Override
-    public void process(Record<byte[], byte[]> partial) {
-        byte[] value = partial.value();
+    public void process(Record<byte[], byte[]> record) {
+        if (record.key()[0] == TimeReport.KEY_FORMAT) {
+            times.take(record.value());
+            return;
+        }
+        byte[] value = record.value();
         in.reset(value, 0, value.length);
-        Partial.requireFormat(in);
-        definitions.await(in.readVarLong());
-        long windowStart = in.readVarLong();
-        HotRow row = row(partial.key(), windowStart);
+        byte kind = Partial.readKind(in);
+        times.await(in.readVarLong());
+        // All live sessions of a group are held together.
+        long windowStart = kind == Partial.SESSIONS ? 0 : in.readVarLong();
+        HotRow row = row(record.key(), windowStart);
         if (row == null) {
             dropped.record();
             return;
         }
-        row.state().mergeFrom(in);
+        if (row.hasClosedUndrained()) {
+            drain();
+        }
+        if (row.merge(in)) {
+            late.count(row.time());
+        }
         rows.change(row);
         if (rows.isFull()) {
             drain();
@@ -92,75 +107,50 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         if (row != null && row.knownAt() == knownAt) {
             return row;
         }
-        ByteReader keyReader = new ByteReader(key);
-        Partial.Target target = Partial.readTarget(keyReader);
-        Optional<ActiveRollup> rollup = definitions
-                .find(target.tenant(), target.pipeline())
-                .filter(pipeline -> !pipeline.isDeleted())
-                .flatMap(pipeline -> pipeline.rollup(target.rollup(), target.generation()));
-        if (rollup.isEmpty()) {
+        Partial.Target target = Partial.readTarget(new ByteReader(key));
+        Optional<ActivePipeline> pipeline = times.find(target.tenant(), target.pipeline());
+        Optional<ActiveRollup> rollup = pipeline.flatMap(found -> found.rollup(target.rollup(), target.generation()));
+        if (pipeline.isEmpty() || rollup.isEmpty()) {
             return null;
         }
+        PipelineTime time = times.of(pipeline.get());
         if (row == null) {
-            GroupKey group = new GroupKey(keyReader.readBytes(keyReader.remaining()));
-            row = load(key, target, group, windowStart, rollup.get());
+            row = load(RowGroup.of(key, target, rollup.get(), stage.records().rollupKey()), windowStart, time);
             rows.add(key, windowStart, row);
         }
-        row.setKnownAt(knownAt);
+        row.setKnown(knownAt, time);
         return row;
     }
 
-    private HotRow load(byte[] key, Partial.Target target, GroupKey group, long windowStart, ActiveRollup rollup) {
-        ByteWriter storeKey = new ByteWriter(key.length + Long.BYTES + Integer.BYTES);
-        storeKey.writeBytes(key);
-        storeKey.writeLongBigEndian(windowStart ^ Long.MIN_VALUE);
-        storeKey.writeIntBigEndian(PART);
-        Bytes bytes = Bytes.wrap(storeKey.toByteArray());
-        RollupState state = rollup.plan().newState();
-        byte[] stored = store.get(bytes);
-        if (stored != null) {
-            state.mergeFrom(new ByteReader(stored));
-        }
-        return new HotRow(
-                bytes,
-                target,
-                group,
-                windowStart,
-                PART,
-                rollup,
-                state,
-                stage.records().rollupKey());
+    private HotRow load(RowGroup group, long windowStart, PipelineTime time) {
+        return group.rollup().plan().windows() instanceof SessionWindows sessions
+                ? new HotSessions(group, sessions, time, store, revisions::next)
+                : new HotWindow(group, windowStart, time, store.get(group.partialKey(), windowStart), revisions::next);
     }
 
     @Override
     public void drain() {
-        if (rows.changed().isEmpty()) {
-            return;
-        }
-        long now = stage.clock().millis();
-        revisions.resume();
-        List<KeyValue<Bytes, byte[]>> puts = new ArrayList<>(rows.changed().size());
+        drainedAt = stage.clock().millis();
         for (HotRow row : rows.changed()) {
-            out.reset();
-            row.state().write(out);
-            byte[] state = out.toByteArray();
-            puts.add(KeyValue.pair(row.storeKey(), state));
-            RollupRecords.Content content = new RollupRecords.Content(
-                    row.rollup().plan().windows().endOf(row.windowStart()),
-                    row.state().events(),
-                    row.rollup().plan().measuresJson(row.state()),
-                    state,
-                    revisions.next());
-            context.forward(
-                    new Record<>(row.recordKey(), stage.records().rollup().serialize(content), now));
+            row.drainTo(output);
         }
-        store.putAll(puts);
+        int puts = store.flush();
         revisions.save();
         rows.drained();
+        times.drain();
+        purge.puts(puts);
     }
 
     @Override
     public void discard() {
         rows.discard();
+        store.discard();
+        revisions.discard();
+        times.discard();
+    }
+
+    @Override
+    public void close() {
+        late.close();
     }
 }

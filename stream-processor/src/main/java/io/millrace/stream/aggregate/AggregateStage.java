@@ -17,6 +17,7 @@ public record AggregateStage(StageEnvironment environment)
     public static final String NAME = "aggregate";
 
     static final String ROLLUP_STATE = "rollup-state";
+    static final String PIPELINE_TIMES = "pipeline-times";
     static final String DRAIN = "aggregate-drain";
 
     @Override
@@ -29,6 +30,10 @@ public record AggregateStage(StageEnvironment environment)
         return Set.of(
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(ROLLUP_STATE), Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingDisabled()
+                        .withLoggingEnabled(Map.of()),
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(PIPELINE_TIMES), Serdes.String(), Serdes.ByteArray())
                         .withCachingDisabled()
                         .withLoggingEnabled(Map.of()),
                 new DrainStoreBuilder(DRAIN));

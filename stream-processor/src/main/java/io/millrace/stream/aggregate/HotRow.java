@@ -1,85 +1,37 @@
 package io.millrace.stream.aggregate;
 
-import io.millrace.kafka.definitions.ActiveRollup;
-import io.millrace.kafka.record.RecordSerde;
-import io.millrace.model.rollup.GroupKey;
-import io.millrace.model.rollup.RollupRow;
-import io.millrace.model.rollup.RollupState;
-import io.millrace.stream.partial.Partial;
-import org.apache.kafka.common.utils.Bytes;
+import io.millrace.model.bytes.ByteReader;
 
-/** A row in memory, with its state ready to be merged into. Mutable, not thread-safe. */
-final class HotRow {
-    /** What a row takes beside its keys and state, roughly, in bytes. */
-    private static final int ROW_BYTES = 400;
-
-    private final Bytes storeKey;
-    private final RollupRow.Key key;
-    private final byte[] recordKey;
-    private final ActiveRollup rollup;
-    private final RollupState state;
+/** What is held in memory of a group: a window of it, or all its live sessions. Mutable, not thread-safe. */
+abstract class HotRow {
+    private PipelineTime time;
     private long knownAt;
     private boolean changed;
+    private long countedBytes;
 
-    /**
-     * @param storeKey of the row in the store
-     * @param part of the row
-     */
-    HotRow(
-            Bytes storeKey,
-            Partial.Target target,
-            GroupKey group,
-            long windowStart,
-            int part,
-            ActiveRollup rollup,
-            RollupState state,
-            RecordSerde<RollupRow.Key> keySerde) {
-        this.storeKey = storeKey;
-        this.rollup = rollup;
-        this.state = state;
-        key = new RollupRow.Key(
-                new RollupRow.Partition(
-                        target.tenant(),
-                        target.pipeline(),
-                        target.rollup(),
-                        target.generation(),
-                        rollup.layout().bucketOf(windowStart),
-                        rollup.layout().shardOf(group)),
-                group,
-                windowStart,
-                part);
-        recordKey = keySerde.serialize(key);
-    }
-
-    Bytes storeKey() {
-        return storeKey;
-    }
-
-    long windowStart() {
-        return key.windowStart();
-    }
-
-    /** The key of the row's records. */
-    byte[] recordKey() {
-        return recordKey;
-    }
-
-    ActiveRollup rollup() {
-        return rollup;
-    }
-
-    RollupState state() {
-        return state;
+    HotRow(PipelineTime time) {
+        this.time = time;
     }
 
     /** Heap taken, roughly. */
-    long bytes() {
-        return ROW_BYTES + 3L * storeKey.get().length + state.bytes();
-    }
+    abstract long bytes();
 
-    /** By how much {@link #bytes()} is more than when this was last asked, but for what never changes. */
-    long growth() {
-        return state.growth();
+    /**
+     * Takes in a partial aggregate, from behind its header to its end. What has closed must have been drained.
+     *
+     * @return whether it came too late for the state it belonged to
+     */
+    abstract boolean merge(ByteReader in);
+
+    /** Whether something changed since the last drain that closed meanwhile: its state ends with that change. */
+    abstract boolean hasClosedUndrained();
+
+    /** Sends on what changed since the last drain. */
+    abstract void drainTo(RowOutput output);
+
+    /** Of the pipeline that it belongs to. */
+    PipelineTime time() {
+        return time;
     }
 
     /** Offset of the definitions at which the rollup was last seen to exist. */
@@ -87,8 +39,10 @@ final class HotRow {
         return knownAt;
     }
 
-    void setKnownAt(long offset) {
+    /** The rollup was seen to exist. */
+    void setKnown(long offset, PipelineTime itsTime) {
         knownAt = offset;
+        time = itsTime;
     }
 
     /** Marks it as changed since the last drain. Says whether it was not yet. */
@@ -98,7 +52,24 @@ final class HotRow {
         return first;
     }
 
+    boolean isChanged() {
+        return changed;
+    }
+
     void drained() {
         changed = false;
+    }
+
+    /** By how many bytes it has grown since this was last asked. */
+    long growth() {
+        long now = bytes();
+        long growth = now - countedBytes;
+        countedBytes = now;
+        return growth;
+    }
+
+    /** All its bytes are to be counted anew. */
+    void resetGrowth() {
+        countedBytes = 0;
     }
 }

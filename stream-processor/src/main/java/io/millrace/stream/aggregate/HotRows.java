@@ -39,16 +39,16 @@ final class HotRows {
 
     void add(byte[] partialKey, long windowStart, HotRow row) {
         young.add(this, windowStart, partialKey, row);
-        row.growth();
-        youngBytes += row.bytes();
+        row.resetGrowth();
+        youngBytes += row.growth();
     }
 
-    /** Remembers that a row changed, and may have grown. */
+    /** Remembers that a row changed. */
     void change(HotRow row) {
-        youngBytes += row.growth();
         if (row.change()) {
             changed.add(row);
         }
+        youngBytes += row.growth();
     }
 
     /** Whether the changed rows must be drained now, for there to be room. */

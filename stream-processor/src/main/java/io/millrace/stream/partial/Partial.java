@@ -8,11 +8,19 @@ import java.nio.charset.StandardCharsets;
 /**
  * The bytes of a partial aggregate on the repartition topic. Ours alone: no one else reads that topic.
  *
- * <p>Key: format, then tenant, pipeline and rollup with their lengths, generation, and to the end the group. Value: format, offset of the
- * definition it was computed under, window start (ms), and to the end the rollup state. Both formats are one byte.
+ * <p>Key: {@link #KEY_FORMAT}, then tenant, pipeline and rollup with their lengths, generation, and to the end the group. Value: kind, offset
+ * of the definition it was computed under, then for {@link #WINDOW} window start (ms) and, to the end, the rollup state; for {@link #SESSIONS}
+ * to the end pieces of sessions, each with start (ms), length (ms, unsigned) and rollup state. Format and kind are one byte.
  */
 public final class Partial {
-    private static final int FORMAT = 1;
+    /** What keys of partial aggregates begin with; no other keys on the topic do. */
+    public static final byte KEY_FORMAT = 1;
+
+    /** Kind of what events of one window came to. */
+    public static final byte WINDOW = 1;
+
+    /** Kind of what events of several sessions of one group came to. */
+    public static final byte SESSIONS = 2;
 
     private Partial() {}
 
@@ -21,7 +29,7 @@ public final class Partial {
 
     /** Appends what the keys of all groups of a target begin with. */
     public static void writeTarget(Target target, ByteWriter out) {
-        out.writeByte(FORMAT);
+        out.writeByte(KEY_FORMAT);
         writeText(target.tenant(), out);
         writeText(target.pipeline(), out);
         writeText(target.rollup(), out);
@@ -43,26 +51,46 @@ public final class Partial {
         return new Target(readText(key), readText(key), readText(key), key.readVarInt());
     }
 
-    /** Appends what precedes the state in a value. */
-    public static void writeHeader(long definitionsOffset, long windowStart, ByteWriter out) {
-        out.writeByte(FORMAT);
+    /** Appends what precedes the state in a value of the kind {@link #WINDOW}. */
+    public static void writeWindow(long definitionsOffset, long windowStart, ByteWriter out) {
+        out.writeByte(WINDOW);
         out.writeVarLong(definitionsOffset);
         out.writeVarLong(windowStart);
     }
 
-    /** Begins to read a value: two {@code readVarLong} give definitions offset and window start, the rest is the state. */
-    public static void requireFormat(ByteReader in) {
-        int format = in.readByte();
-        if (format != FORMAT) {
-            throw new MalformedBytesException("a partial aggregate of format " + format);
+    /** Appends what precedes the pieces in a value of the kind {@link #SESSIONS}. */
+    public static void writeSessions(long definitionsOffset, ByteWriter out) {
+        out.writeByte(SESSIONS);
+        out.writeVarLong(definitionsOffset);
+    }
+
+    /** Appends what precedes the state of a piece; {@code readVarLong} and {@code readUnsigned} give start and length. */
+    public static void writePiece(long start, long end, ByteWriter out) {
+        out.writeVarLong(start);
+        out.writeUnsigned(end - start);
+    }
+
+    /** Begins to read a value: says its kind. A {@code readVarLong} then gives the definitions offset, and of a window its start. */
+    public static byte readKind(ByteReader in) {
+        byte kind = in.readByte();
+        if (kind != WINDOW && kind != SESSIONS) {
+            throw new MalformedBytesException("a partial aggregate of kind " + kind);
+        }
+        return kind;
+    }
+
+    private static void requireFormat(ByteReader key) {
+        int format = key.readByte();
+        if (format != KEY_FORMAT) {
+            throw new MalformedBytesException("a key of format " + format);
         }
     }
 
-    private static void writeText(String text, ByteWriter out) {
+    static void writeText(String text, ByteWriter out) {
         out.writeLengthPrefixed(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String readText(ByteReader in) {
+    static String readText(ByteReader in) {
         return new String(in.readLengthPrefixed(), StandardCharsets.UTF_8);
     }
 }

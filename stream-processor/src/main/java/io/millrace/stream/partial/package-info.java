@@ -1,4 +1,4 @@
-/** What the route stage tells the aggregate stage: a partial aggregate, in bytes. */
+/** What the route stage tells the aggregate stage, in bytes: partial aggregates, and how far it came in event time. */
 @NullMarked
 package io.millrace.stream.partial;
 

@@ -6,7 +6,7 @@ import io.millrace.model.bytes.MalformedBytesException;
 
 /** How far a pipeline got in this partition; the totals only grow. Times are ms since the epoch. Not thread-safe. */
 final class PipelineProgress {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int UNKNOWN = -1;
     private static final long CLOCK_STEP = 3_600_000;
 
@@ -15,10 +15,13 @@ final class PipelineProgress {
     private long greatestEventTime = Long.MIN_VALUE;
     private long events;
     private long duplicates;
+    private boolean idle;
 
     private boolean touched;
     private long greatestAppendTime = Long.MIN_VALUE;
     private long lateness = UNKNOWN;
+    private long drainedAt;
+    private boolean reportDue;
 
     PipelineProgress(String tenant, String pipeline) {
         this.tenant = tenant;
@@ -76,12 +79,42 @@ final class PipelineProgress {
         touched = false;
     }
 
+    /** Whether it held no event for a while though this task had caught up. */
+    boolean isIdle() {
+        return idle;
+    }
+
+    void setIdle(boolean nowIdle) {
+        idle = nowIdle;
+    }
+
+    /** Wall clock when events of it were last drained, or when it was loaded. */
+    long drainedAt() {
+        return drainedAt;
+    }
+
+    void setDrainedAt(long now) {
+        drainedAt = now;
+    }
+
+    /** Marks that the aggregate stage has to hear of it. Says whether that was not so yet. */
+    boolean demandReport() {
+        boolean first = !reportDue;
+        reportDue = true;
+        return first;
+    }
+
+    void reported() {
+        reportDue = false;
+    }
+
     byte[] toBytes() {
         ByteWriter out = new ByteWriter(32);
         out.writeByte(FORMAT);
         out.writeVarLong(greatestEventTime);
         out.writeVarLong(events);
         out.writeVarLong(duplicates);
+        out.writeByte(idle ? 1 : 0);
         return out.toByteArray();
     }
 
@@ -95,5 +128,6 @@ final class PipelineProgress {
         greatestEventTime = in.readVarLong();
         events = in.readVarLong();
         duplicates = in.readVarLong();
+        idle = in.readFlag();
     }
 }

@@ -73,7 +73,7 @@ final class PipelineRoute {
         event.setId(id);
         groups.reset();
         for (int index = 0; index < rollups.length; index++) {
-            windowStarts[index] = rollups[index].plan().windows().startOf(event.eventTime());
+            windowStarts[index] = rollups[index].windowStartOf(event.eventTime());
             rollups[index].plan().groups().encode(event, groups);
             groupEnds[index] = groups.length();
         }
@@ -98,7 +98,7 @@ final class PipelineRoute {
         return decoder;
     }
 
-    private static long identityOf(String tenant, String pipeline) {
+    static long identityOf(String tenant, String pipeline) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest((tenant + "/" + pipeline).getBytes(StandardCharsets.UTF_8));

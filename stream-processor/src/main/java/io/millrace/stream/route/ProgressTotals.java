@@ -1,10 +1,15 @@
 package io.millrace.stream.route;
 
+import io.millrace.model.bytes.MalformedBytesException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -20,15 +25,30 @@ final class ProgressTotals {
         this.store = store;
     }
 
+    /** Takes all from the store. */
+    void load(long now) {
+        discard();
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> stored = all.next();
+                int slash = stored.key.indexOf('/');
+                if (slash < 0) {
+                    throw new MalformedBytesException("not the name of a pipeline: " + stored.key);
+                }
+                PipelineProgress progress =
+                        new PipelineProgress(stored.key.substring(0, slash), stored.key.substring(slash + 1));
+                progress.restore(stored.value);
+                progress.setDrainedAt(now);
+                byIdentity.put(PipelineRoute.identityOf(progress.tenant(), progress.pipeline()), progress);
+            }
+        }
+    }
+
     private PipelineProgress of(PipelineRoute route) {
         PipelineProgress progress = byIdentity.get(route.identity());
         if (progress == null) {
             progress = new PipelineProgress(
                     route.pipeline().tenant(), route.pipeline().name());
-            byte[] stored = store.get(keyOf(progress));
-            if (stored != null) {
-                progress.restore(stored);
-            }
             byIdentity.put(route.identity(), progress);
         }
         return progress;
@@ -42,20 +62,43 @@ final class ProgressTotals {
         }
     }
 
-    /** See {@link PipelineProgress#forgetIdsBefore}, of a pipeline's identity. */
+    /** Of all pipelines that ever had an event here and are not forgotten. */
+    Collection<PipelineProgress> all() {
+        return byIdentity.values();
+    }
+
+    /** See {@link PipelineProgress#forgetIdsBefore}, of a pipeline's identity. No id of a forgotten pipeline is needed. */
     long forgetIdsBefore(long identity) {
         PipelineProgress progress = byIdentity.get(identity);
-        return progress == null ? Long.MIN_VALUE : progress.forgetIdsBefore();
+        return progress == null ? Long.MAX_VALUE : progress.forgetIdsBefore();
     }
 
     /** Writes what changed to the store and hands it over. */
     void drainTo(Consumer<PipelineProgress> receiver) {
         for (PipelineProgress progress : touched) {
-            store.put(keyOf(progress), progress.toBytes());
+            progress.setIdle(false);
+            save(progress);
             receiver.accept(progress);
             progress.untouch();
         }
         touched.clear();
+    }
+
+    /** Writes one to the store. */
+    void save(PipelineProgress progress) {
+        store.put(keyOf(progress), progress.toBytes());
+    }
+
+    /** Forgets pipelines that are no more, and hands them over. */
+    void forget(Predicate<PipelineProgress> isNoMore, Consumer<PipelineProgress> receiver) {
+        List<PipelineProgress> forgotten =
+                byIdentity.values().stream().filter(isNoMore).toList();
+        for (PipelineProgress progress : forgotten) {
+            byIdentity.remove(PipelineRoute.identityOf(progress.tenant(), progress.pipeline()));
+            touched.remove(progress);
+            store.delete(keyOf(progress));
+            receiver.accept(progress);
+        }
     }
 
     void discard() {

@@ -4,7 +4,10 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.RollupPlan;
+import io.millrace.model.window.SessionWindows;
+import io.millrace.model.window.TumblingWindows;
 import io.millrace.stream.partial.Partial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rollup as the route stage feeds it. Partial aggregates belong to one of these, not to a generation, so that a state is only ever fed by
@@ -14,10 +17,14 @@ final class RollupRoute {
     private final RollupPlan plan;
     private final byte[] target;
     private final long definitionsOffset;
+    private final @Nullable TumblingWindows panes;
+    private final @Nullable SessionWindows sessions;
 
     RollupRoute(ActivePipeline pipeline, ActiveRollup rollup) {
         plan = rollup.plan();
         definitionsOffset = pipeline.offset();
+        panes = plan.panes().orElse(null);
+        sessions = plan.windows() instanceof SessionWindows windows ? windows : null;
         ByteWriter out = new ByteWriter();
         Partial.writeTarget(
                 new Partial.Target(pipeline.tenant(), pipeline.name(), rollup.name(), rollup.generation()), out);
@@ -26,6 +33,28 @@ final class RollupRoute {
 
     RollupPlan plan() {
         return plan;
+    }
+
+    /**
+     * Start of the window or pane that an event at {@code time} is in; for sessions that time itself.
+     *
+     * @throws ArithmeticException if no session can be there, for want of numbers
+     */
+    long windowStartOf(long time) {
+        if (panes != null) {
+            return panes.startOf(time);
+        }
+        if (sessions != null) {
+            Math.addExact(time, sessions.longestPiece());
+            Math.subtractExact(time, sessions.longestPiece());
+        }
+        return time;
+    }
+
+    /** The windows of a rollup of sessions; none for others. */
+    @Nullable
+    SessionWindows sessions() {
+        return sessions;
     }
 
     /** What the keys of its partial aggregates begin with. */

@@ -16,16 +16,20 @@ import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.route.UnusableEventException.Reason;
 import io.millrace.stream.stage.StageEnvironment;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The route stage of one task: one partition number of all events topics. An event is evaluated, then its id recorded, then it is
@@ -35,21 +39,29 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     /** An offset this far past what is known was not read from an event: no one puts that many definitions before we read one. */
     private static final long PLAUSIBLE_LEAD = 1_000_000;
 
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
+
     private final StageEnvironment stage;
     private final Definitions definitions;
     private final PartialAggregates partials = new PartialAggregates();
     private final Map<Integer, PipelineRoute> routes = new HashMap<>();
     private final ByteReader envelope = new ByteReader(new byte[0]);
+    private final TimeReports timeReports;
 
     private ProcessorContext<byte[], byte[]> context;
     private SeenIds seenIds;
     private ProgressTotals progress;
     private Sensor deadLetters;
     private Sensor duplicates;
+    private @Nullable Cancellable watch;
+    private long definitionsWatched;
+    private long appendTime;
+    private boolean drained;
 
     @SuppressWarnings("NullAway.Init") // init comes before anything else: the contract of Processor.
-    RouteProcessor(StageEnvironment stage) {
+    RouteProcessor(StageEnvironment stage, int partitions) {
         this.stage = stage;
+        timeReports = new TimeReports(partitions);
         definitions = stage.definitions();
     }
 
@@ -62,6 +74,22 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         duplicates = counter("duplicates");
         DrainStore drain = context.getStateStore(RouteStage.DRAIN);
         drain.attach(this, context);
+        progress.load(stage.clock().millis());
+        progress.all().forEach(timeReports::demand);
+        definitionsWatched = Long.MIN_VALUE;
+        cancelWatch();
+        watch = context.schedule(WATCH_INTERVAL, PunctuationType.WALL_CLOCK_TIME, timestamp -> watch());
+    }
+
+    private void cancelWatch() {
+        if (watch != null) {
+            watch.cancel();
+        }
+    }
+
+    @Override
+    public void close() {
+        cancelWatch();
     }
 
     private Sensor counter(String operation) {
@@ -107,7 +135,9 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         } else {
             route.applyTo(partials);
         }
-        progress.note(route, record.timestamp(), duplicate);
+        appendTime = record.timestamp();
+        drained = false;
+        progress.note(route, appendTime, duplicate);
     }
 
     /** Evaluates an event by its pipeline, once the definitions are known that it was accepted under. */
@@ -184,19 +214,67 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         seenIds.drain(progress::forgetIdsBefore);
         partials.drainTo((key, value) -> send(key, value, RouteStage.PARTIALS_SINK));
         Instant now = stage.clock().instant();
-        int partition = context.taskId().partition();
-        progress.drainTo(changed -> send(
-                stage.records()
-                        .progressKey()
-                        .serialize(new ProgressRecords.Key(changed.tenant(), changed.pipeline(), partition)),
-                stage.records()
-                        .progress()
-                        .serialize(new ProgressRecords.Progress(
-                                Instant.ofEpochMilli(changed.greatestEventTime()),
-                                changed.events(),
-                                changed.duplicates(),
-                                now)),
-                RouteStage.PROGRESS_SINK));
+        progress.drainTo(changed -> {
+            send(
+                    progressKey(changed),
+                    stage.records()
+                            .progress()
+                            .serialize(new ProgressRecords.Progress(
+                                    Instant.ofEpochMilli(changed.greatestEventTime()),
+                                    changed.events(),
+                                    changed.duplicates(),
+                                    now)),
+                    RouteStage.PROGRESS_SINK);
+            timeReports.drained(changed, now.toEpochMilli());
+        });
+        if (!drained) {
+            timeReports.drainedUpTo(appendTime, now.toEpochMilli());
+            drained = true;
+        }
+        sendReports(now.toEpochMilli());
+    }
+
+    private void sendReports(long now) {
+        timeReports.send(
+                definitions.offset(),
+                context.taskId().partition(),
+                now,
+                (key, value) -> send(key, value, RouteStage.PARTIALS_SINK));
+    }
+
+    private byte[] progressKey(PipelineProgress changed) {
+        return stage.records()
+                .progressKey()
+                .serialize(new ProgressRecords.Key(
+                        changed.tenant(), changed.pipeline(), context.taskId().partition()));
+    }
+
+    private boolean isGone(String tenant, String pipeline) {
+        return definitions
+                        .find(tenant, pipeline)
+                        .filter(found -> !found.isDeleted())
+                        .isEmpty()
+                && definitions.unreadable(tenant, pipeline).isEmpty();
+    }
+
+    /** Looks, by wall clock, for pipelines that fell silent or are no more. */
+    private void watch() {
+        long now = stage.clock().millis();
+        long known = definitions.offset();
+        if (known != definitionsWatched) {
+            definitionsWatched = known;
+            progress.forget(
+                    candidate -> isGone(candidate.tenant(), candidate.pipeline()),
+                    forgotten -> send(progressKey(forgotten), null, RouteStage.PROGRESS_SINK));
+        }
+        for (PipelineProgress candidate : progress.all()) {
+            if (timeReports.hasFallenIdle(candidate, now)) {
+                candidate.setIdle(true);
+                progress.save(candidate);
+                timeReports.demand(candidate);
+            }
+        }
+        sendReports(now);
     }
 
     @Override
@@ -204,10 +282,12 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         partials.clear();
         seenIds.discard();
         progress.discard();
+        timeReports.discard();
+        drained = true;
     }
 
     /** Record timestamps are wall clock: retention goes by them. */
-    private void send(byte[] key, byte[] value, String sink) {
+    private void send(byte[] key, byte @Nullable [] value, String sink) {
         context.forward(new Record<>(key, value, stage.clock().millis()), sink);
     }
 }

@@ -10,8 +10,13 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The route stage: events in, partial aggregates, progress and dead letters out. A processor and its stores for each task. */
-public record RouteStage(StageEnvironment environment) implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+/**
+ * The route stage: events in, partial aggregates, progress and dead letters out. A processor and its stores for each task.
+ *
+ * @param partitions of the repartition topic
+ */
+public record RouteStage(StageEnvironment environment, int partitions)
+        implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
     /** The processor. */
     public static final String NAME = "route";
 
@@ -33,7 +38,7 @@ public record RouteStage(StageEnvironment environment) implements ProcessorSuppl
 
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-        return new RouteProcessor(environment);
+        return new RouteProcessor(environment, partitions);
     }
 
     @Override

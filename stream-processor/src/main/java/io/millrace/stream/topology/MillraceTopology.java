@@ -35,7 +35,7 @@ public final class MillraceTopology {
                                 // stop us.
                                 .withTimestampExtractor(new UsePartitionTimeOnInvalidTimestamp())
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest()))
-                .process(new RouteStage(environment), Named.as(RouteStage.NAME))
+                .process(new RouteStage(environment, topics.partitions()), Named.as(RouteStage.NAME))
                 .repartition(Repartitioned.with(bytes, bytes)
                         .withName(RouteStage.PARTIALS)
                         .withNumberOfPartitions(topics.partitions()))

@@ -29,12 +29,13 @@ final class PartialTest {
     void shouldReadTheHeaderAndStopAtTheState() {
         // Given
         ByteWriter value = new ByteWriter();
-        Partial.writeHeader(42, Long.MIN_VALUE, value);
+        Partial.writeWindow(42, Long.MIN_VALUE, value);
         value.writeByte(5);
         ByteReader in = new ByteReader(value.toByteArray());
         // When
-        Partial.requireFormat(in);
+        byte kind = Partial.readKind(in);
         // Then
+        assertThat(kind).isEqualTo(Partial.WINDOW);
         assertThat(in.readVarLong()).isEqualTo(42);
         assertThat(in.readVarLong()).isEqualTo(Long.MIN_VALUE);
         assertThat(in.remaining()).isEqualTo(1);

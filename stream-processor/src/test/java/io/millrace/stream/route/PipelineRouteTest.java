@@ -145,7 +145,7 @@ final class PipelineRouteTest {
             ByteReader key = new ByteReader(keys.get(index));
             var rollup = pipeline.rollup(Partial.readTarget(key).rollup()).orElseThrow();
             ByteReader in = new ByteReader(values.get(index));
-            Partial.requireFormat(in);
+            Partial.readKind(in);
             in.readVarLong();
             in.readVarLong();
             RollupState state = rollup.plan().newState();

@@ -1,0 +1,96 @@
+package io.millrace.stream.aggregate;
+
+import io.millrace.kafka.definitions.Definitions;
+import io.millrace.model.bytes.ByteReader;
+import io.millrace.stream.partial.Partial;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes round the store of live rows, a slice at a time, and deletes the state of what has closed and of rollups that are no more. A slice is as
+ * large as what was put since the one before, so a round takes about as long as the store takes to be written once: there are never much
+ * more than twice as many rows as live ones. Only frees room: whether a row has closed is asked of its {@link PipelineTime}. Not
+ * thread-safe.
+ */
+final class StatePurge {
+    /** As many puts make it worth opening an iterator. */
+    private static final int LEAST_VISIT = 100;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final Definitions definitions;
+    private final PipelineTimes times;
+    private @Nullable Bytes cursor;
+    private byte[] target = {};
+    private Optional<PipelineTime> timeOfTarget = Optional.empty();
+    private boolean targetMayBeRead;
+    private int putsSinceVisit;
+
+    StatePurge(KeyValueStore<Bytes, byte[]> store, Definitions definitions, PipelineTimes times) {
+        this.store = store;
+        this.definitions = definitions;
+        this.times = times;
+    }
+
+    /** Rows were put: looks at as many, now or when it is worth it. */
+    void puts(int count) {
+        putsSinceVisit += count;
+        if (putsSinceVisit >= LEAST_VISIT && times.isUpToDate()) {
+            visit(putsSinceVisit);
+            putsSinceVisit = 0;
+        }
+    }
+
+    private void visit(int budget) {
+        List<Bytes> closed = new ArrayList<>();
+        target = new byte[0];
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(cursor, null)) {
+            int left = budget;
+            while (left > 0 && rows.hasNext()) {
+                KeyValue<Bytes, byte[]> row = rows.next();
+                left--;
+                if (row.key.get()[0] != RowStore.NO_ROW && isClosed(row.key.get(), row.value)) {
+                    closed.add(row.key);
+                }
+            }
+            cursor = rows.hasNext() ? rows.peekNextKey() : null;
+        }
+        closed.forEach(store::delete);
+    }
+
+    private boolean isClosed(byte[] key, byte[] value) {
+        if (!belongsToTarget(key)) {
+            readTarget(key);
+        }
+        if (timeOfTarget.isEmpty()) {
+            return !targetMayBeRead;
+        }
+        StoredRow row = StoredRow.read(RowStore.windowStartOf(key), new ByteReader(value));
+        return timeOfTarget.get().isClosed(row.closesAt());
+    }
+
+    private boolean belongsToTarget(byte[] key) {
+        return target.length > 0
+                && key.length >= target.length
+                && Arrays.equals(key, 0, target.length, target, 0, target.length);
+    }
+
+    /** Rows of one generation of a rollup follow each other. */
+    private void readTarget(byte[] key) {
+        ByteReader in = new ByteReader(key);
+        Partial.Target read = Partial.readTarget(in);
+        target = Arrays.copyOf(key, in.position());
+        timeOfTarget = times.find(read.tenant(), read.pipeline())
+                .filter(pipeline ->
+                        pipeline.rollup(read.rollup(), read.generation()).isPresent())
+                .map(times::of);
+        // By a version of this program that can read the definition.
+        targetMayBeRead = definitions.unreadable(read.tenant(), read.pipeline()).isPresent();
+    }
+}
