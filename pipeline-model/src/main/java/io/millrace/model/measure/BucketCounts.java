@@ -86,6 +86,13 @@ final class BucketCounts {
         }
     }
 
+    /** Makes room for as many buckets at once, so that the table does not grow step by step. */
+    void reserve(int buckets) {
+        if (2 * buckets > keys.length) {
+            rehash(2 * Integer.highestOneBit(2 * buckets - 1), 0);
+        }
+    }
+
     private void insert(int slot, int key, long count) {
         keys[slot] = key;
         counts[slot] = count;

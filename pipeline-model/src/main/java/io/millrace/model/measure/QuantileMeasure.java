@@ -133,6 +133,7 @@ record QuantileMeasure(
             }
             int bound = BucketCounts.raised(buckets.greatestKey(), level);
             counts.raiseTo(level);
+            counts.reserve((int) size);
             long key = in.readVarInt();
             long rest = total;
             for (long index = 0; index < size; index++) {

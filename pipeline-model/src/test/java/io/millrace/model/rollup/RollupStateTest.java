@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.bytes.MalformedBytesException;
+import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.definition.EventDefinition;
 import io.millrace.model.definition.FieldDefinition;
 import io.millrace.model.definition.FieldType;
 import io.millrace.model.definition.MeasureDefinition;
+import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.definition.RollupDefinition;
 import io.millrace.model.definition.WindowDefinition;
 import io.millrace.model.event.Event;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -121,6 +124,108 @@ class RollupStateTest {
                         "{\"readings\":2,\"total\":9223372036854775817,\"avg_load\":0.5,\"top\":9223372036854775807}");
         assertThat(PLAN.measuresJson(PLAN.newState()))
                 .isEqualTo("{\"readings\":0,\"total\":null,\"avg_load\":null,\"top\":null}");
+    }
+
+    @Test
+    void shouldWriteEveryKindOfResultAsJson() {
+        // Given
+        PipelineDefinition definition = DefinitionReader.read("""
+                apiVersion: millrace/v1
+                pipeline: all
+                event:
+                  fields:
+                    - {name: text, type: string}
+                    - {name: flag, type: boolean}
+                    - {name: whole, type: long}
+                    - {name: real, type: double}
+                    - {name: exact, type: "decimal(10,2)"}
+                    - {name: at, type: timestamp}
+                    - {name: day, type: date}
+                    - {name: device, type: uuid}
+                rollups:
+                  - name: all_1m
+                    window: {type: tumbling, size: 1m}
+                    measures:
+                      - {name: last_text, type: last, field: text}
+                      - {name: last_flag, type: last, field: flag}
+                      - {name: last_whole, type: last, field: whole}
+                      - {name: last_real, type: last, field: real}
+                      - {name: last_exact, type: last, field: exact}
+                      - {name: last_at, type: last, field: at}
+                      - {name: last_day, type: last, field: day}
+                      - {name: last_device, type: last, field: device}
+                      - {name: var_whole, type: variance, field: whole}
+                      - {name: dev_exact, type: stddev, field: exact}
+                      - {name: p50_real, type: quantile, field: real, q: 0.5}
+                      - {name: p50_exact, type: quantile, field: exact, q: 0.5}
+                      - {name: texts, type: distinct, field: text}
+                """);
+        EventSchema schema = EventSchema.of("acme", "all", definition.event());
+        RollupPlan plan = RollupPlan.of(definition.rollups().get(0), schema);
+        RollupState state = plan.newState();
+        Event event = new Event(schema);
+        event.setString(0, "say \"hi\"");
+        event.setLong(1, 1);
+        event.setLong(2, Long.MIN_VALUE);
+        event.setDouble(3, 0.1);
+        event.setSlice(4, new byte[] {-5}, 0, 1);
+        event.setLong(5, 1_564_630_713_000L);
+        event.setLong(6, 18_109);
+        event.setString(7, "F81D4FAE-7dec-11d0-a765-00a0c91e6bf6");
+
+        // When: the same event twice
+        state.add(event);
+        state.add(event);
+
+        // Then
+        assertThat(plan.measuresJson(state)).isEqualTo("""
+                {"last_text":"say \\"hi\\"","last_flag":true,"last_whole":-9223372036854775808,"last_real":0.1,\
+                "last_exact":"-0.05","last_at":"2019-08-01T03:38:33Z","last_day":"2019-08-01",\
+                "last_device":"f81d4fae-7dec-11d0-a765-00a0c91e6bf6","var_whole":0.0,"dev_exact":"0.00000000",\
+                "p50_real":0.1,"p50_exact":"-0.05000000","texts":1}""");
+    }
+
+    @Test
+    void shouldTellHowMuchItGrew() {
+        // Given
+        EventSchema schema = EventSchema.of(
+                "acme",
+                "one",
+                new EventDefinition(
+                        List.of(field("speed", FieldType.of(FieldType.Kind.LONG))),
+                        Optional.empty(),
+                        List.of(),
+                        Duration.ofHours(1),
+                        EventDefinition.UnknownFields.IGNORE));
+        RollupPlan plan = RollupPlan.of(
+                new RollupDefinition(
+                        "all",
+                        List.of(),
+                        new WindowDefinition.Tumbling(Duration.ofMinutes(5), Duration.ZERO),
+                        OptionalInt.empty(),
+                        List.of(new MeasureDefinition(
+                                "speeds",
+                                MeasureDefinition.Type.DISTINCT,
+                                Optional.of("speed"),
+                                Optional.empty(),
+                                OptionalDouble.empty(),
+                                OptionalDouble.empty(),
+                                OptionalInt.of(12)))),
+                schema);
+        RollupState state = plan.newState();
+        long told = 0;
+
+        // When
+        for (long speed = 0; speed < 1_000; speed++) {
+            Event event = new Event(schema);
+            event.setLong(0, speed);
+            state.add(event);
+            told += state.growth();
+        }
+
+        // Then: 4,096 registers of a byte, and what is around them
+        assertThat(told).isEqualTo(state.bytes()).isBetween(4_096L, 5_000L);
+        assertThat(state.growth()).isZero();
     }
 
     /** States are stored: what was once written must be read for ever. */
