@@ -46,6 +46,11 @@ final class Client {
                 .PUT(BodyPublishers.ofString(definition)));
     }
 
+    /** From the ingest service. */
+    Answer get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(ingest(path)).GET());
+    }
+
     Answer postEvents(String tenant, String pipeline, String contentType, String body)
             throws IOException, InterruptedException {
         return postEvents(tenant, pipeline, contentType, Map.of(), body.getBytes(StandardCharsets.UTF_8));

@@ -37,11 +37,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides and writes inside a transaction whose id all instances share.
  *
- * <p>Why two instances never lose a version: beginning with the shared id ends the other's transaction, committed or aborted, before anything
- * is read here; what is read is therefore all there is. Should the other begin after that, this one's commit is refused, and it decides again on
- * what the other wrote.
+ * <p>Why two instances never lose a version: an instance that takes the shared id over ends the other's transaction, committed or aborted, and from
+ * then on all that the other commits is refused. Who can commit has therefore read all there is; who can't takes the id over and decides again on what
+ * the other wrote.
  */
-public final class TransactionalAppender implements DefinitionsAppender {
+public final class TransactionalAppender implements DefinitionsAppender, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionalAppender.class);
     private static final String TRANSACTIONAL_ID = "millrace-definitions";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -56,6 +56,9 @@ public final class TransactionalAppender implements DefinitionsAppender {
     private final TopicPartition partition =
             new TopicPartition(new Topics(1).pipelines().name(), 0);
     private final ReentrantLock lock = new ReentrantLock();
+
+    /** Has the shared id, as far as is known here; guarded by the lock. */
+    private Optional<Producer<String, byte[]>> open = Optional.empty();
 
     /**
      * @param timeout for each call to the cluster
@@ -79,8 +82,8 @@ public final class TransactionalAppender implements DefinitionsAppender {
         try {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (true) {
-                try (Producer<String, byte[]> producer = producer()) {
-                    attempt(producer, decision);
+                try {
+                    attempt(decision);
                     return;
                 } catch (OvertakenException again) {
                     if (System.nanoTime() > deadline) {
@@ -95,9 +98,8 @@ public final class TransactionalAppender implements DefinitionsAppender {
         }
     }
 
-    private void attempt(Producer<String, byte[]> producer, Supplier<Optional<PipelineRecord>> decision)
-            throws OvertakenException {
-        producer.initTransactions();
+    private void attempt(Supplier<Optional<PipelineRecord>> decision) throws OvertakenException {
+        Producer<String, byte[]> producer = open.orElseGet(this::takeOver);
         definitions.await(end() - 1);
         Optional<PipelineRecord> record = decision.get();
         if (record.isEmpty()) {
@@ -110,6 +112,7 @@ public final class TransactionalAppender implements DefinitionsAppender {
                     new ProducerRecord<>(partition.topic(), record.get().key(), serde.serialize(record.get())));
             producer.commitTransaction();
         } catch (KafkaException failure) {
+            close();
             if (failure.getCause() instanceof RecordTooLargeException tooLarge) {
                 throw tooLarge;
             }
@@ -137,6 +140,29 @@ public final class TransactionalAppender implements DefinitionsAppender {
                         .toCompletionStage()
                         .toCompletableFuture())
                 .offset();
+    }
+
+    private Producer<String, byte[]> takeOver() {
+        Producer<String, byte[]> producer = producer();
+        try {
+            producer.initTransactions();
+        } catch (RuntimeException failure) {
+            producer.close(Duration.ZERO);
+            throw failure;
+        }
+        open = Optional.of(producer);
+        return producer;
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            open.ifPresent(producer -> producer.close(Duration.ZERO));
+            open = Optional.empty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Producer<String, byte[]> producer() {

@@ -42,12 +42,19 @@ final class KafkaAttachment implements AutoCloseable {
 
     private final Admin admin;
     private final DefinitionsLog log;
+    private final TransactionalAppender appender;
     private final Producer<byte[], byte[]> producer;
     private final Attachment attachment;
 
-    private KafkaAttachment(Admin admin, DefinitionsLog log, Producer<byte[], byte[]> producer, Attachment attachment) {
+    private KafkaAttachment(
+            Admin admin,
+            DefinitionsLog log,
+            TransactionalAppender appender,
+            Producer<byte[], byte[]> producer,
+            Attachment attachment) {
         this.admin = admin;
         this.log = log;
+        this.appender = appender;
         this.producer = producer;
         this.attachment = attachment;
     }
@@ -87,14 +94,14 @@ final class KafkaAttachment implements AutoCloseable {
                 IntakeLimits.DEFAULT_MAX_EVENT_BYTES,
                 IntakeLimits.DEFAULT_RECORDS_IN_FLIGHT,
                 DELIVERY_TIMEOUT.plus(CALL_TIMEOUT));
-        Pipelines pipelines = new Pipelines(
-                log.definitions(),
-                new TransactionalAppender(settings.kafka(), admin, pipelineSerde, log.definitions(), CALL_TIMEOUT),
-                new KafkaEventsTopics(topics, creator, registry),
-                clock);
+        TransactionalAppender appender =
+                new TransactionalAppender(settings.kafka(), admin, pipelineSerde, log.definitions(), CALL_TIMEOUT);
+        Pipelines pipelines =
+                new Pipelines(log.definitions(), appender, new KafkaEventsTopics(topics, creator, registry), clock);
         return new KafkaAttachment(
                 admin,
                 log,
+                appender,
                 producer,
                 new Attachment(pipelines, new Intake(producer, deadLetterSerde, limits, metrics, clock)));
     }
@@ -147,6 +154,7 @@ final class KafkaAttachment implements AutoCloseable {
     @Override
     public void close() {
         producer.close(DELIVERY_TIMEOUT);
+        appender.close();
         log.close();
         admin.close(CALL_TIMEOUT);
     }
