@@ -58,7 +58,8 @@ final class Deliveries {
         try {
             // The callback hears of every end that the future would.
             Future<RecordMetadata> unused = producer.send(record, delivery);
-        } catch (KafkaException refused) {
+        } catch (KafkaException | IllegalStateException refused) {
+            // The latter is what a closed producer says: the service is ending, and the client may try another.
             delivery.onCompletion(null, refused);
         }
     }

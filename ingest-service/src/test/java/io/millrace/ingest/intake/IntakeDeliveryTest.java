@@ -80,6 +80,23 @@ class IntakeDeliveryTest extends IntakeFixture {
     }
 
     @Test
+    void shouldBeUnavailableOnceTheProducerIsClosed() {
+        // Given: as when the service ends while a body still comes
+        producer.close();
+
+        // When
+        IntakeReport report = intake(producer, 1000)
+                .take(
+                        request(EventFormat.NDJSON),
+                        new ByteArrayInputStream(row("a", 1).getBytes(UTF_8)));
+
+        // Then
+        assertThat(report.accepted()).isZero();
+        assertThat(report.nextIndex()).isZero();
+        assertThat(report.ending()).isInstanceOf(Ending.Unavailable.class);
+    }
+
+    @Test
     void shouldStopReadingOnceKafkaRefuses() {
         // Given
         producer.sendException = new TimeoutException("buffer full");
