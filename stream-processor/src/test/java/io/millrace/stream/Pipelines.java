@@ -78,20 +78,28 @@ final class Pipelines {
 
     /** Puts a pipeline with rollups all in one generation. */
     ActivePipeline put(String tenant, String name, int schemaId, int generation, List<RollupDefinition> rollups) {
-        PipelineDefinition definition = new PipelineDefinition(
-                name,
-                EVENT,
-                lateness,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                rollups,
-                List.of(),
-                List.of(),
-                new PipelineDefinition.RetentionDefinition(Duration.ofDays(30), Duration.ofDays(400)),
-                List.of());
+        return put(
+                tenant,
+                schemaId,
+                generation,
+                new PipelineDefinition(
+                        name,
+                        EVENT,
+                        lateness,
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        rollups,
+                        List.of(),
+                        List.of(),
+                        new PipelineDefinition.RetentionDefinition(Duration.ofDays(30), Duration.ofDays(400)),
+                        List.of()));
+    }
+
+    /** Puts a pipeline with its rollups all in one generation. */
+    ActivePipeline put(String tenant, int schemaId, int generation, PipelineDefinition definition) {
         List<PipelineRecord.Generation> generations = new ArrayList<>();
-        for (RollupDefinition rollup : rollups) {
+        for (RollupDefinition rollup : definition.rollups()) {
             generations.add(new PipelineRecord.Generation(
                     rollup.name(),
                     generation,
@@ -102,7 +110,10 @@ final class Pipelines {
                     Instant.EPOCH));
         }
         PipelineRecord record = new PipelineRecord(
-                tenant, name, List.of(new PipelineRecord.Version(1, "", "", schemaId, Instant.EPOCH)), generations);
+                tenant,
+                definition.pipeline(),
+                List.of(new PipelineRecord.Version(1, "", "", schemaId, Instant.EPOCH)),
+                generations);
         offset++;
         ActivePipeline pipeline = ActivePipeline.of(record, offset, source -> definition);
         definitions.put(record.key(), pipeline);

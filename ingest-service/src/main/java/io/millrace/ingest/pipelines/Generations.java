@@ -7,11 +7,10 @@ import io.millrace.model.definition.DefinitionChange;
 import io.millrace.model.definition.DefinitionProblem;
 import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.definition.RollupDefinition;
-import io.millrace.model.event.EventSchema;
 import io.millrace.model.rollup.RollupLayout;
-import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.window.CommonBoundary;
 import io.millrace.model.window.TimeInterval;
+import io.millrace.model.window.Windows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,14 +30,12 @@ import java.util.TreeMap;
 final class Generations {
     private final Optional<ActivePipeline> former;
     private final PipelineDefinition definition;
-    private final EventSchema schema;
     private final Instant now;
     private final Set<String> changed;
 
-    Generations(Optional<ActivePipeline> former, PipelineDefinition definition, EventSchema schema, Instant now) {
+    Generations(Optional<ActivePipeline> former, PipelineDefinition definition, Instant now) {
         this.former = former;
         this.definition = definition;
-        this.schema = schema;
         this.now = now;
         changed = former.map(active -> DefinitionChange.between(active.definition(), definition)
                         .changedRollups())
@@ -138,8 +135,8 @@ final class Generations {
         return now.plus(ahead.compareTo(formerAhead) > 0 ? ahead : formerAhead).toEpochMilli() + 1;
     }
 
-    private RollupLayout layoutOf(RollupDefinition rollup) {
-        return RollupLayout.defaultFor(RollupPlan.of(rollup, schema).windows());
+    private static RollupLayout layoutOf(RollupDefinition rollup) {
+        return RollupLayout.defaultFor(Windows.of(rollup.window()));
     }
 
     private static void put(Generation generation, Map<Key, Generation> generations) {

@@ -83,7 +83,7 @@ public final class Pipelines {
         if (problems.isEmpty()) {
             EventSchema schema = EventSchema.of(former.tenant(), former.name(), definition.event());
             former.schemas().values().forEach(written -> requireReadable(written, schema, problems));
-            problems.addAll(new Generations(Optional.of(former), definition, schema, clock.instant()).problems());
+            problems.addAll(new Generations(Optional.of(former), definition, clock.instant()).problems());
         }
         if (!problems.isEmpty()) {
             throw new ImpossibleChangeException(problems);
@@ -199,7 +199,7 @@ public final class Pipelines {
             int version =
                     former.map(active -> active.record().current().version()).orElse(0) + 1;
             versions.add(new Version(version, source, fingerprint, schemaId, now));
-            List<Generation> generations = new Generations(former, definition, schema, now).next(version);
+            List<Generation> generations = new Generations(former, definition, now).next(version);
             return new PipelineRecord(tenant, definition.pipeline(), versions, generations);
         }
     }

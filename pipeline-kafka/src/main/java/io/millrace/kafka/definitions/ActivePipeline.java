@@ -3,6 +3,7 @@ package io.millrace.kafka.definitions;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.PipelineRecord.Generation;
 import io.millrace.model.definition.PipelineDefinition;
+import io.millrace.model.evaluation.Evaluation;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.rollup.RollupPlan;
 import java.util.ArrayList;
@@ -45,15 +46,16 @@ public final class ActivePipeline {
             PipelineDefinition definition = isCurrent ? current : reader.apply(version.source());
             EventSchema schema = EventSchema.of(record.tenant(), record.pipeline(), definition.event());
             schemas.put(version.schemaId(), schema);
+            Evaluation evaluation = Evaluation.of(definition, schema);
             List<ActiveRollup> rollups = record.generations().stream()
                     .filter(generation -> generation.version() == version.version()
                             && !generation.serves().isEmpty()
                             && current.rollup(generation.rollup()).isPresent())
                     .flatMap(generation -> definition.rollup(generation.rollup()).stream()
-                            .map(rollup -> active(generation, RollupPlan.of(rollup, schema))))
+                            .map(rollup -> active(generation, RollupPlan.of(rollup, evaluation.schema()))))
                     .toList();
             if (isCurrent || !rollups.isEmpty()) {
-                versions.add(new ActiveVersion(definition, schema, rollups));
+                versions.add(new ActiveVersion(definition, schema, evaluation, rollups));
             }
         }
         return new ActivePipeline(record, offset, Collections.unmodifiableMap(schemas), List.copyOf(versions));
@@ -94,6 +96,11 @@ public final class ActivePipeline {
     /** The current version's event schema; what new events are written with. */
     public EventSchema schema() {
         return current.schema();
+    }
+
+    /** What the current version does with an event before it is counted; {@link #rollups()} are bound to its schema. */
+    public Evaluation evaluation() {
+        return current.evaluation();
     }
 
     /** Every version's event schema by schema id: what events may have been written with. */

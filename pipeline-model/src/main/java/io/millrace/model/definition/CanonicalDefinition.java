@@ -53,8 +53,6 @@ public final class CanonicalDefinition {
 
     private void pipeline(PipelineDefinition definition) {
         if (!definition.enrich().isEmpty()
-                || !definition.derive().isEmpty()
-                || definition.where().isPresent()
                 || !definition.tables().isEmpty()
                 || !definition.alerts().isEmpty()
                 || !definition.sources().isEmpty()) {
@@ -66,6 +64,10 @@ public final class CanonicalDefinition {
         text("pipeline", definition.pipeline());
         event(definition.event());
         text("lateness", Durations.format(definition.lateness()));
+        if (!definition.derive().isEmpty()) {
+            derive(definition.derive());
+        }
+        definition.where().ifPresent(where -> text("where", where));
         key("rollups").append('[');
         for (RollupDefinition rollup : definition.rollups()) {
             rollup(rollup);
@@ -108,6 +110,18 @@ public final class CanonicalDefinition {
         close('}');
     }
 
+    private void derive(List<PipelineDefinition.DeriveDefinition> fields) {
+        key("derive").append('[');
+        for (PipelineDefinition.DeriveDefinition field : fields) {
+            separate().append('{');
+            text("name", field.name());
+            text("type", field.type().toString());
+            text("expr", field.expr());
+            close('}');
+        }
+        close(']');
+    }
+
     private void rollup(RollupDefinition rollup) {
         separate().append('{');
         text("name", rollup.name());
@@ -126,6 +140,7 @@ public final class CanonicalDefinition {
             text("name", measure.name());
             text("type", measure.type().name().toLowerCase(Locale.ROOT));
             measure.field().ifPresent(field -> text("field", field));
+            measure.where().ifPresent(where -> text("where", where));
             measure.q().ifPresent(q -> number("q", BigDecimal.valueOf(q)));
             measure.accuracy().ifPresent(accuracy -> number("accuracy", BigDecimal.valueOf(accuracy)));
             measure.precision().ifPresent(precision -> number("precision", BigDecimal.valueOf(precision)));

@@ -1,7 +1,8 @@
 package io.millrace.model.definition;
 
-import java.util.HashMap;
+import io.millrace.model.expression.ExpressionField;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Set;
 /** The names that dimensions, measures and tables may refer to: fields of the event, of lookups and derived ones. */
 final class Columns {
     private final Problems problems;
-    private final Map<String, Optional<FieldType>> types = new HashMap<>();
+    private final Map<String, ExpressionField> fields = new LinkedHashMap<>();
     private boolean complete = true;
 
     Columns(Problems problems) {
@@ -19,10 +20,21 @@ final class Columns {
 
     /**
      * @param type empty if it is not known here
+     * @param nullable whether it may have no value
      * @return whether the name was free
      */
-    boolean add(String name, Optional<FieldType> type) {
-        return types.putIfAbsent(name, type) == null;
+    boolean add(String name, Optional<FieldType> type, boolean nullable) {
+        return fields.putIfAbsent(name, new ExpressionField(name, type, nullable)) == null;
+    }
+
+    /** As expressions see them, in the order in which they were added. */
+    List<ExpressionField> all() {
+        return List.copyOf(fields.values());
+    }
+
+    /** Whether these are all there are. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** From here on nothing is missed: what there is could not be read. */
@@ -31,18 +43,18 @@ final class Columns {
     }
 
     Optional<FieldType> type(String name) {
-        return types.getOrDefault(name, Optional.empty());
+        return Optional.ofNullable(fields.get(name)).flatMap(ExpressionField::type);
     }
 
     /** Whether there is such a column; if not, that is noted. */
     boolean require(String name, String path) {
-        if (types.containsKey(name) || !complete) {
+        if (fields.containsKey(name) || !complete) {
             return true;
         }
         problems.add(
                 path,
                 "no field " + Problems.quote(name),
-                Suggestion.hint(name, types.keySet(), "a name of event.fields: " + some()));
+                Suggestion.hint(name, fields.keySet(), "a name of event.fields: " + some()));
         return false;
     }
 
@@ -59,6 +71,6 @@ final class Columns {
     }
 
     private String some() {
-        return String.join(", ", types.keySet().stream().sorted().limit(20).toList());
+        return String.join(", ", fields.keySet().stream().sorted().limit(20).toList());
     }
 }

@@ -96,7 +96,7 @@ public final class DefinitionChange {
     private void compareRollups() {
         for (RollupDefinition rollup : after.rollups()) {
             Optional<RollupDefinition> former = before.rollup(rollup.name());
-            if (former.isPresent() && !former.get().equals(rollup)) {
+            if (former.isPresent() && !RollupMeaning.of(before, former.get()).equals(RollupMeaning.of(after, rollup))) {
                 changedRollups.add(rollup.name());
             }
         }

@@ -96,23 +96,16 @@ public final class DefinitionReader {
                 root.duration("lateness", Duration.ZERO, GREATEST_LATENESS).orElse(DEFAULT_LATENESS);
         LaterParts laterParts = new LaterParts(columns);
         laterParts.checkColumns(root);
+        ExpressionReader expressions = new ExpressionReader(columns);
+        List<PipelineDefinition.DeriveDefinition> derive = expressions.derive(root);
+        Optional<String> where = expressions.condition(root, "where");
         PipelineDefinition.RetentionDefinition retention = retention(root);
-        RollupReader rollupReader = new RollupReader(columns, retention.rollups());
+        RollupReader rollupReader = new RollupReader(columns, expressions, retention.rollups());
         List<RollupDefinition> rollups = rollupReader.read(root);
         laterParts.checkOutputs(root, rollupReader);
         laterParts.checkSources(root);
         return new PipelineDefinition(
-                name,
-                event,
-                lateness,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                rollups,
-                List.of(),
-                List.of(),
-                retention,
-                List.of());
+                name, event, lateness, List.of(), derive, where, rollups, List.of(), List.of(), retention, List.of());
     }
 
     private static void checkApiVersion(Section root) {

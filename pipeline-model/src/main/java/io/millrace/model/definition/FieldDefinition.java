@@ -26,4 +26,18 @@ public record FieldDefinition(
         Optional<ZoneId> zone,
         Optional<String> unit,
         Optional<BigDecimal> min,
-        Optional<BigDecimal> max) {}
+        Optional<BigDecimal> max) {
+    /** A field that is computed and may come to nothing. */
+    public static FieldDefinition computed(String name, FieldType type) {
+        return new FieldDefinition(
+                name,
+                type,
+                name,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

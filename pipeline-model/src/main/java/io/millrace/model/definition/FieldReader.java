@@ -30,7 +30,7 @@ final class FieldReader {
         });
         if (name.isEmpty()) {
             columns.giveUp();
-        } else if (!columns.add(name.get(), type)) {
+        } else if (!columns.add(name.get(), type, optional)) {
             section.problem("name", "another field is called " + name.get(), "give each field a name of its own");
             return Optional.empty();
         }

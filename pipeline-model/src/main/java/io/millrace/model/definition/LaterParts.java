@@ -19,7 +19,7 @@ final class LaterParts {
         this.columns = columns;
     }
 
-    /** What comes before rollups, which may refer to it. */
+    /** What comes before derived fields, which may refer to it. */
     void checkColumns(Section root) {
         for (Section enrich : root.sections("enrich", Shape.ENRICH)) {
             enrich.require("lookup");
@@ -28,36 +28,18 @@ final class LaterParts {
             enrich.name("lookup");
             enrich.text("on").ifPresent(on -> columns.require(on, enrich.at("on")));
             for (Section.Named added : enrich.texts("add")) {
-                addColumn(enrich, added.name(), added.path(), Optional.empty());
+                addColumn(enrich, added.name(), added.path());
             }
         }
-        for (Section derive : root.sections("derive", Shape.DERIVE)) {
-            derive.require("name");
-            derive.require("type");
-            derive.require("expr");
-            derive.text("expr");
-            Optional<FieldType> type = TypeText.read(derive, "type");
-            derive.name("name")
-                    .filter(name -> !columns.add(name, type))
-                    .ifPresent(name -> derive.problem(
-                            "name", "another field is called " + name, "give each field a name of its own"));
-        }
-        root.text("where");
         refuse(root, "enrich", "lookups", "leave it out; send the fields with the event");
-        refuse(root, "derive", "derived fields", "leave it out; send the field with the event");
-        refuse(
-                root,
-                "where",
-                "filters",
-                "leave it out; send only the events that count, or group by a field that tells them apart");
     }
 
-    private void addColumn(Section section, String name, String path, Optional<FieldType> type) {
+    private void addColumn(Section section, String name, String path) {
         if (!Names.isMember(name)) {
             section.problem(
                     new Section.Named(name, path), Problems.quote(name) + " can't be a name", Names.MEMBER_RULE);
         }
-        if (!columns.add(name, type)) {
+        if (!columns.add(name, Optional.empty(), true)) {
             section.problem(
                     new Section.Named(name, path),
                     "another field is called " + Problems.quote(name),

@@ -46,6 +46,11 @@ public record MeasureDefinition(
         }
     }
 
+    /** The field of evaluated events that says whether {@link #where} holds; measures with one condition share it. No name of a field is so. */
+    public Optional<String> conditionField() {
+        return where.map(condition -> "where " + condition);
+    }
+
     /** A measure with no options. */
     public static MeasureDefinition of(String name, Type type, Optional<String> field) {
         return new MeasureDefinition(

@@ -19,9 +19,11 @@ final class MeasureReader {
     private static final int DEFAULT_PRECISION = 12;
 
     private final Columns columns;
+    private final ExpressionReader expressions;
 
-    MeasureReader(Columns columns) {
+    MeasureReader(Columns columns, ExpressionReader expressions) {
         this.columns = columns;
+        this.expressions = expressions;
     }
 
     /**
@@ -41,17 +43,11 @@ final class MeasureReader {
         Optional<MeasureDefinition.Type> type =
                 section.word("type", TYPES).map(word -> MeasureDefinition.Type.valueOf(word.toUpperCase(Locale.ROOT)));
         Optional<String> field = section.text("field");
-        Optional<String> where = section.text("where");
+        Optional<String> where = expressions.condition(section, "where");
         OptionalDouble q = number(section, "q", value -> value > 0 && value < 1, "greater than 0 and less than 1");
         OptionalDouble accuracy =
                 number(section, "accuracy", value -> value >= 0.001 && value <= 0.1, "from 0.001 to 0.1");
         OptionalInt precision = section.integer("precision", 4, 18);
-        if (section.has("where")) {
-            section.notSupported(
-                    "where",
-                    "a measure's own filter",
-                    "leave it out, or group by a field that tells those events apart");
-        }
         type.ifPresent(known -> {
             checkField(section, known, field);
             checkOptions(section, known);

@@ -48,7 +48,12 @@ public record PipelineDefinition(
     }
 
     /** A field computed from others by a CEL expression. */
-    public record DeriveDefinition(String name, FieldType type, String expr) {}
+    public record DeriveDefinition(String name, FieldType type, String expr) {
+        /** As a field of evaluated events: optional, since a null operand makes it null. */
+        public FieldDefinition field() {
+            return FieldDefinition.computed(name, type);
+        }
+    }
 
     /** A typed CQL table: one row a key, the newest event time wins. */
     public record TableDefinition(String name, List<String> key, List<String> columns) {

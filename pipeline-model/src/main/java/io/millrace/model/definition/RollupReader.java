@@ -15,6 +15,7 @@ final class RollupReader {
     private static final WindowDefinition STAND_IN = new WindowDefinition.Tumbling(Duration.ofHours(1), Duration.ZERO);
 
     private final Columns columns;
+    private final ExpressionReader expressions;
     private final Duration retention;
     private final Map<String, Set<String>> measuresOf = new HashMap<>();
     private boolean complete = true;
@@ -22,8 +23,9 @@ final class RollupReader {
     /**
      * @param retention of rollups, which no window exceeds
      */
-    RollupReader(Columns columns, Duration retention) {
+    RollupReader(Columns columns, ExpressionReader expressions, Duration retention) {
         this.columns = columns;
+        this.expressions = expressions;
         this.retention = retention;
     }
 
@@ -59,7 +61,7 @@ final class RollupReader {
         }
         Set<String> taken = new HashSet<>(dimensions);
         List<MeasureDefinition> measures = new ArrayList<>();
-        MeasureReader measureReader = new MeasureReader(columns);
+        MeasureReader measureReader = new MeasureReader(columns, expressions);
         for (Section each : section.sections("measures", Shape.MEASURE)) {
             measureReader.read(each, taken).ifPresent(measures::add);
         }

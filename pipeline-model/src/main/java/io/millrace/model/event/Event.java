@@ -50,6 +50,7 @@ public final class Event {
     /** Forgets all values; slices of values set from now on lie in {@code source}, which must not change while this is read. */
     void clearOnto(byte[] source) {
         Arrays.fill(present, false);
+        own.reset();
         bytes = source;
     }
 
@@ -152,14 +153,10 @@ public final class Event {
         setLong(field, Double.doubleToRawLongBits(value + 0.0));
     }
 
-    /**
-     * Copies a slice into the event's own bytes.
-     *
-     * @throws IllegalStateException if the event points into what it was decoded from
-     */
+    /** Copies a slice into the event's own bytes; if it points into what it was decoded from, that too, so that all slices lie in one array. */
     public void setSlice(int field, byte[] source, int offset, int length) {
         if (bytes != own.array()) {
-            throw new IllegalStateException("other values lie in the bytes that the event was decoded from");
+            own.writeBytes(bytes, 0, bytes.length);
         }
         int start = own.length();
         own.writeBytes(source, offset, length);

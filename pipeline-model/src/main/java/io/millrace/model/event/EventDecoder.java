@@ -20,10 +20,12 @@ public final class EventDecoder {
      */
     public EventDecoder(EventSchema writer, EventSchema reader) {
         this.writer = writer;
-        target = new int[writer.size()];
+        target = new int[writer.encodedSize()];
         for (int field = 0; field < target.length; field++) {
             String name = writer.field(field).name();
-            target[field] = reader.indexOf(name);
+            int index = reader.indexOf(name);
+            // A field may have been sent once and be derived now.
+            target[field] = index < reader.encodedSize() ? index : -1;
             if (target[field] >= 0
                     && !reader.field(target[field])
                             .type()

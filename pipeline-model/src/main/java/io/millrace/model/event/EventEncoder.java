@@ -23,7 +23,7 @@ public final class EventEncoder {
         out.writeVarLong(event.acceptedAt());
         out.writeVarLong(event.definitionsOffset());
         EventSchema schema = event.schema();
-        for (int field = 0; field < schema.size(); field++) {
+        for (int field = 0; field < schema.encodedSize(); field++) {
             if (schema.isOptional(field)) {
                 out.writeByte(event.isPresent(field) ? 2 : 0);
                 if (!event.isPresent(field)) {

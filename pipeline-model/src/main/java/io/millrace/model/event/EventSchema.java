@@ -13,7 +13,8 @@ import org.apache.avro.Schema;
 
 /**
  * The fields of a pipeline's events, by index, and the Avro schema that they travel in. The Avro record's full name tells tenant and
- * pipeline, so that no two pipelines share a schema id; its first three fields are the envelope, whose names a field can't have.
+ * pipeline, so that no two pipelines share a schema id; its first three fields are the envelope, whose names a field can't have. The schema of
+ * evaluated events has more fields behind those that travel.
  */
 public final class EventSchema {
     public static final String EVENT_TIME = "_event_time";
@@ -24,11 +25,15 @@ public final class EventSchema {
     private final FieldType.Kind[] kinds;
     private final boolean[] optional;
     private final Map<String, Integer> indexes;
+    private final int encodedSize;
     private final int timeIndex;
     private final Schema avro;
 
-    private EventSchema(String tenant, String pipeline, EventDefinition event) {
-        fields = event.fields();
+    private EventSchema(List<FieldDefinition> fields, int encodedSize, int timeIndex, Schema avro) {
+        this.fields = List.copyOf(fields);
+        this.encodedSize = encodedSize;
+        this.timeIndex = timeIndex;
+        this.avro = avro;
         kinds = new FieldType.Kind[fields.size()];
         optional = new boolean[fields.size()];
         indexes = new HashMap<>();
@@ -37,16 +42,31 @@ public final class EventSchema {
             optional[index] = fields.get(index).optional();
             indexes.put(fields.get(index).name(), index);
         }
-        timeIndex = event.time().map(indexes::get).orElse(-1);
-        avro = avroOf(tenant, pipeline, fields);
     }
 
     public static EventSchema of(String tenant, String pipeline, EventDefinition event) {
-        return new EventSchema(tenant, pipeline, event);
+        List<String> names = event.fields().stream().map(FieldDefinition::name).toList();
+        return new EventSchema(
+                event.fields(),
+                names.size(),
+                event.time().map(names::indexOf).orElse(-1),
+                avroOf(tenant, pipeline, event.fields()));
+    }
+
+    /** These fields, then more, which do not travel but are computed when an event is evaluated. */
+    public EventSchema withComputed(List<FieldDefinition> computed) {
+        List<FieldDefinition> all = new ArrayList<>(fields);
+        all.addAll(computed);
+        return new EventSchema(all, encodedSize, timeIndex, avro);
     }
 
     public int size() {
         return fields.size();
+    }
+
+    /** How many of the fields travel, from the first. */
+    public int encodedSize() {
+        return encodedSize;
     }
 
     public List<FieldDefinition> fields() {

@@ -11,15 +11,24 @@ public final class Measures {
     private Measures() {}
 
     /**
-     * Binds a measure to the fields of its events.
+     * Binds a measure to the fields of its events. Whether its condition holds for an event is a field too.
      *
-     * @throws IllegalArgumentException if the schema lacks the field, its type can't be measured so, an option is missing, or it has a filter,
-     *     which is not supported yet; a definition that says so is refused when it is put
+     * @throws IllegalArgumentException if the schema lacks a field, its type can't be measured so, or an option is missing; a definition
+     *     that says so is refused when it is put
      */
     public static Measure bind(MeasureDefinition definition, EventSchema schema) {
-        if (definition.where().isPresent()) {
-            throw new IllegalArgumentException(definition.name() + ": where is not supported yet");
+        Measure measure = unconditional(definition, schema);
+        if (definition.where().isEmpty()) {
+            return measure;
         }
+        int condition = schema.indexOf(definition.conditionField().orElseThrow());
+        if (condition < 0) {
+            throw new IllegalArgumentException(definition.name() + ": its condition is not evaluated");
+        }
+        return new ConditionalMeasure(measure, condition);
+    }
+
+    private static Measure unconditional(MeasureDefinition definition, EventSchema schema) {
         if (definition.type() == MeasureDefinition.Type.COUNT) {
             return new CountMeasure(definition);
         }

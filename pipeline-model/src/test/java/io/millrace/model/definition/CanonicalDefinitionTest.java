@@ -67,6 +67,9 @@ class CanonicalDefinitionTest {
                 "field: day                | field: recorded_at",
                 "archive: 10d              | archive: 11d",
                 "rollups: 20d              | rollups: 21d",
+                "lateness: 12h             | where: speed_in > 1",
+                "type: count               | type: count, where: speed_in > 1",
+                "lateness: 12h             | derive: [{name: twice, type: long, expr: 2 * speed_in}]",
             })
     void shouldDifferForAnotherMeaning(String piece, String replacement) {
         assertThat(DefinitionReader.read(Definitions.with(piece, replacement)).fingerprint())
@@ -113,6 +116,18 @@ class CanonicalDefinitionTest {
 
         // Then
         assertThat(again).isEqualTo(definition);
+    }
+
+    @Test
+    void shouldReadBackExpressions() {
+        PipelineDefinition definition =
+                DefinitionReader.read(Definitions.with("type: count", "type: count, where: \"province == 'H\\\\n'\"")
+                        + "derive: [{name: twice, type: long, expr: 2 * speed_in}]\nwhere: twice > 1\n");
+
+        assertThat(definition.derive()).hasSize(1);
+        assertThat(definition.where()).contains("twice > 1");
+        assertThat(definition.rollups().get(0).measures().get(0).where()).contains("province == 'H\\n'");
+        assertThat(DefinitionReader.read(CanonicalDefinition.write(definition))).isEqualTo(definition);
     }
 
     @Test

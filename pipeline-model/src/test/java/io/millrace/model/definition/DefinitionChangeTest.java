@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +88,50 @@ class DefinitionChangeTest {
         // Then
         assertThat(change.problems()).isEmpty();
         assertThat(change.changedRollups()).containsExactly(rollup);
+    }
+
+    private static final String DERIVED = Definitions.with("field: speed_in", "field: twice, where: loud") + """
+            derive:
+              - {name: once, type: long, expr: speed_in + 0}
+              - {name: twice, type: long, expr: 2 * once}
+              - {name: loud, type: boolean, expr: size(note) > 3}
+              - {name: unused, type: long, expr: once - 1}
+            """;
+
+    @ParameterizedTest(name = "{0} -> {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "speed_in + 0 | speed_in + 1       | province_5m",
+                "2 * once     | 3 * once           | province_5m",
+                "size(note)   | size(province)     | province_5m",
+                "once - 1     | once - 2           | ",
+                "lateness: 12h | where: unused > 3 | province_5m,total_1h",
+            })
+    void shouldNameTheRollupsThatAnExpressionGivesAnotherMeaning(
+            String piece, String replacement, @Nullable String rollups) {
+        // Given
+        PipelineDefinition before = DefinitionReader.read(DERIVED);
+        PipelineDefinition after = DefinitionReader.read(DERIVED.replace(piece, replacement));
+
+        // When
+        DefinitionChange change = DefinitionChange.between(before, after);
+
+        // Then
+        assertThat(change.problems()).isEmpty();
+        assertThat(change.changedRollups()).isEqualTo(rollups == null ? Set.of() : Set.of(rollups.split(",", -1)));
+    }
+
+    @Test
+    void shouldSeeThatAFilterUsesWhatIsDerived() {
+        String filtered = DERIVED + "where: unused > 3\n";
+
+        assertThat(DefinitionChange.between(
+                                DefinitionReader.read(filtered),
+                                DefinitionReader.read(filtered.replace("once - 1", "once - 2")))
+                        .changedRollups())
+                .containsExactly("province_5m", "total_1h");
     }
 
     @Test

@@ -103,7 +103,7 @@ class DefinitionReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"enrich", "derive", "tables", "alerts", "sources"})
+    @ValueSource(strings = {"enrich", "tables", "alerts", "sources"})
     void shouldAcceptAnEmptyListOfWhatIsNotSupported(String key) {
         assertThat(Definitions.problems(Definitions.VALID + key + ": []\n")).isEmpty();
     }
@@ -218,15 +218,7 @@ class DefinitionReaderTest {
         assertThat(problems)
                 .allSatisfy(problem -> assertThat(problem.message()).startsWith("not supported yet: "))
                 .extracting(DefinitionProblem::path)
-                .containsExactlyInAnyOrder(
-                        "enrich",
-                        "derive",
-                        "where",
-                        "rollups[0].maxGroups",
-                        "rollups[0].measures[2].where",
-                        "tables",
-                        "alerts",
-                        "sources");
+                .containsExactlyInAnyOrder("enrich", "rollups[0].maxGroups", "tables", "alerts", "sources");
     }
 
     @Test

@@ -303,8 +303,6 @@ class DefinitionRulesTest {
 
     static Stream<Arguments> later() {
         String window = "{type: tumbling, size: 5m, offset: 1m}";
-        String measure = "{name: avg_in, type: avg, field: speed_in}";
-        String at = "rollups[0].measures[1]";
         String not = "not supported yet";
         return Stream.of(
                 wrong(
@@ -313,8 +311,6 @@ class DefinitionRulesTest {
                         "enrich",
                         not,
                         "leave it out"),
-                wrong("lateness: 12h", "derive: [{name: d, type: long, expr: x}]", "derive", not, "leave it out"),
-                wrong("lateness: 12h", "where: speed_in > 0", "where", not, "leave it out"),
                 wrong(
                         "lateness: 12h",
                         "tables: [{name: t, key: [note], columns: [day]}]",
@@ -325,8 +321,7 @@ class DefinitionRulesTest {
                 wrong("lateness: 12h", "sources: [{type: csv-folder, folder: f}]", "sources", not, "over HTTP"),
                 wrong(window, "{type: hopping, size: 1h, advance: 5m}", "rollups[0].window.type", not, "tumbling"),
                 wrong(window, "{type: session, gap: 5m}", "rollups[0].window.type", not, "tumbling"),
-                wrong("dimensions: []", "maxGroups: 10", "rollups[1].maxGroups", not, "leave it out"),
-                wrong(measure, "{name: a, type: count, where: x}", at + ".where", not, "leave it out"));
+                wrong("dimensions: []", "maxGroups: 10", "rollups[1].maxGroups", not, "leave it out"));
     }
 
     private static Arguments wrong(String piece, String replacement, String path, String message, String hint) {

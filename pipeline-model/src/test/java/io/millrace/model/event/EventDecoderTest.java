@@ -81,14 +81,14 @@ class EventDecoderTest {
     }
 
     @Test
-    void shouldNotMixItsOwnBytesWithThoseItWasDecodedFrom() {
-        Event event = decode(
-                schema(FieldType.of(FieldType.Kind.STRING), false), out -> out.writeLengthPrefixed(new byte[] {'a'}));
+    void shouldKeepWhatItWasDecodedFromBesideItsOwn() {
+        EventSchema schema = schema(FieldType.of(FieldType.Kind.STRING), false)
+                .withComputed(List.of(FieldDefinition.computed("twice", FieldType.of(FieldType.Kind.STRING))));
+        Event event = decode(schema, out -> out.writeLengthPrefixed(new byte[] {'a'}));
 
-        assertThatThrownBy(() -> event.setString(0, "b")).isInstanceOf(IllegalStateException.class);
-        event.clear();
-        event.setString(0, "c");
+        event.setString(1, "aa");
 
-        assertThat(event.asString(0)).isEqualTo("c");
+        assertThat(event.asString(0)).isEqualTo("a");
+        assertThat(event.asString(1)).isEqualTo("aa");
     }
 }

@@ -35,7 +35,7 @@ class MeasuresTest {
     }
 
     @Test
-    void shouldRefuseAFilter() {
+    void shouldRefuseAConditionThatIsNotEvaluated() {
         MeasureDefinition filtered = new MeasureDefinition(
                 "busy",
                 MeasureDefinition.Type.COUNT,
@@ -44,12 +44,13 @@ class MeasuresTest {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalInt.empty());
+
         assertThatThrownBy(() -> Measures.bind(
                         filtered,
                         OneField.of(FieldType.Kind.LONG, MeasureDefinition.Type.COUNT)
                                 .schema()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("where is not supported yet");
+                .hasMessage("busy: its condition is not evaluated");
     }
 
     @Test

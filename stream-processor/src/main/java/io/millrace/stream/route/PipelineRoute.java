@@ -3,6 +3,7 @@ package io.millrace.stream.route;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.evaluation.Evaluation;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
 import io.millrace.model.event.EventId;
@@ -23,6 +24,7 @@ final class PipelineRoute {
     private final ActivePipeline pipeline;
     private final long identity;
     private final long lateness;
+    private final Evaluation evaluation;
     private final Event event;
     private final RollupRoute[] rollups;
     private final Map<Integer, EventDecoder> decoders = new HashMap<>();
@@ -30,12 +32,14 @@ final class PipelineRoute {
     private final long[] windowStarts;
     private final int[] groupEnds;
     private final ByteWriter groups = new ByteWriter();
+    private boolean counts;
 
     PipelineRoute(ActivePipeline pipeline) {
         this.pipeline = pipeline;
         identity = identityOf(pipeline.tenant(), pipeline.name());
         lateness = pipeline.definition().lateness().toMillis();
-        event = new Event(pipeline.schema());
+        evaluation = pipeline.evaluation();
+        event = new Event(evaluation.schema());
         List<RollupRoute> routes = pipeline.rollups().stream()
                 .map(rollup -> new RollupRoute(pipeline, rollup))
                 .toList();
@@ -64,13 +68,18 @@ final class PipelineRoute {
     }
 
     /**
-     * Decodes an event and finds its window and group in each rollup.
+     * Decodes an event, computes what it does not bring along, and finds its window and group in each rollup. One that the pipeline's {@code
+     * where} leaves out is evaluated too: its id is recorded like any other's, so what is a copy does not depend on filters.
      *
      * @throws RuntimeException if that can't be done, whatever the reason
      */
     void evaluate(EventId id, int schemaId, byte[] encoded) {
         decoder(schemaId).decode(encoded, event);
         event.setId(id);
+        counts = evaluation.evaluate(event);
+        if (!counts) {
+            return;
+        }
         groups.reset();
         for (int index = 0; index < rollups.length; index++) {
             windowStarts[index] = rollups[index].windowStartOf(event.eventTime());
@@ -79,8 +88,11 @@ final class PipelineRoute {
         }
     }
 
-    /** Counts the event evaluated last. */
+    /** Counts the event evaluated last, unless it does not count. */
     void applyTo(PartialAggregates partials) {
+        if (!counts) {
+            return;
+        }
         int start = 0;
         for (int index = 0; index < rollups.length; index++) {
             partials.add(rollups[index], windowStarts[index], groups.array(), start, groupEnds[index] - start, event);
@@ -92,7 +104,7 @@ final class PipelineRoute {
         EventDecoder decoder = decoders.get(schemaId);
         if (decoder == null) {
             EventSchema writer = Objects.requireNonNull(pipeline.schemas().get(schemaId));
-            decoder = new EventDecoder(writer, pipeline.schema());
+            decoder = new EventDecoder(writer, evaluation.schema());
             decoders.put(schemaId, decoder);
         }
         return decoder;

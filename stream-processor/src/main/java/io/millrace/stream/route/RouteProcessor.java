@@ -11,6 +11,7 @@ import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.event.EventDecoder;
 import io.millrace.model.event.EventEncoder;
 import io.millrace.model.event.EventId;
+import io.millrace.model.expression.ExpressionFailedException;
 import io.millrace.stream.drain.DrainStore;
 import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.route.UnusableEventException.Reason;
@@ -125,6 +126,8 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             throw behind;
         } catch (MalformedBytesException malformed) {
             throw new UnusableEventException(Reason.MALFORMED_RECORD, malformed);
+        } catch (ExpressionFailedException failed) {
+            throw new UnusableEventException(Reason.EXPRESSION_FAILED, failed);
         } catch (RuntimeException failed) {
             throw new UnusableEventException(Reason.EVALUATION_FAILED, failed);
         }

@@ -12,6 +12,8 @@ final class UnusableEventException extends Exception {
         MALFORMED_RECORD("malformed-record"),
         /** Written with a schema that belongs to no pipeline, as far as the definitions it was accepted under say. */
         UNKNOWN_SCHEMA("unknown-schema"),
+        /** An expression of the pipeline's definition has no result for it: a division by zero, an overflow, a text that is no number. */
+        EXPRESSION_FAILED("expression-failed"),
         /** Decoding or evaluating it failed. */
         EVALUATION_FAILED("evaluation-failed");
 

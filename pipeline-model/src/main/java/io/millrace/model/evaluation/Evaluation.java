@@ -1,0 +1,101 @@
+package io.millrace.model.evaluation;
+
+import io.millrace.model.definition.FieldDefinition;
+import io.millrace.model.definition.FieldType;
+import io.millrace.model.definition.PipelineDefinition;
+import io.millrace.model.definition.PipelineDefinition.DeriveDefinition;
+import io.millrace.model.event.Event;
+import io.millrace.model.event.EventSchema;
+import io.millrace.model.expression.Condition;
+import io.millrace.model.expression.Derivation;
+import io.millrace.model.expression.ExpressionFailedException;
+import io.millrace.model.expression.ExpressionScope;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a pipeline makes of an event before it counts it: derived fields, whether it counts at all, and whether each condition of a measure
+ * holds. An evaluated event has these as fields behind its own; whatever can fail has then been done. Immutable, thread-safe.
+ */
+public final class Evaluation {
+    private final EventSchema schema;
+    private final List<Derivation> derivations;
+    private final Optional<Condition> where;
+    private final MeasureCondition[] conditions;
+
+    /**
+     * @param field where the event keeps whether it holds
+     */
+    private record MeasureCondition(int field, Condition condition) {}
+
+    private Evaluation(
+            EventSchema schema,
+            List<Derivation> derivations,
+            Optional<Condition> where,
+            List<MeasureCondition> conditions) {
+        this.schema = schema;
+        this.derivations = List.copyOf(derivations);
+        this.where = where;
+        this.conditions = conditions.toArray(MeasureCondition[]::new);
+    }
+
+    /**
+     * @param encoded the schema that the events travel in
+     * @throws IllegalArgumentException if an expression is none; such a definition is refused when it is put
+     */
+    public static Evaluation of(PipelineDefinition definition, EventSchema encoded) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        Map<String, String> places = new LinkedHashMap<>();
+        definition.rollups().forEach(rollup -> rollup.measures()
+                .forEach(measure -> measure.where().ifPresent(text -> {
+                    String field = measure.conditionField().orElseThrow();
+                    texts.putIfAbsent(field, text);
+                    places.putIfAbsent(field, "where of " + rollup.name() + "." + measure.name());
+                })));
+        List<FieldDefinition> computed = new ArrayList<>();
+        definition.derive().forEach(derive -> computed.add(derive.field()));
+        texts.keySet()
+                .forEach(field -> computed.add(FieldDefinition.computed(field, FieldType.of(FieldType.Kind.BOOLEAN))));
+        if (computed.isEmpty() && definition.where().isEmpty()) {
+            return new Evaluation(encoded, List.of(), Optional.empty(), List.of());
+        }
+        EventSchema schema = encoded.withComputed(computed);
+        ExpressionScope scope = ExpressionScope.of(schema);
+        List<Derivation> derivations = new ArrayList<>();
+        for (DeriveDefinition derive : definition.derive()) {
+            derivations.add(scope.derivation(derive.name(), derive.expr()));
+        }
+        List<MeasureCondition> conditions = new ArrayList<>();
+        texts.forEach((field, text) -> conditions.add(
+                new MeasureCondition(schema.indexOf(field), scope.condition(String.valueOf(places.get(field)), text))));
+        return new Evaluation(
+                schema, derivations, definition.where().map(text -> scope.condition("where", text)), conditions);
+    }
+
+    /** Of evaluated events: the fields that travel, then what is computed. */
+    public EventSchema schema() {
+        return schema;
+    }
+
+    /**
+     * Computes what an event of {@link #schema()} does not bring along.
+     *
+     * @return whether the event counts; if not, it is evaluated no further
+     * @throws ExpressionFailedException if an expression has no result for this event
+     */
+    public boolean evaluate(Event event) {
+        for (Derivation derivation : derivations) {
+            derivation.apply(event);
+        }
+        if (where.isPresent() && !where.get().holds(event)) {
+            return false;
+        }
+        for (MeasureCondition condition : conditions) {
+            event.setLong(condition.field(), condition.condition().holds(event) ? 1 : 0);
+        }
+        return true;
+    }
+}
