@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Definitions for tests, put as ingest would put them. Events have a province (may be null) and a device. */
@@ -114,8 +115,13 @@ final class Pipelines {
                 definition.pipeline(),
                 List.of(new PipelineRecord.Version(1, "", "", schemaId, Instant.EPOCH)),
                 generations);
+        return put(record, source -> definition);
+    }
+
+    /** Puts a record as it is. */
+    ActivePipeline put(PipelineRecord record, Function<String, PipelineDefinition> reader) {
         offset++;
-        ActivePipeline pipeline = ActivePipeline.of(record, offset, source -> definition);
+        ActivePipeline pipeline = ActivePipeline.of(record, offset, reader);
         definitions.put(record.key(), pipeline);
         definitions.advance(offset);
         return pipeline;

@@ -5,6 +5,7 @@ import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.window.SessionWindows;
+import io.millrace.model.window.TimeInterval;
 import io.millrace.model.window.TumblingWindows;
 import io.millrace.stream.partial.Partial;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class RollupRoute {
     private final RollupPlan plan;
     private final byte[] target;
+    private final TimeInterval counts;
     private final long definitionsOffset;
     private final @Nullable TumblingWindows panes;
     private final @Nullable SessionWindows sessions;
 
     RollupRoute(ActivePipeline pipeline, ActiveRollup rollup) {
         plan = rollup.plan();
+        counts = rollup.counts();
         definitionsOffset = pipeline.offset();
         panes = plan.panes().orElse(null);
         sessions = plan.windows() instanceof SessionWindows windows ? windows : null;
@@ -55,6 +58,11 @@ final class RollupRoute {
     @Nullable
     SessionWindows sessions() {
         return sessions;
+    }
+
+    /** Whether event times such as this are counted by this generation; milliseconds since the epoch. */
+    boolean counts(long eventTime) {
+        return counts.contains(eventTime);
     }
 
     /** What the keys of its partial aggregates begin with. */

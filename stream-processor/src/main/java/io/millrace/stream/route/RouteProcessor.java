@@ -54,6 +54,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private ProgressTotals progress;
     private Sensor deadLetters;
     private Sensor duplicates;
+    private Sensor stopped;
     private @Nullable Cancellable watch;
     private long definitionsWatched;
     private long appendTime;
@@ -73,6 +74,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         progress = new ProgressTotals(context.getStateStore(RouteStage.PROGRESS_TOTALS));
         deadLetters = counter("dead-letters");
         duplicates = counter("duplicates");
+        stopped = counter("events-of-deleted-pipelines");
         DrainStore drain = context.getStateStore(RouteStage.DRAIN);
         drain.attach(this, context);
         progress.load(stage.clock().millis());
@@ -115,7 +117,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
 
     private void take(Record<byte[], byte[]> record) throws UnusableEventException {
         EventId id;
-        PipelineRoute route;
+        @Nullable PipelineRoute route;
         try {
             if (record.key() == null || record.key().length != EventId.LENGTH || record.value() == null) {
                 throw new UnusableEventException(Reason.MALFORMED_RECORD, "not an event id and an event");
@@ -131,6 +133,10 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         } catch (RuntimeException failed) {
             throw new UnusableEventException(Reason.EVALUATION_FAILED, failed);
         }
+        if (route == null) {
+            stopped.record();
+            return;
+        }
         boolean duplicate = id.isDerived()
                 && !seenIds.recordAndTellFirst(route.identity(), id, record.timestamp(), route.lateness());
         if (duplicate) {
@@ -143,11 +149,11 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         progress.note(route, appendTime, duplicate);
     }
 
-    /** Evaluates an event by its pipeline, once the definitions are known that it was accepted under. */
-    private PipelineRoute evaluate(EventId id, byte[] encoded) throws UnusableEventException {
+    /** Evaluates an event by its pipeline, once the definitions are known that it was accepted under; none if that was deleted. */
+    private @Nullable PipelineRoute evaluate(EventId id, byte[] encoded) throws UnusableEventException {
         int schemaId = EventDecoder.schemaId(encoded);
         envelope.reset(encoded, EventEncoder.HEADER_LENGTH, encoded.length - EventEncoder.HEADER_LENGTH);
-        envelope.readVarLong();
+        long eventTime = envelope.readVarLong();
         envelope.readVarLong();
         long needed = envelope.readVarLong();
         if (needed > definitions.offset()) {
@@ -160,11 +166,14 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         if (pipeline == null) {
             throw new UnusableEventException(Reason.UNKNOWN_SCHEMA, "no pipeline has schema " + schemaId);
         }
+        if (pipeline.isDeleted()) {
+            return null;
+        }
         PipelineRoute route = routes.get(schemaId);
         if (route == null || route.pipeline() != pipeline) {
             route = routeOf(pipeline);
         }
-        route.evaluate(id, schemaId, encoded);
+        route.evaluate(id, schemaId, eventTime, encoded);
         return route;
     }
 

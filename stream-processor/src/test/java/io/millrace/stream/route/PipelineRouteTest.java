@@ -119,7 +119,8 @@ final class PipelineRouteTest {
             }
             // When
             try {
-                route.evaluate(new EventId(random.nextLong(), random.nextLong()), SCHEMA, bytes);
+                long eventTime = new ByteReader(bytes, EventEncoder.HEADER_LENGTH, Long.BYTES).readVarLong();
+                route.evaluate(new EventId(random.nextLong(), random.nextLong()), SCHEMA, eventTime, bytes);
             } catch (RuntimeException malformed) {
                 failed++;
                 continue;

@@ -1,0 +1,95 @@
+package io.millrace.stream.route;
+
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.ActiveVersion;
+import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.evaluation.Evaluation;
+import io.millrace.model.event.Event;
+import io.millrace.model.event.EventDecoder;
+import io.millrace.model.event.EventId;
+import io.millrace.model.event.EventSchema;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** A version of a pipeline's definition, with the rollups that mean what it says and the event at hand as it sees it. Not thread-safe. */
+final class VersionRoute {
+    private final Map<Integer, EventSchema> schemas;
+    private final Evaluation evaluation;
+    private final Event event;
+    private final RollupRoute[] rollups;
+    private final Map<Integer, EventDecoder> decoders = new HashMap<>();
+
+    private final boolean[] counted;
+    private final long[] windowStarts;
+    private final int[] groupEnds;
+    private final ByteWriter groups = new ByteWriter();
+    private boolean counts;
+
+    VersionRoute(ActivePipeline pipeline, ActiveVersion version) {
+        schemas = pipeline.schemas();
+        evaluation = version.evaluation();
+        event = new Event(evaluation.schema());
+        rollups = version.rollups().stream()
+                .map(rollup -> new RollupRoute(pipeline, rollup))
+                .toArray(RollupRoute[]::new);
+        counted = new boolean[rollups.length];
+        windowStarts = new long[rollups.length];
+        groupEnds = new int[rollups.length];
+    }
+
+    /**
+     * Decodes an event, computes what it does not bring along, and finds its window and group in each rollup that counts its time. One that {@code
+     * where} leaves out is evaluated too: its id is recorded like any other's, so what is a copy does not depend on filters.
+     *
+     * @throws RuntimeException if that can't be done, whatever the reason
+     */
+    void evaluate(EventId id, int schemaId, long eventTime, byte[] encoded) {
+        counts = false;
+        for (int index = 0; index < rollups.length; index++) {
+            counted[index] = rollups[index].counts(eventTime);
+            counts |= counted[index];
+        }
+        if (!counts) {
+            return;
+        }
+        decoder(schemaId).decode(encoded, event);
+        event.setId(id);
+        counts = evaluation.evaluate(event);
+        if (!counts) {
+            return;
+        }
+        groups.reset();
+        for (int index = 0; index < rollups.length; index++) {
+            if (counted[index]) {
+                windowStarts[index] = rollups[index].windowStartOf(event.eventTime());
+                rollups[index].plan().groups().encode(event, groups);
+            }
+            groupEnds[index] = groups.length();
+        }
+    }
+
+    /** Counts the event evaluated last, unless it does not count. */
+    void applyTo(PartialAggregates partials) {
+        if (!counts) {
+            return;
+        }
+        int start = 0;
+        for (int index = 0; index < rollups.length; index++) {
+            if (counted[index]) {
+                partials.add(
+                        rollups[index], windowStarts[index], groups.array(), start, groupEnds[index] - start, event);
+            }
+            start = groupEnds[index];
+        }
+    }
+
+    private EventDecoder decoder(int schemaId) {
+        EventDecoder decoder = decoders.get(schemaId);
+        if (decoder == null) {
+            decoder = new EventDecoder(Objects.requireNonNull(schemas.get(schemaId)), evaluation.schema());
+            decoders.put(schemaId, decoder);
+        }
+        return decoder;
+    }
+}
