@@ -126,14 +126,7 @@ public final class CanonicalDefinition {
         separate().append('{');
         text("name", rollup.name());
         texts("dimensions", rollup.dimensions());
-        if (!(rollup.window() instanceof WindowDefinition.Tumbling window)) {
-            throw new IllegalArgumentException("not supported yet: " + rollup.window());
-        }
-        key("window").append('{');
-        text("type", "tumbling");
-        text("size", Durations.format(window.size()));
-        text("offset", Durations.format(window.offset()));
-        close('}');
+        window(rollup.window());
         key("measures").append('[');
         for (MeasureDefinition measure : rollup.measures()) {
             separate().append('{');
@@ -147,6 +140,24 @@ public final class CanonicalDefinition {
             close('}');
         }
         close(']');
+        close('}');
+    }
+
+    private void window(WindowDefinition window) {
+        key("window").append('{');
+        if (window instanceof WindowDefinition.Tumbling tumbling) {
+            text("type", "tumbling");
+            text("size", Durations.format(tumbling.size()));
+            text("offset", Durations.format(tumbling.offset()));
+        } else if (window instanceof WindowDefinition.Hopping hopping) {
+            text("type", "hopping");
+            text("size", Durations.format(hopping.size()));
+            text("advance", Durations.format(hopping.advance()));
+            text("offset", Durations.format(hopping.offset()));
+        } else if (window instanceof WindowDefinition.Session session) {
+            text("type", "session");
+            text("gap", Durations.format(session.gap()));
+        }
         close('}');
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.model.definition;
 
+import io.millrace.model.window.HoppingWindows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,7 +109,6 @@ final class RollupReader {
     }
 
     private Optional<WindowDefinition> hopping(Section section) {
-        section.notSupported("type", "hopping windows", "tumbling windows work today: {type: tumbling, size: 5m}");
         section.require("size");
         section.require("advance");
         Optional<Duration> size = span(section, "size");
@@ -116,18 +116,23 @@ final class RollupReader {
         if (size.isEmpty() || advance.isEmpty()) {
             return Optional.empty();
         }
+        long panes = size.get().toMillis() / advance.get().toMillis();
         if (size.get().toMillis() % advance.get().toMillis() != 0) {
             section.problem(
                     "size",
                     Durations.format(size.get()) + " is not a multiple of advance " + Durations.format(advance.get()),
                     "windows are made of panes of the length of advance: size: 1h, advance: 5m");
+        } else if (panes > HoppingWindows.MOST_PANES) {
+            section.problem(
+                    "advance",
+                    Durations.format(size.get()) + " is " + panes + " times advance " + Durations.format(advance.get()),
+                    "at most " + HoppingWindows.MOST_PANES + " times: a reader merges as many panes for each row");
         }
         return Optional.of(
                 new WindowDefinition.Hopping(size.get(), advance.get(), offset(section, "advance", advance.get())));
     }
 
     private Optional<WindowDefinition> session(Section section) {
-        section.notSupported("type", "session windows", "tumbling windows work today: {type: tumbling, size: 5m}");
         section.require("gap");
         return span(section, "gap").map(WindowDefinition.Session::new);
     }

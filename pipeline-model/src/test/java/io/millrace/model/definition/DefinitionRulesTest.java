@@ -179,6 +179,22 @@ class DefinitionRulesTest {
                 wrong(window, "{type: tumbling, size: 21d}", at + ".size", "longer than rollups are kept", "20d"),
                 wrong(window, "{type: tumbling, size: 5m, offset: 5m}", at + ".offset", "not less than size", "0s"),
                 wrong(window, "{type: tumbling, size: 5m, offset: 7m}", at + ".offset", "not less than size", "2m"),
+                wrong(window, "{type: hopping, advance: 5m}", at + ".size", "is missing", "size: 1h"),
+                wrong(window, "{type: hopping, size: 5m}", at + ".advance", "is missing", "advance: 5m"),
+                wrong(window, "{type: hopping, size: 5m, advance: 2m}", at + ".size", "not a multiple", "panes"),
+                wrong(window, "{type: hopping, size: 2m, advance: 4m}", at + ".size", "not a multiple", "panes"),
+                wrong(window, "{type: hopping, size: 6m, advance: 0s}", at + ".advance", "is 0", "longer than 0"),
+                wrong(window, "{type: hopping, size: 367s, advance: 1s}", at + ".advance", "367 times", "at most 366"),
+                wrong(
+                        window,
+                        "{type: hopping, size: 6m, advance: 2m, offset: 2m}",
+                        at + ".offset",
+                        "not less than advance",
+                        "0s"),
+                wrong(window, "{type: session}", at + ".gap", "is missing", "gap: 30m"),
+                wrong(window, "{type: session, gap: 0s}", at + ".gap", "is 0", "longer than 0"),
+                wrong(window, "{type: session, gap: 21d}", at + ".gap", "longer than rollups are kept", "20d"),
+                wrong(window, "{type: session, gap: 1m, offset: 1s}", at + ".offset", "unknown key", "type, gap"),
                 wrong(window, "{type: tumbling, size: 5m, gap: 1m}", at + ".gap", "unknown key", "type, size, offset"));
     }
 
@@ -302,7 +318,6 @@ class DefinitionRulesTest {
     }
 
     static Stream<Arguments> later() {
-        String window = "{type: tumbling, size: 5m, offset: 1m}";
         String not = "not supported yet";
         return Stream.of(
                 wrong(
@@ -319,8 +334,6 @@ class DefinitionRulesTest {
                         "leave it out"),
                 wrong("lateness: 12h", "alerts: [{name: a, rollup: total_1h, when: x}]", "alerts", not, "leave it out"),
                 wrong("lateness: 12h", "sources: [{type: csv-folder, folder: f}]", "sources", not, "over HTTP"),
-                wrong(window, "{type: hopping, size: 1h, advance: 5m}", "rollups[0].window.type", not, "tumbling"),
-                wrong(window, "{type: session, gap: 5m}", "rollups[0].window.type", not, "tumbling"),
                 wrong("dimensions: []", "maxGroups: 10", "rollups[1].maxGroups", not, "leave it out"));
     }
 

@@ -93,33 +93,6 @@ class LaterPartsTest {
         });
     }
 
-    static Stream<Arguments> windowsAndMeasures() {
-        String window = "{type: tumbling, size: 5m, offset: 1m}";
-        return Stream.of(
-                Arguments.of(window, "{type: hopping, advance: 5m}", "rollups[0].window.size"),
-                Arguments.of(window, "{type: hopping, size: 5m}", "rollups[0].window.advance"),
-                Arguments.of(window, "{type: hopping, size: 5m, advance: 2m}", "rollups[0].window.size"),
-                Arguments.of(window, "{type: hopping, size: 6m, advance: 0s}", "rollups[0].window.advance"),
-                Arguments.of(window, "{type: hopping, size: 6m, advance: 2m, offset: 2m}", "rollups[0].window.offset"),
-                Arguments.of(window, "{type: session}", "rollups[0].window.gap"),
-                Arguments.of(window, "{type: session, gap: 0s}", "rollups[0].window.gap"),
-                Arguments.of(window, "{type: session, gap: 21d}", "rollups[0].window.gap"));
-    }
-
-    @ParameterizedTest(name = "{1}: {2}")
-    @MethodSource("windowsAndMeasures")
-    void shouldCheckWindowsAndMeasures(String piece, String replacement, String path) {
-        // When
-        List<DefinitionProblem> problems = Definitions.problems(Definitions.with(piece, replacement));
-
-        // Then
-        assertThat(problems).hasSize(2);
-        assertThat(problems)
-                .filteredOn(problem -> !problem.message().startsWith("not supported yet"))
-                .extracting(DefinitionProblem::path)
-                .containsExactly(path);
-    }
-
     @Test
     void shouldKnowWhatLookupsAdd() {
         // Given

@@ -9,22 +9,35 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** One window of one group with all its parts, merged only when it is answered. Not thread-safe. */
+/** One window of one group with all its parts, panes or pieces, merged only when it is answered. Not thread-safe. */
 public final class FoundRow {
     static final Comparator<FoundRow> ORDER =
             Comparator.comparingLong(FoundRow::windowStart).thenComparing(FoundRow::group);
 
     private final long windowStart;
-    private final long windowEnd;
+    private long windowEnd;
     private final GroupKey group;
     private final List<byte[]> states = new ArrayList<>(1);
     private long lateEvents;
 
-    FoundRow(RollupRow first) {
-        windowStart = first.key().windowStart();
-        windowEnd = first.windowEnd();
-        group = first.key().group();
-        add(first);
+    /** A row without parts so far. */
+    FoundRow(long windowStart, long windowEnd, GroupKey group) {
+        this.windowStart = windowStart;
+        this.windowEnd = windowEnd;
+        this.group = group;
+    }
+
+    /** A row with its first part. */
+    static FoundRow of(RollupRow first) {
+        FoundRow row = new FoundRow(
+                first.key().windowStart(), first.windowEnd(), first.key().group());
+        row.add(first);
+        return row;
+    }
+
+    /** Its window reaches at least so far. */
+    void extendTo(long end) {
+        windowEnd = Math.max(windowEnd, end);
     }
 
     boolean isOf(RollupRow row) {

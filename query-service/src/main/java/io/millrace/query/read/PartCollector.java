@@ -1,6 +1,5 @@
 package io.millrace.query.read;
 
-import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.query.request.RollupQuery;
 import org.jspecify.annotations.Nullable;
@@ -9,31 +8,32 @@ import org.jspecify.annotations.Nullable;
  * Collects the parts of one slice's rows, which follow each other, and offers each row once it is whole. Rows that are not asked for or can't
  * be on the page are passed over. Not thread-safe.
  */
-final class PartCollector {
+final class PartCollector implements PageBuilder.RowCollector {
     private final RollupQuery query;
     private final FirstRows first;
+    private final GroupFilter groups;
     private @Nullable FoundRow open;
-    private @Nullable GroupKey judged;
-    private boolean judgedMatches;
 
     PartCollector(RollupQuery query, FirstRows first) {
         this.query = query;
         this.first = first;
+        groups = new GroupFilter(query.filter());
     }
 
-    void take(RollupRow row) {
+    @Override
+    public void take(RollupRow row) {
         if (open != null && open.isOf(row)) {
             open.add(row);
             return;
         }
         finish();
         if (isWanted(row.key())) {
-            open = new FoundRow(row);
+            open = FoundRow.of(row);
         }
     }
 
-    /** The slice has ended. */
-    void finish() {
+    @Override
+    public void finish() {
         if (open != null) {
             first.offer(open);
             open = null;
@@ -42,19 +42,8 @@ final class PartCollector {
 
     private boolean isWanted(RollupRow.Key key) {
         long windowStart = key.windowStart();
-        return windowStart >= query.from()
-                && windowStart < query.to()
-                && query.start().precedes(windowStart, key.group())
+        return query.answers(windowStart, key.group())
                 && first.wants(windowStart, key.group())
-                && matches(key.group());
-    }
-
-    /** A group's windows follow each other, so that each group is judged once. */
-    private boolean matches(GroupKey group) {
-        if (!group.equals(judged)) {
-            judged = group;
-            judgedMatches = query.filter().matches(group);
-        }
-        return judgedMatches;
+                && groups.matches(key.group());
     }
 }

@@ -1,19 +1,16 @@
 package io.millrace.query.read;
 
-import io.millrace.kafka.definitions.ActiveRollup;
-import io.millrace.model.rollup.GroupKey;
-import io.millrace.model.rollup.RollupLayout;
-import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.window.HoppingWindows;
+import io.millrace.model.window.SessionWindows;
+import io.millrace.model.window.Windows;
 import io.millrace.query.read.RowSource.Slice;
-import io.millrace.query.request.Position;
 import io.millrace.query.request.RollupQuery;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Reads a rollup page by page: bucket by bucket in the order of time, all partitions of a bucket at once. Buckets don't overlap in time, so the
- * page is whole as soon as it is full behind a bucket; it holds no more than its limit in memory. Thread-safe.
+ * Reads a rollup page by page: bucket by bucket in the order of time, all partitions of a bucket at once. Buckets don't overlap in time; what
+ * makes a page of their rows is a {@link PageBuilder}, which holds little more than the page in memory. Thread-safe.
  */
 public final class RollupReader {
     private final RowSource source;
@@ -27,99 +24,62 @@ public final class RollupReader {
     }
 
     /**
-     * @param horizon ms since the epoch: no window starts later, so nothing behind it is looked for
+     * @param horizon ms since the epoch: nothing stored starts later, so nothing behind it is looked for
      * @throws RowsUnavailableException if the rows can't be read now
      */
     public RollupPage read(RollupQuery query, long horizon) {
-        return new Reading(query, Math.min(query.to(), horizon)).page();
+        return new Reading(query, builder(query, horizon)).page();
+    }
+
+    private static PageBuilder builder(RollupQuery query, long horizon) {
+        Windows windows = query.rollup().plan().windows();
+        if (windows instanceof HoppingWindows hopping) {
+            return new HoppingPage(query, hopping, horizon);
+        }
+        return windows instanceof SessionWindows sessions
+                ? new SessionPage(query, sessions, horizon)
+                : new TumblingPage(query, horizon);
     }
 
     private final class Reading {
-        private final RollupQuery query;
-        private final RollupLayout layout;
-        private final long end;
-        private final Optional<List<GroupKey>> groups;
-        private final FirstRows first;
+        private final PageBuilder builder;
+        private final BucketSlices buckets;
         private long bucket;
         private int slicesRead;
         private long scanned;
 
-        Reading(RollupQuery query, long end) {
-            this.query = query;
-            this.end = end;
-            layout = query.rollup().layout();
-            groups = query.filter().groups(limits.groups());
-            // One more than the page holds tells whether there is a next page.
-            first = new FirstRows(query.limit() + 1);
-            bucket = layout.bucketOf(query.start().windowStart());
+        Reading(RollupQuery query, PageBuilder builder) {
+            this.builder = builder;
+            buckets = new BucketSlices(query, limits.groups());
+            bucket = buckets.bucketOf(builder.readFrom());
         }
 
         RollupPage page() {
+            builder.readUpTo(buckets.startOf(bucket));
             // A round of several buckets hides the latency of reading few or no rows; one that fills the page ends it.
-            int buckets = 1;
-            while (!isAtEnd() && !first.isFull() && slicesRead < limits.partitions()) {
-                List<Slice> round = round(buckets);
-                scanned += new SliceScan(source, limits, query, first).run(round);
+            int count = 1;
+            while (builder.needsMore() && !(slicesRead >= limits.partitions() && builder.canEnd())) {
+                List<Slice> round = round(Math.min(count, builder.mostBuckets()));
+                scanned += new SliceScan(source, limits, builder::collector).run(round);
                 slicesRead += round.size();
-                buckets = Math.min(buckets * 2, limits.inFlight());
+                builder.readUpTo(buckets.startOf(bucket));
+                count = Math.min(count * 2, limits.inFlight());
             }
-            RollupPage page = cut(first.inOrder());
+            RollupPage page = builder.page();
             meter.read(slicesRead, scanned, page.rows().size());
             return page;
         }
 
-        private boolean isAtEnd() {
-            return startOfBucket() >= end;
-        }
-
-        private long startOfBucket() {
-            return bucket * layout.bucket();
-        }
-
-        private List<Slice> round(int buckets) {
+        private List<Slice> round(int count) {
             List<Slice> slices = new ArrayList<>();
-            for (int count = 0; count < buckets && !isAtEnd(); count++) {
+            for (int index = 0; index < count && buckets.startOf(bucket) < builder.readTo(); index++) {
                 if (!slices.isEmpty() && slices.size() >= limits.inFlight()) {
                     break;
                 }
-                addBucket(slices);
+                slices.addAll(buckets.of(bucket, builder.readFrom(), builder.readTo()));
                 bucket++;
             }
             return slices;
-        }
-
-        private void addBucket(List<Slice> slices) {
-            long from = Math.max(startOfBucket(), query.start().windowStart());
-            long to = Math.min(startOfBucket() + layout.bucket(), end);
-            if (groups.isPresent()) {
-                for (GroupKey group : groups.get()) {
-                    slices.add(new Slice(partition(layout.shardOf(group)), Optional.of(group), from, to));
-                }
-                return;
-            }
-            for (int shard = 0; shard < layout.shards(); shard++) {
-                slices.add(new Slice(partition(shard), Optional.empty(), from, to));
-            }
-        }
-
-        private RollupRow.Partition partition(int shard) {
-            ActiveRollup rollup = query.rollup();
-            return new RollupRow.Partition(
-                    query.pipeline().tenant(),
-                    query.pipeline().name(),
-                    rollup.name(),
-                    rollup.generation(),
-                    bucket,
-                    shard);
-        }
-
-        private RollupPage cut(List<FoundRow> rows) {
-            if (rows.size() > query.limit()) {
-                List<FoundRow> kept = rows.subList(0, query.limit());
-                FoundRow last = kept.get(kept.size() - 1);
-                return new RollupPage(kept, Optional.of(Position.after(last.windowStart(), last.group())));
-            }
-            return new RollupPage(rows, isAtEnd() ? Optional.empty() : Optional.of(Position.before(startOfBucket())));
         }
     }
 }

@@ -2,7 +2,6 @@ package io.millrace.query.read;
 
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.query.read.RowSource.Slice;
-import io.millrace.query.request.RollupQuery;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -12,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Reads several slices at once and waits for all. Their rows are judged as they arrive, in the threads that bring them, and only those that can
@@ -20,18 +20,19 @@ import java.util.function.Consumer;
 final class SliceScan {
     private final RowSource source;
     private final ReadLimits limits;
-    private final RollupQuery query;
-    private final FirstRows first;
+    private final Supplier<PageBuilder.RowCollector> collectors;
     private final BlockingQueue<Optional<Throwable>> ended = new LinkedBlockingQueue<>();
     private final AtomicLong scanned = new AtomicLong();
     private volatile boolean abandoned;
     private int inFlight;
 
-    SliceScan(RowSource source, ReadLimits limits, RollupQuery query, FirstRows first) {
+    /**
+     * @param collectors one for each slice
+     */
+    SliceScan(RowSource source, ReadLimits limits, Supplier<PageBuilder.RowCollector> collectors) {
         this.source = source;
         this.limits = limits;
-        this.query = query;
-        this.first = first;
+        this.collectors = collectors;
     }
 
     /**
@@ -59,7 +60,7 @@ final class SliceScan {
 
     private void begin(Slice slice) {
         inFlight++;
-        PartCollector collector = new PartCollector(query, first);
+        PageBuilder.RowCollector collector = collectors.get();
         Consumer<RollupRow> receiver = row -> {
             if (abandoned) {
                 throw new CancellationException("nobody waits for these rows any more");

@@ -4,6 +4,7 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.model.definition.Durations;
 import io.millrace.model.measure.Measure;
+import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.window.HoppingWindows;
 import io.millrace.model.window.TumblingWindows;
 import io.millrace.model.window.Windows;
@@ -49,6 +50,11 @@ public record RollupQuery(
         return windows instanceof HoppingWindows hopping
                 ? Durations.format(Duration.ofMillis(hopping.size()))
                 : "session";
+    }
+
+    /** Whether a row is in the interval and not before the page. */
+    public boolean answers(long windowStart, GroupKey group) {
+        return windowStart >= from && windowStart < to && start.precedes(windowStart, group);
     }
 
     /** The {@code cursor} with which the same question continues at a position. */

@@ -33,6 +33,26 @@ public final class Gpon {
     public static final Duration LATENESS = Duration.ofHours(1);
     public static final long WINDOW = Duration.ofMinutes(5).toMillis();
 
+    private static final List<FieldDefinition> FIELDS = List.of(
+            field("province", FieldType.of(FieldType.Kind.STRING)),
+            field("port", FieldType.of(FieldType.Kind.INT)),
+            field("serial", FieldType.of(FieldType.Kind.LONG)),
+            field("ratio", FieldType.of(FieldType.Kind.DOUBLE)),
+            field("price", FieldType.decimal(6, 2)),
+            field("active", FieldType.of(FieldType.Kind.BOOLEAN)),
+            field("installed_at", FieldType.of(FieldType.Kind.TIMESTAMP)),
+            field("installed_on", FieldType.of(FieldType.Kind.DATE)),
+            field("device", FieldType.of(FieldType.Kind.UUID)));
+    private static final List<RollupDefinition> ROLLUPS = List.of(
+            rollup(ROLLUP, List.of("province", "port")),
+            rollup("typed", FIELDS.stream().map(FieldDefinition::name).toList()),
+            rollup("total", List.of()),
+            rollup(
+                    "measured",
+                    List.of(),
+                    MeasureDefinition.of("mean", MeasureDefinition.Type.AVG, Optional.of("ratio")),
+                    MeasureDefinition.of("total", MeasureDefinition.Type.SUM, Optional.of("serial"))));
+
     private Gpon() {}
 
     /** Rollups: {@code province_5m} by province and port, {@code typed} by a dimension of every type, {@code total} and {@code measured} by none. */
@@ -40,19 +60,23 @@ public final class Gpon {
         return pipeline(1, new RollupLayout(12 * WINDOW, 4));
     }
 
+    /** Only {@code province_5m}, with other windows. */
+    public static ActivePipeline pipeline(WindowDefinition window, RollupLayout layout) {
+        RollupDefinition rollup = rollup(ROLLUP, List.of("province", "port"));
+        return pipeline(
+                1,
+                layout,
+                List.of(new RollupDefinition(
+                        ROLLUP, rollup.dimensions(), window, rollup.maxGroups(), rollup.measures())));
+    }
+
     public static ActivePipeline pipeline(int generation, RollupLayout layout) {
-        List<FieldDefinition> fields = List.of(
-                field("province", FieldType.of(FieldType.Kind.STRING)),
-                field("port", FieldType.of(FieldType.Kind.INT)),
-                field("serial", FieldType.of(FieldType.Kind.LONG)),
-                field("ratio", FieldType.of(FieldType.Kind.DOUBLE)),
-                field("price", FieldType.decimal(6, 2)),
-                field("active", FieldType.of(FieldType.Kind.BOOLEAN)),
-                field("installed_at", FieldType.of(FieldType.Kind.TIMESTAMP)),
-                field("installed_on", FieldType.of(FieldType.Kind.DATE)),
-                field("device", FieldType.of(FieldType.Kind.UUID)));
+        return pipeline(generation, layout, ROLLUPS);
+    }
+
+    private static ActivePipeline pipeline(int generation, RollupLayout layout, List<RollupDefinition> rollups) {
         EventDefinition event = new EventDefinition(
-                fields, Optional.empty(), List.of(), Duration.ofHours(1), EventDefinition.UnknownFields.IGNORE);
+                FIELDS, Optional.empty(), List.of(), Duration.ofHours(1), EventDefinition.UnknownFields.IGNORE);
         PipelineDefinition definition = new PipelineDefinition(
                 PIPELINE,
                 event,
@@ -60,17 +84,7 @@ public final class Gpon {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                List.of(
-                        rollup(ROLLUP, List.of("province", "port")),
-                        rollup(
-                                "typed",
-                                fields.stream().map(FieldDefinition::name).toList()),
-                        rollup("total", List.of()),
-                        rollup(
-                                "measured",
-                                List.of(),
-                                MeasureDefinition.of("mean", MeasureDefinition.Type.AVG, Optional.of("ratio")),
-                                MeasureDefinition.of("total", MeasureDefinition.Type.SUM, Optional.of("serial")))),
+                rollups,
                 List.of(),
                 List.of(),
                 new PipelineDefinition.RetentionDefinition(Duration.ofDays(30), Duration.ofDays(400)),
@@ -145,6 +159,11 @@ public final class Gpon {
     }
 
     public static RollupRow row(ActiveRollup rollup, long windowStart, GroupKey group, int part, long events) {
+        return row(rollup, windowStart, windowStart + WINDOW, group, part, events);
+    }
+
+    public static RollupRow row(
+            ActiveRollup rollup, long windowStart, long windowEnd, GroupKey group, int part, long events) {
         RollupLayout layout = rollup.layout();
         RollupRow.Partition partition = new RollupRow.Partition(
                 TENANT,
@@ -155,7 +174,7 @@ public final class Gpon {
                 layout.shardOf(group));
         return new RollupRow(
                 new RollupRow.Key(partition, group, windowStart, part),
-                windowStart + WINDOW,
+                windowEnd,
                 events,
                 "{\"readings\":-1,\"samples\":-1}",
                 state(rollup, events),
