@@ -7,6 +7,7 @@ import dev.cel.common.CelOptions;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
@@ -15,11 +16,14 @@ import dev.cel.parser.CelParserFactory;
 import io.millrace.model.definition.FieldType;
 import io.millrace.model.event.EventSchema;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,14 +42,15 @@ public final class ExpressionScope {
             .build();
     private static final CelParser PARSER =
             CelParserFactory.standardCelParserBuilder().setOptions(OPTIONS).build();
-    private static final CelStandardDeclarations FUNCTIONS = CelStandardDeclarations.newBuilder()
-            .excludeFunctions(
+    /** What expressions may call, by name. */
+    private static final Map<String, StandardFunction> FUNCTIONS = EnumSet.complementOf(EnumSet.of(
                     StandardFunction.BOOL,
                     StandardFunction.BYTES,
                     StandardFunction.DYN,
                     StandardFunction.TYPE,
-                    StandardFunction.UINT)
-            .build();
+                    StandardFunction.UINT))
+            .stream()
+            .collect(Collectors.toUnmodifiableMap(StandardFunction::functionName, Function.identity()));
 
     private final List<ExpressionField> fields;
     private final Map<String, Integer> indexes = new HashMap<>();
@@ -83,8 +88,10 @@ public final class ExpressionScope {
             return List.of(messages.syntax(parsed.getErrors().get(0)));
         }
         try {
-            Set<String> references = References.in(parsed.getAst().getExpr());
-            CelValidationResult checked = checker(references).check(parsed.getAst());
+            CelExpr expression = parsed.getAst().getExpr();
+            Set<String> references = References.in(expression);
+            CelValidationResult checked =
+                    checker(references, References.functionsIn(expression)).check(parsed.getAst());
             if (checked.hasError()) {
                 return messages.check(checked.getErrors());
             }
@@ -124,12 +131,18 @@ public final class ExpressionScope {
                 .map(fields::get);
     }
 
-    /** It knows only what is referred to, since declaring takes longer than checking. */
-    private CelCompiler checker(Set<String> references) {
+    /** It knows only what is referred to and called, since declaring takes longer than checking. */
+    private CelCompiler checker(Set<String> references, Set<String> called) {
+        List<StandardFunction> functions = called.stream()
+                .filter(FUNCTIONS::containsKey)
+                .map(FUNCTIONS::get)
+                .toList();
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardEnvironmentEnabled(false)
-                .setStandardDeclarations(FUNCTIONS);
+                .setStandardDeclarations(CelStandardDeclarations.newBuilder()
+                        .includeFunctions(functions)
+                        .build());
         declared(references)
                 .forEach(field -> ResultType.celType(field).ifPresent(type -> builder.addVar(field.name(), type)));
         return builder.build();

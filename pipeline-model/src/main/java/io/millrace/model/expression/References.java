@@ -25,19 +25,27 @@ public final class References {
 
     static Set<String> in(CelExpr node) {
         Set<String> names = new LinkedHashSet<>();
-        collect(node, names);
+        collect(node, names, new LinkedHashSet<>());
         return names;
     }
 
-    private static void collect(CelExpr node, Set<String> names) {
+    /** The functions that an expression calls, as CEL names them. */
+    static Set<String> functionsIn(CelExpr node) {
+        Set<String> functions = new LinkedHashSet<>();
+        collect(node, new LinkedHashSet<>(), functions);
+        return functions;
+    }
+
+    private static void collect(CelExpr node, Set<String> names, Set<String> functions) {
         switch (node.getKind()) {
             case IDENT -> names.add(TreeBuilder.plain(node.ident().name()));
-            case SELECT -> collect(node.select().operand(), names);
+            case SELECT -> collect(node.select().operand(), names, functions);
             case CALL -> {
-                node.call().target().ifPresent(target -> collect(target, names));
-                node.call().args().forEach(argument -> collect(argument, names));
+                functions.add(node.call().function());
+                node.call().target().ifPresent(target -> collect(target, names, functions));
+                node.call().args().forEach(argument -> collect(argument, names, functions));
             }
-            case LIST -> node.list().elements().forEach(element -> collect(element, names));
+            case LIST -> node.list().elements().forEach(element -> collect(element, names, functions));
             default -> {
                 // Literals refer to nothing, and what else there is, is refused.
             }
