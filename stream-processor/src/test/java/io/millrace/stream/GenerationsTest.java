@@ -116,6 +116,30 @@ final class GenerationsTest {
     }
 
     @Test
+    void shouldFillHoppingWindowsOfTheFormerGenerationToTheirEnd() {
+        // Given: windows of ten minutes, the last of the former generation is [95, 105)
+        String hopping = "{type: hopping, size: 10m, advance: 5m}";
+        put(definition("speed", hopping, "sum"), definition("speed", hopping, "max"), false);
+        try (TopologyFixture topology = new TopologyFixture(pipelines, ROOMY, NOW, folder)) {
+            // When
+            append(topology, BOUNDARY - 1, 1);
+            append(topology, BOUNDARY, 2);
+            append(topology, BOUNDARY + 5 * MINUTE - 1, 3);
+            append(topology, BOUNDARY + 5 * MINUTE, 4);
+
+            // Then
+            assertThat(rows(topology))
+                    .containsExactlyInAnyOrder(
+                            "1@95 {\"m\":1}",
+                            "1@100 {\"m\":2}",
+                            "2@100 {\"m\":2}",
+                            "1@100 {\"m\":5}",
+                            "2@100 {\"m\":3}",
+                            "2@105 {\"m\":4}");
+        }
+    }
+
+    @Test
     void shouldCountNothingOfADeletedPipeline() {
         // Given
         String tumbling = "{type: tumbling, size: 5m}";

@@ -132,6 +132,14 @@ public final class ActivePipeline {
                 .findFirst();
     }
 
+    /** The generation of a rollup of the current definition that serves windows that start at {@code windowStart}: there always is one. */
+    public ActiveRollup serving(String name, long windowStart) {
+        return generations(name).stream()
+                .filter(rollup -> rollup.serves().contains(windowStart))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no generation of " + name + " at " + windowStart));
+    }
+
     /** All generations of a rollup that serve some window, by the windows they serve. */
     public List<ActiveRollup> generations(String name) {
         TreeMap<Long, ActiveRollup> byStart = new TreeMap<>();

@@ -61,6 +61,11 @@ public final class CatalogueJson {
         json.writeStringField("pipeline", pipeline.name());
         json.writeStringField("rollup", rollup.name());
         json.writeNumberField("generation", rollup.generation());
+        long completeFrom = pipeline.generations(rollup.name()).get(0).completeFrom();
+        if (completeFrom != Long.MIN_VALUE) {
+            json.writeStringField(
+                    "completeFrom", Instant.ofEpochMilli(completeFrom).toString());
+        }
         writeWindow(rollup.plan().windows(), json);
         json.writeStringField("lateness", Durations.format(pipeline.definition().lateness()));
         json.writeArrayFieldStart("dimensions");

@@ -51,8 +51,8 @@ public final class JsonAnswer {
             json.writeStringField("tenant", query.pipeline().tenant());
             json.writeStringField("pipeline", query.pipeline().name());
             json.writeStringField("rollup", query.rollup().name());
-            json.writeStringField("from", time(query.from()));
-            json.writeStringField("to", time(query.to()));
+            json.writeStringField("from", time(query.asked().from()));
+            json.writeStringField("to", time(query.asked().until()));
             json.writeStringField("granularity", query.granularity());
             json.writeArrayFieldStart("rows");
             RowJson rows = new RowJson(query, json, values);

@@ -1,7 +1,6 @@
 package io.millrace.query.answer;
 
 import io.millrace.kafka.definitions.ActivePipeline;
-import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.query.progress.StreamTimes;
 import io.millrace.query.read.RollupPage;
@@ -62,10 +61,10 @@ public final class Questions {
                         .map(unreadable -> "the stored definition of pipeline '" + pipeline
                                 + "' can't be read by this version of Millrace: " + unreadable.reason())
                         .orElse("tenant '" + tenant + "' has no pipeline '" + pipeline + "'")));
-        ActiveRollup activeRollup = active.rollup(rollup)
-                .orElseThrow(
-                        () -> new NoSuchRollupException("pipeline '" + pipeline + "' has no rollup '" + rollup + "'"));
-        RollupQuery query = RollupParameters.parse(active, activeRollup, parameters);
+        if (active.rollup(rollup).isEmpty()) {
+            throw new NoSuchRollupException("pipeline '" + pipeline + "' has no rollup '" + rollup + "'");
+        }
+        RollupQuery query = RollupParameters.parse(active, rollup, parameters);
         // Before the rows are read, so that what is said of them holds.
         Optional<Instant> streamTime = streamTimes.streamTime(tenant, pipeline);
         RollupPage page = reader.read(query, horizon(active));

@@ -28,7 +28,10 @@ public final class RollupReader {
      * @throws RowsUnavailableException if the rows can't be read now
      */
     public RollupPage read(RollupQuery query, long horizon) {
-        return new Reading(query, builder(query, horizon)).page();
+        RollupPage page = new Reading(query, builder(query, horizon)).page();
+        return page.next().isPresent()
+                ? page
+                : new RollupPage(page.rows(), query.behind().filter(behind -> behind.windowStart() < horizon));
     }
 
     private static PageBuilder builder(RollupQuery query, long horizon) {

@@ -2,14 +2,16 @@ package io.millrace.query.request;
 
 import io.millrace.model.definition.Suggestion;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The query parameters of one request, and what is found wrong with them while they are read. Not thread-safe. */
 final class RequestParameters {
     private final Map<String, List<String>> values;
-    private final List<RequestProblem> problems = new ArrayList<>();
+    private final Set<RequestProblem> problems = new LinkedHashSet<>();
 
     RequestParameters(Map<String, List<String>> values) {
         this.values = values;
@@ -67,7 +69,7 @@ final class RequestParameters {
      */
     void throwIfInvalid() {
         if (!isValid()) {
-            throw new InvalidRequestException(problems);
+            throw new InvalidRequestException(List.copyOf(problems));
         }
     }
 }

@@ -6,32 +6,38 @@ import io.millrace.model.definition.Durations;
 import io.millrace.model.measure.Measure;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.window.HoppingWindows;
+import io.millrace.model.window.TimeInterval;
 import io.millrace.model.window.TumblingWindows;
 import io.millrace.model.window.Windows;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
- * One page of a rollup's rows, asked for. Valid: {@link RollupParameters} is the only way to one.
+ * One page of a rollup's rows, asked for: of one generation, so that no answer mixes two. Valid: {@link RollupParameters} is the only way to one.
  *
- * @param from ms since the epoch, a window's start
- * @param to ms since the epoch, a window's start, exclusive, after {@code from}
+ * @param rollup in the generation that serves the page
+ * @param asked the window starts that are asked for
+ * @param from ms since the epoch, the first of them that the generation serves
+ * @param to ms since the epoch, exclusive, after {@code from}
  * @param measures indexes in the rollup's definition, in the order asked for
  * @param limit most rows of a page
  * @param integersAsText whether integers are answered as strings
  * @param start where the page begins; not before {@code from}
+ * @param fingerprint stands for all parameters but the cursor, and for what they are asked of
  */
 public record RollupQuery(
         ActivePipeline pipeline,
         ActiveRollup rollup,
+        TimeInterval asked,
         long from,
         long to,
         DimensionFilter filter,
         List<Integer> measures,
         int limit,
         boolean integersAsText,
-        Position start) {
+        Position start,
+        String fingerprint) {
     public RollupQuery {
         measures = List.copyOf(measures);
     }
@@ -57,26 +63,14 @@ public record RollupQuery(
         return windowStart >= from && windowStart < to && start.precedes(windowStart, group);
     }
 
+    /** Where the next page begins if this generation has no more rows: in the generation that follows it, if that is asked for too. */
+    public Optional<Position> behind() {
+        return to < asked.until() ? Optional.of(Position.before(to)) : Optional.empty();
+    }
+
     /** The {@code cursor} with which the same question continues at a position. */
     public String cursorAt(Position position) {
-        return new Cursor(rollup.generation(), fingerprint(), position).encode();
-    }
-
-    /** Stands for all parameters but the cursor, and for what they are asked of. */
-    String fingerprint() {
-        return Cursor.fingerprint(
-                pipeline.tenant(),
-                pipeline.name(),
-                rollup.name(),
-                Long.toString(from),
-                Long.toString(to),
-                filter.fingerprint(),
-                askedMeasures().stream().map(Measure::name).collect(Collectors.joining(",")),
-                Integer.toString(limit),
-                Boolean.toString(integersAsText));
-    }
-
-    RollupQuery startingAt(Position position) {
-        return new RollupQuery(pipeline, rollup, from, to, filter, measures, limit, integersAsText, position);
+        int generation = pipeline.serving(rollup.name(), position.windowStart()).generation();
+        return new Cursor(generation, fingerprint, position).encode();
     }
 }

@@ -267,7 +267,7 @@ class ComposedWindowsTest {
                     "to", List.of(to.toString()),
                     "limit", List.of(Integer.toString(limit))));
             cursor.ifPresent(text -> given.put("cursor", List.of(text)));
-            RollupQuery query = RollupParameters.parse(pipeline, rollup(pipeline), given);
+            RollupQuery query = RollupParameters.parse(pipeline, Gpon.ROLLUP, given);
             RollupPage page = reader.read(query, to.toEpochMilli() + 10_000 * MINUTE);
             assertThat(page.rows()).hasSizeLessThanOrEqualTo(limit);
             page.rows()

@@ -99,7 +99,7 @@ class RollupReaderTest {
         StoredRows rows = new StoredRows(List.of(Gpon.measured(FROM, 0, 1, 2, 3), Gpon.measured(FROM, 4, 10)));
 
         // When
-        RollupPage page = read(rows, RollupParameters.parse(pipeline, measured, interval(FROM, TO)));
+        RollupPage page = read(rows, RollupParameters.parse(pipeline, "measured", interval(FROM, TO)));
 
         // Then
         RollupState merged = page.rows().get(0).merged(measured.plan());
@@ -187,7 +187,7 @@ class RollupReaderTest {
                 new StoredRows(List.of(Gpon.row(total, FROM.toEpochMilli(), new GroupKey(new byte[0]), 0, 5)));
 
         // When
-        RollupQuery query = RollupParameters.parse(pipeline, total, interval(FROM, TO));
+        RollupQuery query = RollupParameters.parse(pipeline, "total", interval(FROM, TO));
         RollupPage page = read(rows, query);
 
         // Then
@@ -201,8 +201,7 @@ class RollupReaderTest {
         Instant to = FROM.plus(Duration.ofHours(24));
         StoredRows rows = new StoredRows(List.of(Gpon.row(to.minusSeconds(300), Gpon.group("HKD", 1), 0, 1)));
         RollupReader reader = new RollupReader(rows, new ReadLimits(40, 8, 16, Duration.ofSeconds(10)), NO_METER);
-        RollupQuery query =
-                RollupParameters.parse(pipeline, pipeline.rollup(Gpon.ROLLUP).orElseThrow(), interval(FROM, to));
+        RollupQuery query = RollupParameters.parse(pipeline, Gpon.ROLLUP, interval(FROM, to));
 
         // When
         RollupPage page = reader.read(query, Long.MAX_VALUE);
@@ -313,7 +312,7 @@ class RollupReaderTest {
         for (int index = 0; index < others.size(); index += 2) {
             given.computeIfAbsent(others.get(index), name -> new ArrayList<>()).add(others.get(index + 1));
         }
-        return RollupParameters.parse(pipeline, pipeline.rollup(Gpon.ROLLUP).orElseThrow(), given);
+        return RollupParameters.parse(pipeline, Gpon.ROLLUP, given);
     }
 
     private static Map<String, List<String>> interval(Instant from, Instant to) {

@@ -328,9 +328,7 @@ class RollupParametersTest {
 
         // Then
         assertThatThrownBy(() -> RollupParameters.parse(
-                        recomputed,
-                        recomputed.rollup(Gpon.ROLLUP).orElseThrow(),
-                        given("from", FROM, "to", TO, "cursor", cursor)))
+                        recomputed, Gpon.ROLLUP, given("from", FROM, "to", TO, "cursor", cursor)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("generation 2");
     }
@@ -357,7 +355,7 @@ class RollupParametersTest {
     }
 
     private RollupQuery parse(String... given) {
-        return RollupParameters.parse(pipeline, pipeline.rollup(Gpon.ROLLUP).orElseThrow(), given(given));
+        return RollupParameters.parse(pipeline, Gpon.ROLLUP, given(given));
     }
 
     private List<RequestProblem> problems(String... given) {
@@ -366,9 +364,7 @@ class RollupParametersTest {
 
     private List<RequestProblem> problemsOf(Map<String, List<String>> given) {
         InvalidRequestException thrown = catchThrowableOfType(
-                InvalidRequestException.class,
-                () -> RollupParameters.parse(
-                        pipeline, pipeline.rollup(Gpon.ROLLUP).orElseThrow(), given));
+                InvalidRequestException.class, () -> RollupParameters.parse(pipeline, Gpon.ROLLUP, given));
         assertThat(thrown).isNotNull();
         return thrown.problems();
     }

@@ -1,0 +1,190 @@
+package io.millrace.query.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.ActiveRollup;
+import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupLayout;
+import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.value.Value;
+import io.millrace.model.window.TimeInterval;
+import io.millrace.query.data.Gpon;
+import io.millrace.query.data.SettableClock;
+import io.millrace.query.data.StoredRows;
+import io.millrace.query.progress.StreamTimes;
+import io.millrace.query.read.FoundRow;
+import io.millrace.query.read.ReadLimits;
+import io.millrace.query.read.RollupReader;
+import io.millrace.query.request.InvalidRequestException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A rollup whose meaning changed: each window is answered by the generation that serves it. */
+class GenerationsTest {
+    private static final Instant BOUNDARY = Instant.parse("2026-01-01T01:00:00Z");
+    private static final String FROM = "2026-01-01T00:00:00Z";
+    private static final String TO = "2026-01-01T02:00:00Z";
+    private static final RollupLayout LAYOUT = new RollupLayout(3_600_000, 2);
+
+    private final DefinitionsView definitions = new DefinitionsView(Duration.ZERO);
+    private final ActivePipeline pipeline = ActivePipeline.of(
+            new PipelineRecord(
+                    Gpon.TENANT,
+                    Gpon.PIPELINE,
+                    List.of(
+                            new PipelineRecord.Version(1, definition("province", "5m"), "1", 1, Instant.EPOCH),
+                            new PipelineRecord.Version(2, definition("device", "10m"), "2", 1, Instant.EPOCH)),
+                    List.of(
+                            PipelineRecord.Generation.first("speeds", LAYOUT, Instant.EPOCH)
+                                    .serving(new TimeInterval(Long.MIN_VALUE, BOUNDARY.toEpochMilli())),
+                            new PipelineRecord.Generation(
+                                    "speeds",
+                                    2,
+                                    2,
+                                    LAYOUT,
+                                    new TimeInterval(BOUNDARY.toEpochMilli(), Long.MAX_VALUE),
+                                    BOUNDARY.toEpochMilli(),
+                                    Instant.EPOCH))),
+            0,
+            DefinitionReader::read);
+
+    private static String definition(String dimension, String size) {
+        return """
+                apiVersion: millrace/v1
+                pipeline: gpon
+                event:
+                  fields:
+                    - {name: province, type: string}
+                    - {name: device, type: string}
+                rollups:
+                  - name: speeds
+                    dimensions: [%s]
+                    window: {type: tumbling, size: %s}
+                    measures: [{name: n, type: count}]
+                """.formatted(dimension, size);
+    }
+
+    /** A row in each generation at each of these times, whether it serves them or not. */
+    private Questions questions(Instant clock, Instant... windowStarts) {
+        definitions.put("acme/gpon", pipeline);
+        List<RollupRow> rows = new ArrayList<>();
+        for (ActiveRollup rollup : pipeline.generations("speeds")) {
+            GroupKey group = Gpon.group(rollup, List.of(new Value.Text("g" + rollup.generation())));
+            for (Instant start : windowStarts) {
+                rows.add(Gpon.row(rollup, start.toEpochMilli(), group, 0, 1));
+            }
+        }
+        SettableClock now = new SettableClock(clock);
+        return new Questions(
+                definitions,
+                new RollupReader(new StoredRows(rows), ReadLimits.DEFAULT, (slices, scanned, answered) -> {}),
+                new StreamTimes(now),
+                () -> true,
+                now);
+    }
+
+    private static Map<String, List<String>> given(String... namesAndValues) {
+        Map<String, List<String>> given = new HashMap<>();
+        for (int index = 0; index < namesAndValues.length; index += 2) {
+            given.put(namesAndValues[index], List.of(namesAndValues[index + 1]));
+        }
+        return given;
+    }
+
+    private static RollupAnswer ask(Questions questions, String... given) {
+        return questions.rows("acme", "gpon", "speeds", given(given));
+    }
+
+    private static List<Instant> starts(RollupAnswer answer) {
+        return answer.page().rows().stream()
+                .map(FoundRow::windowStart)
+                .map(Instant::ofEpochMilli)
+                .toList();
+    }
+
+    @Test
+    void shouldAnswerEachWindowByTheGenerationThatServesIt() {
+        // Given
+        Instant before = BOUNDARY.minusSeconds(300);
+        Questions questions = questions(Instant.parse(TO), before, BOUNDARY);
+
+        // When
+        RollupAnswer first = ask(questions, "from", FROM, "to", TO);
+        RollupAnswer second =
+                ask(questions, "from", FROM, "to", TO, "cursor", first.next().orElseThrow());
+
+        // Then
+        assertThat(starts(first)).containsExactly(before);
+        assertThat(starts(second)).containsExactly(BOUNDARY);
+        assertThat(second.next()).isEmpty();
+        assertThat(new String(new JsonAnswer().write(first), StandardCharsets.UTF_8))
+                .contains("\"from\":\"" + FROM + "\",\"to\":\"" + TO + "\",\"granularity\":\"5m\"")
+                .contains("\"province\":\"g1\"")
+                .contains("\"generations\":[1]");
+        assertThat(new String(new JsonAnswer().write(second), StandardCharsets.UTF_8))
+                .contains("\"granularity\":\"10m\"")
+                .contains("\"device\":\"g2\"")
+                .contains("\"generations\":[2]");
+    }
+
+    @Test
+    void shouldNotPromiseAPageOfAGenerationThatHasNotBegun() {
+        // Given: no event can be at the boundary yet
+        Questions questions = questions(BOUNDARY.minus(Duration.ofHours(2)), BOUNDARY.minusSeconds(300));
+
+        // When
+        RollupAnswer answer = ask(questions, "from", FROM, "to", TO);
+
+        // Then
+        assertThat(answer.next()).isEmpty();
+    }
+
+    @Test
+    void shouldAnswerOneGenerationWhereOnlyItIsAskedFor() {
+        // Given
+        Questions questions = questions(Instant.parse(TO), BOUNDARY.minusSeconds(300), BOUNDARY);
+
+        // Then
+        assertThat(starts(ask(questions, "from", FROM, "to", BOUNDARY.toString(), "where", "province:g1")))
+                .containsExactly(BOUNDARY.minusSeconds(300));
+        assertThat(starts(ask(questions, "from", BOUNDARY.toString(), "to", TO, "where", "device:g2")))
+                .containsExactly(BOUNDARY);
+    }
+
+    @Test
+    void shouldRefuseWhatMakesNoSenseInOneOfTheGenerations() {
+        // Given
+        Questions questions = questions(Instant.parse(TO));
+
+        // Then
+        assertThatThrownBy(() -> ask(questions, "from", FROM, "to", TO, "where", "province:g1", "measures", "m"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("no dimension 'province' in windows from " + BOUNDARY)
+                .hasMessageContaining("no measure 'm' in windows before " + BOUNDARY)
+                .hasMessageContaining("no measure 'm' in windows from " + BOUNDARY);
+    }
+
+    @Test
+    void shouldJudgeTimesByTheWindowsThatAreServedThere() {
+        // Given
+        Questions questions = questions(Instant.parse(TO));
+
+        // Then
+        assertThat(ask(questions, "from", "2026-01-01T00:05:00Z", "to", TO).next())
+                .isPresent();
+        assertThatThrownBy(() -> ask(questions, "from", FROM, "to", "2026-01-01T01:05:00Z"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("10m");
+    }
+}
