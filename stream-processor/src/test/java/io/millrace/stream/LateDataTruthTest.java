@@ -72,8 +72,9 @@ final class LateDataTruthTest {
                 topology.restoreTimes(times);
                 for (int step = 0; step < 250; step++) {
                     hand += random.nextInt(10_000);
-                    Happened event =
-                            new Happened(hand - random.nextInt(random.nextInt(900_000) + 1), "p" + random.nextInt(3));
+                    // Coarse, so that pieces also start where others did.
+                    long time = Math.floorDiv(hand - random.nextInt(random.nextInt(900_000) + 1), 10_000L) * 10_000;
+                    Happened event = new Happened(time, "p" + random.nextInt(3));
                     events.add(event);
                     topology.append(
                             "acme",
