@@ -19,8 +19,6 @@ import io.millrace.stream.stage.StageEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.metrics.Sensor;
@@ -45,7 +43,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private final StageEnvironment stage;
     private final Definitions definitions;
     private final PartialAggregates partials = new PartialAggregates();
-    private final Map<Integer, PipelineRoute> routes = new HashMap<>();
+    private final PipelineRoutes routes;
     private final ByteReader envelope = new ByteReader(new byte[0]);
     private final TimeReports timeReports;
 
@@ -65,6 +63,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         this.stage = stage;
         timeReports = new TimeReports(partitions);
         definitions = stage.definitions();
+        routes = new PipelineRoutes(definitions);
     }
 
     @Override
@@ -162,25 +161,10 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             }
             definitions.await(needed);
         }
-        ActivePipeline pipeline = definitions.bySchema(schemaId).orElse(null);
-        if (pipeline == null) {
-            throw new UnusableEventException(Reason.UNKNOWN_SCHEMA, "no pipeline has schema " + schemaId);
+        PipelineRoute route = routes.of(schemaId);
+        if (route != null) {
+            route.evaluate(id, schemaId, eventTime, encoded);
         }
-        if (pipeline.isDeleted()) {
-            return null;
-        }
-        PipelineRoute route = routes.get(schemaId);
-        if (route == null || route.pipeline() != pipeline) {
-            route = routeOf(pipeline);
-        }
-        route.evaluate(id, schemaId, eventTime, encoded);
-        return route;
-    }
-
-    /** All schemas of a pipeline share one route, and no route of a former definition stays. */
-    private PipelineRoute routeOf(ActivePipeline pipeline) {
-        PipelineRoute route = new PipelineRoute(pipeline);
-        pipeline.schemas().keySet().forEach(schemaId -> routes.put(schemaId, route));
         return route;
     }
 

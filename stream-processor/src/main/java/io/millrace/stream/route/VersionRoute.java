@@ -11,6 +11,7 @@ import io.millrace.model.event.EventSchema;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A version of a pipeline's definition, with the rollups that mean what it says and the event at hand as it sees it. Not thread-safe. */
 final class VersionRoute {
@@ -25,6 +26,8 @@ final class VersionRoute {
     private final int[] groupEnds;
     private final ByteWriter groups = new ByteWriter();
     private boolean counts;
+    private int lastSchemaId;
+    private @Nullable EventDecoder lastDecoder;
 
     VersionRoute(ActivePipeline pipeline, ActiveVersion version) {
         schemas = pipeline.schemas();
@@ -84,12 +87,13 @@ final class VersionRoute {
         }
     }
 
+    /** Nearly always that of the event before. */
     private EventDecoder decoder(int schemaId) {
-        EventDecoder decoder = decoders.get(schemaId);
-        if (decoder == null) {
-            decoder = new EventDecoder(Objects.requireNonNull(schemas.get(schemaId)), evaluation.schema());
-            decoders.put(schemaId, decoder);
+        if (lastDecoder == null || schemaId != lastSchemaId) {
+            lastDecoder = decoders.computeIfAbsent(
+                    schemaId, id -> new EventDecoder(Objects.requireNonNull(schemas.get(id)), evaluation.schema()));
+            lastSchemaId = schemaId;
         }
-        return decoder;
+        return lastDecoder;
     }
 }
