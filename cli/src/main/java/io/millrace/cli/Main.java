@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.api.ProblemException;
 import io.millrace.cli.api.UnavailableException;
+import io.millrace.cli.command.AlertsCommand;
 import io.millrace.cli.command.ApplyCommand;
 import io.millrace.cli.command.DemoCommand;
 import io.millrace.cli.command.GenerateCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             IngestCommand.class,
             QueryCommand.class,
+            AlertsCommand.class,
             GenerateCommand.class,
             HelpCommand.class
         },

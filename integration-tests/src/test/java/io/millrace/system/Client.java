@@ -75,6 +75,12 @@ final class Client {
                 .GET());
     }
 
+    Answer getAlerts(String tenant, String query) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(
+                        URI.create(platform.addresses().query() + "/v1/tenants/" + tenant + "/alerts?" + query))
+                .GET());
+    }
+
     /** Every row of an interval, page by page. */
     List<JsonNode> allRows(String tenant, String pipeline, String rollup, String from, String to, int limit)
             throws IOException, InterruptedException {

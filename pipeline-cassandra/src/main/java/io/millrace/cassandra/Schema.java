@@ -20,6 +20,7 @@ public final class Schema {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put(RollupsTable.NAME, RollupsTable.CREATE);
         tables.put(ArchiveTable.NAME, ArchiveTable.CREATE);
+        tables.put(AlertsTable.NAME, AlertsTable.CREATE);
         return tables;
     }
 

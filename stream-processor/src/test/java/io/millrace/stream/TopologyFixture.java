@@ -4,6 +4,7 @@ import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RollupRecords;
 import io.millrace.kafka.topic.Topics;
+import io.millrace.model.alert.AlertRow;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.rollup.RollupState;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** The whole topology in one task, which commits after each record. Reads what comes out as another service would. */
 final class TopologyFixture implements AutoCloseable {
     private static final Topics TOPICS = new Topics(1);
+    private static final String ALERT_STATE = "alert-state";
     private static final String ROLLUP_STATE = "rollup-state";
     private static final String PIPELINE_TIMES = "pipeline-times";
 
@@ -157,10 +159,34 @@ final class TopologyFixture implements AutoCloseable {
         times.forEach(store::put);
     }
 
+    /** What became of alerts since the last call. */
+    List<AlertRow> alerts() {
+        return read(TOPICS.alerts().name()).stream()
+                .map(record -> StageFixture.RECORDS
+                        .alert()
+                        .deserialize(record.value)
+                        .at(StageFixture.RECORDS.alertKey().deserialize(record.key)))
+                .toList();
+    }
+
+    /** What the aggregate stage would find of alerts in its changelog. */
+    List<KeyValue<Bytes, byte[]>> alertState() {
+        return all(driver.getKeyValueStore(ALERT_STATE));
+    }
+
+    void restoreAlerts(List<KeyValue<Bytes, byte[]>> state) {
+        KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(ALERT_STATE);
+        store.putAll(state);
+    }
+
     /** What the aggregate stage would find of rows in its changelog. */
     List<KeyValue<Bytes, byte[]>> state() {
+        return all(store());
+    }
+
+    private static List<KeyValue<Bytes, byte[]>> all(KeyValueStore<Bytes, byte[]> store) {
         List<KeyValue<Bytes, byte[]>> state = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = store().all()) {
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
             all.forEachRemaining(state::add);
         }
         return state;

@@ -2,11 +2,13 @@ package io.millrace.writer.service;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.Node;
+import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Schema;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.DefinitionsLog;
+import io.millrace.kafka.record.AlertRecords;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordFormat;
@@ -15,12 +17,14 @@ import io.millrace.kafka.record.RollupRecords;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.Topics;
+import io.millrace.model.alert.AlertRow;
 import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.event.EventSchema;
 import io.millrace.writer.sink.SinkContext;
 import io.millrace.writer.sink.SinkLoop;
 import io.millrace.writer.sink.SinkMetrics;
+import io.millrace.writer.table.AlertReader;
 import io.millrace.writer.table.CassandraBatches;
 import io.millrace.writer.table.EventReader;
 import io.millrace.writer.table.KafkaDeadLetters;
@@ -66,7 +70,9 @@ final class Connections implements AutoCloseable {
     void ensureTopics() {
         Topics topics = settings.topics();
         TopicCreator.ensure(
-                settings.kafka(), ADMIN_TIMEOUT, List.of(topics.pipelines(), topics.rollups(), topics.deadLetters()));
+                settings.kafka(),
+                ADMIN_TIMEOUT,
+                List.of(topics.pipelines(), topics.rollups(), topics.alerts(), topics.deadLetters()));
     }
 
     DefinitionsLog openDefinitions(Function<String, PipelineDefinition> reader) {
@@ -130,6 +136,15 @@ final class Connections implements AutoCloseable {
         EventReader reader = new EventReader(definitions, schemaId -> EventSchema.pipelineOf(registry.byId(schemaId)));
         var batches = CassandraBatches.ofArchive(session, new ArchiveTable(session), retention(definitions));
         return new SinkLoop<>(consumer("archive"), Sinks.events(), reader, batches, context, metrics);
+    }
+
+    SinkLoop<AlertRow> alerts(CqlSession session, Definitions definitions, SinkContext context, SinkMetrics metrics) {
+        String topic = settings.topics().alerts().name();
+        AlertReader reader = new AlertReader(
+                serde(new AlertRecords.KeyFormat(), topic + "-key"),
+                serde(new AlertRecords.ValueFormat(), topic + "-value"));
+        var batches = CassandraBatches.ofAlerts(session, new AlertsTable(session), retention(definitions));
+        return new SinkLoop<>(consumer("alerts"), Sinks.alerts(settings.topics()), reader, batches, context, metrics);
     }
 
     /** The last to be opened for a sink: until then opening the sink may fail and be tried again. */

@@ -26,7 +26,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The writer's life: it waits for what it needs, runs both sinks until one fails or it is closed, then stops both. */
+/** The writer's life: it waits for what it needs, runs its sinks until one fails or it is closed, then stops all. */
 final class Writer implements Readiness, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final Duration CLOSE = Duration.ofSeconds(9);
@@ -75,7 +75,7 @@ final class Writer implements Readiness, AutoCloseable {
             Running started = start(connections, waiting);
             running = Optional.of(started);
             lifecycle.started();
-            LOG.info("writing rollups and archive");
+            LOG.info("writing rollups, archive and alerts");
             runLoops(started.loops());
         }
     }
@@ -91,9 +91,11 @@ final class Writer implements Readiness, AutoCloseable {
                 "Cassandra", () -> connections.rollups(session, definitions, context, metrics.apply("rollups")));
         SinkLoop<?> archive = waiting.until(
                 "Cassandra", () -> connections.archive(session, definitions, context, metrics.apply("archive")));
+        SinkLoop<?> alerts = waiting.until(
+                "Cassandra", () -> connections.alerts(session, definitions, context, metrics.apply("alerts")));
         // Else rows might be kept as long as those of an unknown pipeline.
         waiting.untilTrue("the definitions", () -> Connections.isCaughtUp(log));
-        return new Running(session, List.of(rollups, archive));
+        return new Running(session, List.of(rollups, archive, alerts));
     }
 
     private void runLoops(List<SinkLoop<?>> loops) throws InterruptedException {
@@ -137,7 +139,7 @@ final class Writer implements Readiness, AutoCloseable {
                 : Optional.of("waiting for its share of the topics");
     }
 
-    /** Stops both sinks, which write what they hold, and waits until {@link #run} has ended. */
+    /** Stops all sinks, which write what they hold, and waits until {@link #run} has ended. */
     @Override
     public void close() {
         lifecycle.stop();

@@ -6,8 +6,10 @@ import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.cassandra.RollupsTable;
+import io.millrace.model.alert.AlertRow;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.writer.sink.BatchExecutor;
@@ -54,6 +56,17 @@ public final class CassandraBatches<R> implements BatchExecutor<R> {
         return new CassandraBatches<>(session, events -> {
             int ttl = retention.ofArchive(events.get(0).tenant(), events.get(0).pipeline());
             return events.stream().map(event -> table.insert(event, ttl)).toList();
+        });
+    }
+
+    /** What fires stays until it is resolved; what is resolved is kept as long as rows of rollups. */
+    public static BatchExecutor<AlertRow> ofAlerts(CqlSession session, AlertsTable table, Retention retention) {
+        return new CassandraBatches<>(session, alerts -> {
+            AlertRow.Key first = alerts.get(0).key();
+            int resolved = retention.ofRollups(first.tenant(), first.pipeline());
+            return alerts.stream()
+                    .map(alert -> table.insert(alert, alert.state() == AlertRow.State.FIRING ? 0 : resolved))
+                    .toList();
         });
     }
 

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What the two sinks consume, and how. */
+/** What the sinks consume, and how. */
 public final class Sinks {
     private static final String GROUP_PREFIX = "cassandra-writer-";
 
@@ -27,13 +27,19 @@ public final class Sinks {
                 consumer.subscribe(List.of(topics.rollups().name()), listener);
     }
 
+    /** Reads the topic of alerts. */
+    public static SinkLoop.Subscription alerts(Topics topics) {
+        return (consumer, listener) ->
+                consumer.subscribe(List.of(topics.alerts().name()), listener);
+    }
+
     /** Reads the events of every tenant, soon after there is one. */
     public static SinkLoop.Subscription events() {
         return (consumer, listener) -> consumer.subscribe(Topics.EVENTS, listener);
     }
 
     /**
-     * @param name of the sink: {@code rollups} or {@code archive}
+     * @param name of the sink: {@code rollups}, {@code archive} or {@code alerts}
      * @param instance if given, names this writer among those of the installation, so that after a restart it has its partitions back at
      *     once; two of the same name shut each other out
      */

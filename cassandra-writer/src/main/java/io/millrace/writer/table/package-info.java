@@ -1,4 +1,4 @@
-/** The two sinks: rollup rows and the archive, from the records of their topics to the statements that write them. */
+/** The sinks: rollup rows, the archive and alerts, from the records of their topics to the statements that write them. */
 @NullMarked
 package io.millrace.writer.table;
 

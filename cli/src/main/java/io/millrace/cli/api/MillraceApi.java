@@ -95,6 +95,13 @@ public final class MillraceApi {
                 + query(parameters));
     }
 
+    /** Where a tenant's alerts stand. */
+    public Answer getAlerts(String tenant, List<Parameter> parameters) throws ProblemException, UnavailableException {
+        return send(request(URI.create(
+                        trimmed(addresses.query()) + "/v1/tenants/" + tenant + "/alerts" + query(parameters)))
+                .GET());
+    }
+
     private URI ingest(String path) {
         return URI.create(trimmed(addresses.ingest()) + path);
     }

@@ -86,6 +86,21 @@ public record Topics(int partitions) {
                         millis(Duration.ofDays(3))));
     }
 
+    /**
+     * Where each alert of each group stands, whenever that changes. Key and value: {@link io.millrace.kafka.record.AlertRecords}. What has not
+     * changed for 30 days is deleted.
+     */
+    public TopicDeclaration alerts() {
+        return new TopicDeclaration(
+                "alerts",
+                partitions,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        millis(Duration.ofDays(30))));
+    }
+
     /** How far each pipeline got in each events partition. Key and value: {@link io.millrace.kafka.record.ProgressRecords}. */
     public TopicDeclaration progress() {
         return new TopicDeclaration(

@@ -54,7 +54,6 @@ public final class CanonicalDefinition {
     private void pipeline(PipelineDefinition definition) {
         if (!definition.enrich().isEmpty()
                 || !definition.tables().isEmpty()
-                || !definition.alerts().isEmpty()
                 || !definition.sources().isEmpty()) {
             throw new IllegalArgumentException(
                     "the reader accepts no definition with parts that are not supported yet");
@@ -73,6 +72,9 @@ public final class CanonicalDefinition {
             rollup(rollup);
         }
         close(']');
+        if (!definition.alerts().isEmpty()) {
+            alerts(definition.alerts());
+        }
         key("retention").append('{');
         text("archive", Durations.format(definition.retention().archive()));
         text("rollups", Durations.format(definition.retention().rollups()));
@@ -159,6 +161,21 @@ public final class CanonicalDefinition {
             text("gap", Durations.format(session.gap()));
         }
         close('}');
+    }
+
+    private void alerts(List<PipelineDefinition.AlertDefinition> alerts) {
+        key("alerts").append('[');
+        for (PipelineDefinition.AlertDefinition alert : alerts) {
+            separate().append('{');
+            text("name", alert.name());
+            text("rollup", alert.rollup());
+            text("when", alert.when());
+            key("forWindows").append(alert.forWindows());
+            text("judge", alert.judge().name().toLowerCase(Locale.ROOT));
+            text("delay", Durations.format(alert.delay()));
+            close('}');
+        }
+        close(']');
     }
 
     private void text(String key, String value) {

@@ -100,12 +100,13 @@ public final class DefinitionReader {
         List<PipelineDefinition.DeriveDefinition> derive = expressions.derive(root);
         Optional<String> where = expressions.condition(root, "where");
         PipelineDefinition.RetentionDefinition retention = retention(root);
-        RollupReader rollupReader = new RollupReader(columns, expressions, retention.rollups());
+        RollupReader rollupReader = new RollupReader(problems, columns, expressions, retention.rollups());
         List<RollupDefinition> rollups = rollupReader.read(root);
-        laterParts.checkOutputs(root, rollupReader);
+        List<PipelineDefinition.AlertDefinition> alerts = new AlertReader(columns, rollupReader, rollups).read(root);
+        laterParts.checkOutputs(root);
         laterParts.checkSources(root);
         return new PipelineDefinition(
-                name, event, lateness, List.of(), derive, where, rollups, List.of(), List.of(), retention, List.of());
+                name, event, lateness, List.of(), derive, where, rollups, List.of(), alerts, retention, List.of());
     }
 
     private static void checkApiVersion(Section root) {

@@ -48,10 +48,10 @@ final class LaterParts {
     }
 
     /** What comes after rollups and may refer to them. */
-    void checkOutputs(Section root, RollupReader rollups) {
+    void checkOutputs(Section root) {
         Set<String> tables = new HashSet<>();
         for (Section table : root.sections("tables", Shape.TABLE)) {
-            unique(table, tables, "table");
+            table.unique(tables, "table");
             table.require("key");
             table.require("columns");
             Set<String> key = new HashSet<>(columns.require(table.texts("key")));
@@ -61,22 +61,7 @@ final class LaterParts {
                 }
             }
         }
-        Set<String> alerts = new HashSet<>();
-        for (Section alert : root.sections("alerts", Shape.ALERT)) {
-            unique(alert, alerts, "alert");
-            alert.require("rollup");
-            alert.require("when");
-            alert.text("when");
-            alert.integer("forWindows", 1, 1_000);
-            alert.text("rollup")
-                    .filter(name -> rollups.isComplete() && !rollups.names().contains(name))
-                    .ifPresent(name -> alert.problem(
-                            "rollup",
-                            "no rollup " + Problems.quote(name),
-                            Suggestion.hint(name, rollups.names(), "a name of rollups")));
-        }
         refuse(root, "tables", "typed tables", "leave it out; rollups are queryable today");
-        refuse(root, "alerts", "alerts", "leave it out; query the rollup and compare there");
     }
 
     void checkSources(Section root) {
@@ -135,14 +120,6 @@ final class LaterParts {
         } catch (URISyntaxException notOne) {
             return false;
         }
-    }
-
-    private static void unique(Section section, Set<String> names, String kind) {
-        section.require("name");
-        section.name("name")
-                .filter(name -> !names.add(name))
-                .ifPresent(name -> section.problem(
-                        "name", "another " + kind + " is called " + name, "give each " + kind + " a name of its own"));
     }
 
     private static void refuse(Section root, String key, String what, String hint) {

@@ -63,8 +63,24 @@ public record PipelineDefinition(
         }
     }
 
-    /** A condition over a rollup's measures that holds for some windows. */
-    public record AlertDefinition(String name, String rollup, String when, int forWindows) {}
+    /**
+     * A condition over a rollup's measures that holds for some windows.
+     *
+     * @param when CEL over the rollup's measures
+     * @param forWindows for how many windows in a row it must hold
+     * @param judge when a window is judged
+     * @param delay how long after its end a window is over
+     */
+    public record AlertDefinition(
+            String name, String rollup, String when, int forWindows, Judge judge, Duration delay) {
+        /** When a window is judged. */
+        public enum Judge {
+            /** Whenever it changes; that the condition does not hold only counts once the window is over. */
+            CHANGE,
+            /** Once it is over. */
+            END
+        }
+    }
 
     /** How long data is kept, counted from the write. */
     public record RetentionDefinition(Duration archive, Duration rollups) {}

@@ -34,6 +34,11 @@ final class Problems {
         return found.isEmpty();
     }
 
+    /** How many were noted so far. */
+    int count() {
+        return found.size() + left;
+    }
+
     InvalidDefinitionException toException() {
         List<DefinitionProblem> all = new ArrayList<>(found);
         if (left > 0) {

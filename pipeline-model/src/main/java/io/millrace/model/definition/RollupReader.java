@@ -15,16 +15,19 @@ import java.util.Set;
 final class RollupReader {
     private static final WindowDefinition STAND_IN = new WindowDefinition.Tumbling(Duration.ofHours(1), Duration.ZERO);
 
+    private final Problems problems;
     private final Columns columns;
     private final ExpressionReader expressions;
     private final Duration retention;
     private final Map<String, Set<String>> measuresOf = new HashMap<>();
+    private final Set<String> sound = new HashSet<>();
     private boolean complete = true;
 
     /**
      * @param retention of rollups, which no window exceeds
      */
-    RollupReader(Columns columns, ExpressionReader expressions, Duration retention) {
+    RollupReader(Problems problems, Columns columns, ExpressionReader expressions, Duration retention) {
+        this.problems = problems;
         this.columns = columns;
         this.expressions = expressions;
         this.retention = retention;
@@ -33,7 +36,12 @@ final class RollupReader {
     List<RollupDefinition> read(Section root) {
         List<RollupDefinition> rollups = new ArrayList<>();
         for (Section section : root.sections("rollups", Shape.ROLLUP)) {
-            rollup(section).ifPresent(rollups::add);
+            int before = problems.count();
+            Optional<RollupDefinition> rollup = rollup(section);
+            rollup.ifPresent(rollups::add);
+            if (problems.count() == before) {
+                rollup.map(RollupDefinition::name).ifPresent(sound::add);
+            }
         }
         return rollups;
     }
@@ -41,6 +49,11 @@ final class RollupReader {
     /** Names read so far. */
     Set<String> names() {
         return measuresOf.keySet();
+    }
+
+    /** Whether nothing was found wrong with a rollup. */
+    boolean isSound(String name) {
+        return sound.contains(name);
     }
 
     /** Whether {@link #names} is all there are: a rollup without a name may be the one that something refers to. */

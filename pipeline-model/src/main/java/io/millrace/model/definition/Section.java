@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -163,6 +164,16 @@ final class Section {
         Optional<String> name = text(key);
         name.filter(text -> !Names.isMember(text))
                 .ifPresent(text -> problem(key, Problems.quote(text) + " can't be a name", Names.MEMBER_RULE));
+        return name;
+    }
+
+    /** Its name, which none before it of its kind may have. */
+    Optional<String> unique(Set<String> names, String kind) {
+        require("name");
+        Optional<String> name = name("name");
+        name.filter(text -> !names.add(text))
+                .ifPresent(text -> problem(
+                        "name", "another " + kind + " is called " + text, "give each " + kind + " a name of its own"));
         return name;
     }
 

@@ -56,7 +56,14 @@ enum Shape {
             "accuracy: 0.01",
             "precision: 12"),
     TABLE("name: device_by_onu", "key: [onu]", "columns: [device]"),
-    ALERT("name: saturated", "rollup: province_5m", "when: \"avg_in > 1.0e9\"", "forWindows: 2"),
+    ALERT(
+            "name: saturated",
+            "rollup: province_5m",
+            "when: \"avg_in > 1.0e9\"",
+            "forWindows: 2",
+            "for: 10m",
+            "judge: change",
+            "delay: 10s"),
     RETENTION("archive: 30d", "rollups: 400d"),
     CSV_FOLDER("type: csv-folder", "folder: staging/gpon"),
     POLL(

@@ -11,6 +11,7 @@ import io.millrace.model.rollup.RollupState;
 import io.millrace.model.value.Value;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,25 +23,35 @@ import java.util.function.Function;
 public final class MeasuredRow {
     private static final BigInteger GREATEST = BigInteger.valueOf(Long.MAX_VALUE);
 
-    private final EventSchema schema;
+    /** How many events the row counts, unless a measure is called so. */
+    private static final String EVENTS = "events";
 
-    private MeasuredRow(EventSchema schema) {
+    private final EventSchema schema;
+    private final int measures;
+
+    private MeasuredRow(EventSchema schema, int measures) {
         this.schema = schema;
+        this.measures = measures;
     }
 
     /**
      * @param typeOf the type of a field of evaluated events
      */
     public static MeasuredRow of(RollupDefinition rollup, Function<String, FieldType> typeOf) {
-        List<FieldDefinition> fields = rollup.measures().stream()
-                .map(measure -> FieldDefinition.computed(
-                        measure.name(), resultType(measure, measure.field().map(typeOf))))
-                .toList();
-        return new MeasuredRow(EventSchema.of(
+        List<FieldDefinition> fields = new ArrayList<>();
+        for (MeasureDefinition measure : rollup.measures()) {
+            fields.add(FieldDefinition.computed(
+                    measure.name(), resultType(measure, measure.field().map(typeOf))));
+        }
+        if (fields.stream().noneMatch(field -> field.name().equals(EVENTS))) {
+            fields.add(FieldDefinition.computed(EVENTS, FieldType.of(FieldType.Kind.LONG)));
+        }
+        EventSchema schema = EventSchema.of(
                 "measures",
                 rollup.name(),
                 new EventDefinition(
-                        fields, Optional.empty(), List.of(), Duration.ZERO, EventDefinition.UnknownFields.IGNORE)));
+                        fields, Optional.empty(), List.of(), Duration.ZERO, EventDefinition.UnknownFields.IGNORE));
+        return new MeasuredRow(schema, rollup.measures().size());
     }
 
     private static FieldType resultType(MeasureDefinition measure, Optional<FieldType> field) {
@@ -60,7 +71,10 @@ public final class MeasuredRow {
         };
     }
 
-    /** A field a measure, in the order of the definition. All may be null: a measure that saw nothing is. */
+    /**
+     * A field a measure, in the order of the definition, then {@code events}, how many the row counts, unless a measure is called so. All may be
+     * null: a measure that saw nothing is.
+     */
     public EventSchema schema() {
         return schema;
     }
@@ -68,7 +82,10 @@ public final class MeasuredRow {
     /** The measures that a state of the rollup came to. A sum beyond 64 bits is the greatest or least number of 64 bits, so it compares as it should. */
     public Event of(RollupState state) {
         Event row = new Event(schema);
-        for (int index = 0; index < schema.size(); index++) {
+        if (measures < schema.size()) {
+            row.setLong(measures, state.events());
+        }
+        for (int index = 0; index < measures; index++) {
             if (schema.kind(index) != FieldType.Kind.DECIMAL) {
                 set(row, index, state.finish(index));
             }

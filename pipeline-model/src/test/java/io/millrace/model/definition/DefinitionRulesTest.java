@@ -332,7 +332,6 @@ class DefinitionRulesTest {
                         "tables",
                         not,
                         "leave it out"),
-                wrong("lateness: 12h", "alerts: [{name: a, rollup: total_1h, when: x}]", "alerts", not, "leave it out"),
                 wrong("lateness: 12h", "sources: [{type: csv-folder, folder: f}]", "sources", not, "over HTTP"),
                 wrong("dimensions: []", "maxGroups: 10", "rollups[1].maxGroups", not, "leave it out"));
     }

@@ -29,18 +29,6 @@ class LaterPartsTest {
                         "tables: [{name: t, key: [note], columns: [day]}, {name: t, key: [note], columns: [day]}]",
                         "tables[1].name",
                         "another table"),
-                wrong("alerts: [{rollup: total_1h, when: x}]", "alerts[0].name", "is missing"),
-                wrong("alerts: [{name: a, when: x}]", "alerts[0].rollup", "is missing"),
-                wrong("alerts: [{name: a, rollup: total, when: x}]", "alerts[0].rollup", "no rollup"),
-                wrong("alerts: [{name: a, rollup: total_1h}]", "alerts[0].when", "is missing"),
-                wrong(
-                        "alerts: [{name: a, rollup: total_1h, when: x, forWindows: 0}]",
-                        "alerts[0].forWindows",
-                        "whole number"),
-                wrong(
-                        "alerts: [{name: a, rollup: total_1h, when: x, forWindows: 1.5}]",
-                        "alerts[0].forWindows",
-                        "whole number"),
                 wrong("sources: [{folder: f}]", "sources[0].type", "is missing"),
                 wrong("sources: [{type: ftp, folder: f}]", "sources[0].type", "none of"),
                 wrong("sources: [{type: csv-folder}]", "sources[0].folder", "is missing"),

@@ -65,6 +65,7 @@ class MeasuredRowTest {
     @CsvSource(
             delimiter = '~',
             value = {
+                "events == 2 && events == readings      ~ true",
                 "readings == 2                          ~ true",
                 "total > 40                             ~ true",
                 "mean > 20.5 && mean < 21.5             ~ true",

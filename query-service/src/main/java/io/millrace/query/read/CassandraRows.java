@@ -32,7 +32,7 @@ public final class CassandraRows implements RowSource {
     }
 
     /** All that the driver reports may pass, but that a statement is wrong. */
-    private static Throwable judged(Throwable failure) {
+    static Throwable judged(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof DriverException && !(cause instanceof QueryValidationException)

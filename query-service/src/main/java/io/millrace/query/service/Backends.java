@@ -1,5 +1,6 @@
 package io.millrace.query.service;
 
+import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.shell.life.Readiness;
 
@@ -9,4 +10,9 @@ interface Backends extends Readiness {
      * @throws io.millrace.shell.life.NotReadyException while they are being reached
      */
     Questions questions();
+
+    /**
+     * @throws io.millrace.shell.life.NotReadyException while they are being reached
+     */
+    AlertQuestions alerts();
 }

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.micronaut.context.annotation.Context;
+import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Schema;
 import io.millrace.kafka.definitions.DefinitionsLog;
@@ -16,9 +17,12 @@ import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.TopicDeclaration;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.definition.DefinitionReader;
+import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.progress.ProgressLog;
 import io.millrace.query.progress.StreamTimes;
+import io.millrace.query.read.AlertReader;
+import io.millrace.query.read.CassandraAlerts;
 import io.millrace.query.read.CassandraRows;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.ReadMeter;
@@ -66,7 +70,7 @@ final class LiveBackends implements Backends {
     }
 
     /** All that is needed is there. */
-    private record Running(Questions questions, CqlSession session) {}
+    private record Running(Questions questions, AlertQuestions alerts, CqlSession session) {}
 
     @PostConstruct
     void start() {
@@ -76,6 +80,11 @@ final class LiveBackends implements Backends {
     @Override
     public Questions questions() {
         return running.orElseThrow(() -> new NotReadyException(waitingFor())).questions();
+    }
+
+    @Override
+    public AlertQuestions alerts() {
+        return running.orElseThrow(() -> new NotReadyException(waitingFor())).alerts();
     }
 
     private String waitingFor() {
@@ -112,10 +121,14 @@ final class LiveBackends implements Backends {
             CqlSession session =
                     waiting.until("Cassandra", () -> keep(settings.cassandra().open("query-service")));
             RollupsTable table = waiting.until("Cassandra's tables", () -> table(session));
+            AlertsTable alerts = waiting.until("Cassandra's tables", () -> new AlertsTable(session));
             waiting.untilTrue("the definitions", () -> definitions.awaitCaughtUp(CATCH_UP_POLL));
             RollupReader reader = new RollupReader(new CassandraRows(table), ReadLimits.DEFAULT, meter);
             running = Optional.of(new Running(
                     new Questions(definitions.definitions(), reader, streamTimes, progress::isUpToDate, clock),
+                    new AlertQuestions(
+                            definitions.definitions(),
+                            new AlertReader(new CassandraAlerts(alerts), ReadLimits.DEFAULT)),
                     session));
             LOG.info("ready with {} pipelines", definitions.definitions().all().size());
         } catch (StoppedException | InterruptedException stopped) {

@@ -86,7 +86,13 @@ public final class Gpon {
                 Optional.empty(),
                 rollups,
                 List.of(),
-                List.of(),
+                List.of(new PipelineDefinition.AlertDefinition(
+                        "saturated",
+                        ROLLUP,
+                        "readings > 1",
+                        1,
+                        PipelineDefinition.AlertDefinition.Judge.CHANGE,
+                        Duration.ofSeconds(10))),
                 new PipelineDefinition.RetentionDefinition(Duration.ofDays(30), Duration.ofDays(400)),
                 List.of());
         Instant since = Instant.parse("2019-08-01T00:00:00Z");

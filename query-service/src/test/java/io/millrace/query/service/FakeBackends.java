@@ -3,11 +3,15 @@ package io.millrace.query.service;
 import io.micronaut.context.annotation.Replaces;
 import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.record.ProgressRecords;
+import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.data.Gpon;
 import io.millrace.query.data.SettableClock;
+import io.millrace.query.data.StoredAlerts;
 import io.millrace.query.data.StoredRows;
 import io.millrace.query.progress.StreamTimes;
+import io.millrace.query.read.AlertReader;
+import io.millrace.query.read.AlertSource;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.RowSource;
@@ -27,6 +31,7 @@ final class FakeBackends implements Backends {
     private final SettableClock clock = new SettableClock(NOW);
     private volatile StreamTimes streamTimes = new StreamTimes(clock);
     private volatile RowSource rows = new StoredRows();
+    private volatile AlertSource alerts = new StoredAlerts();
     private volatile Optional<String> obstacle = Optional.empty();
 
     FakeBackends() {
@@ -37,11 +42,16 @@ final class FakeBackends implements Backends {
     void reset() {
         streamTimes = new StreamTimes(clock);
         rows = new StoredRows();
+        alerts = new StoredAlerts();
         obstacle = Optional.empty();
     }
 
     void store(RowSource newRows) {
         rows = newRows;
+    }
+
+    void store(AlertSource newAlerts) {
+        alerts = newAlerts;
     }
 
     void obstruct(Optional<String> newObstacle) {
@@ -61,6 +71,11 @@ final class FakeBackends implements Backends {
         }
         RollupReader reader = new RollupReader(rows, ReadLimits.DEFAULT, (slices, scanned, answered) -> {});
         return new Questions(definitions, reader, streamTimes, () -> true, clock);
+    }
+
+    @Override
+    public AlertQuestions alerts() {
+        return new AlertQuestions(definitions, new AlertReader(alerts, ReadLimits.DEFAULT));
     }
 
     @Override

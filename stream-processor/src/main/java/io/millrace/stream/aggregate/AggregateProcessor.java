@@ -4,15 +4,20 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.rollup.RollupState;
 import io.millrace.model.window.SessionWindows;
+import io.millrace.stream.alert.Alerts;
 import io.millrace.stream.drain.DrainStore;
 import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.partial.Partial;
 import io.millrace.stream.partial.TimeReport;
 import io.millrace.stream.stage.StageEnvironment;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -24,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * commits, each row that changed is written to the store and emitted, once, with its new absolute value.
  */
 final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte[]>, Drainable {
+    private static final Duration ALERT_INTERVAL = Duration.ofSeconds(1);
+
     private final StageEnvironment stage;
     private final Definitions definitions;
     private final HotRows rows;
@@ -36,7 +43,9 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private PipelineTimes times;
     private StatePurge purge;
     private LatePartials late;
+    private Alerts alerts;
     private Sensor dropped;
+    private @Nullable Cancellable alertWatch;
     private long drainedAt;
 
     @SuppressWarnings("NullAway.Init") // init comes before anything else: the contract of Processor.
@@ -58,17 +67,51 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
                 store,
                 revisions,
                 stage.records().rollup(),
-                (key, value) -> context.forward(new Record<>(key, value, drainedAt)));
+                (key, value) -> context.forward(new Record<>(key, value, drainedAt), AggregateStage.ROLLUPS_SINK),
+                this::watch);
+        alerts = new Alerts(
+                new AlertRows(store, revisions, times, this::sendAlert),
+                stage,
+                context.getStateStore(AggregateStage.ALERT_STATE),
+                counter("alerts-failed"));
         late = new LatePartials(context);
-        dropped = context.metrics()
-                .addRateTotalSensor(
-                        "millrace-aggregate",
-                        context.taskId().toString(),
-                        "partials-dropped",
-                        Sensor.RecordingLevel.INFO);
+        dropped = counter("partials-dropped");
         DrainStore drain = context.getStateStore(AggregateStage.DRAIN);
         drain.attach(this, context);
         times.load();
+        cancelAlertWatch();
+        alertWatch = context.schedule(ALERT_INTERVAL, PunctuationType.WALL_CLOCK_TIME, timestamp -> judgeEnds());
+    }
+
+    private Sensor counter(String operation) {
+        return context.metrics()
+                .addRateTotalSensor(
+                        "millrace-aggregate", context.taskId().toString(), operation, Sensor.RecordingLevel.INFO);
+    }
+
+    /** A part of a window's row says nothing of the window. */
+    private void watch(RowGroup group, long windowStart, StoredRow row, RollupState state) {
+        if (row.part() == 0) {
+            alerts.written(group.partialKey(), group.target(), windowStart, state);
+        }
+    }
+
+    private void sendAlert(byte[] key, byte[] value) {
+        context.forward(new Record<>(key, value, stage.clock().millis()), AggregateStage.ALERTS_SINK);
+    }
+
+    private void judgeEnds() {
+        if (alerts.isDue()) {
+            drain();
+            alerts.judgeEnds();
+            revisions.save();
+        }
+    }
+
+    private void cancelAlertWatch() {
+        if (alertWatch != null) {
+            alertWatch.cancel();
+        }
     }
 
     @Override
@@ -135,6 +178,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
             row.drainTo(output);
         }
         int puts = store.flush();
+        alerts.drain();
         revisions.save();
         rows.drained();
         times.drain();
@@ -147,10 +191,12 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         store.discard();
         revisions.discard();
         times.discard();
+        alerts.discard();
     }
 
     @Override
     public void close() {
+        cancelAlertWatch();
         late.close();
     }
 }

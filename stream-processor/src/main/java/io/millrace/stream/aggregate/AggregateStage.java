@@ -10,12 +10,19 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The aggregate stage: partial aggregates in, rows of rollups out. A processor and its stores for each task. */
+/** The aggregate stage: partial aggregates in, rows of rollups and alerts out. A processor and its stores for each task. */
 public record AggregateStage(StageEnvironment environment)
         implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
     /** The processor. */
     public static final String NAME = "aggregate";
 
+    /** Where rows are forwarded to. */
+    public static final String ROLLUPS_SINK = "rollups";
+
+    /** Where alerts are forwarded to. */
+    public static final String ALERTS_SINK = "alerts";
+
+    static final String ALERT_STATE = "alert-state";
     static final String ROLLUP_STATE = "rollup-state";
     static final String PIPELINE_TIMES = "pipeline-times";
     static final String DRAIN = "aggregate-drain";
@@ -30,6 +37,10 @@ public record AggregateStage(StageEnvironment environment)
         return Set.of(
                 Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(ROLLUP_STATE), Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingDisabled()
+                        .withLoggingEnabled(Map.of()),
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(ALERT_STATE), Serdes.Bytes(), Serdes.ByteArray())
                         .withCachingDisabled()
                         .withLoggingEnabled(Map.of()),
                 Stores.keyValueStoreBuilder(

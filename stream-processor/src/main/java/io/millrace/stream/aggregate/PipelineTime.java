@@ -3,6 +3,7 @@ package io.millrace.stream.aggregate;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.bytes.MalformedBytesException;
+import io.millrace.stream.alert.TimeReading;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -63,6 +64,17 @@ final class PipelineTime {
             }
         }
         return allIdle ? greatest : least;
+    }
+
+    /** How far the pipeline came. */
+    TimeReading reading() {
+        long greatest = Long.MIN_VALUE;
+        boolean idle = true;
+        for (PartitionTime time : partitions.values()) {
+            greatest = Math.max(greatest, time.greatestEventTime());
+            idle &= time.idle();
+        }
+        return new TimeReading(streamTime(), greatest, idle);
     }
 
     /** Stream time less lateness; only grows. The state of a window that ended before it, or then, is gone. */

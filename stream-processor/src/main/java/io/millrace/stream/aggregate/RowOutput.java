@@ -13,7 +13,13 @@ final class RowOutput {
     private final Revisions revisions;
     private final RecordSerde<RollupRecords.Content> serde;
     private final BiConsumer<byte[], byte[]> topic;
+    private final Watcher watcher;
     private final ByteWriter out = new ByteWriter();
+
+    /** Is told of each row that is written. */
+    interface Watcher {
+        void written(RowGroup group, long windowStart, StoredRow row, RollupState state);
+    }
 
     /**
      * @param topic takes key and value of records
@@ -22,11 +28,13 @@ final class RowOutput {
             RowStore store,
             Revisions revisions,
             RecordSerde<RollupRecords.Content> serde,
-            BiConsumer<byte[], byte[]> topic) {
+            BiConsumer<byte[], byte[]> topic,
+            Watcher watcher) {
         this.store = store;
         this.revisions = revisions;
         this.serde = serde;
         this.topic = topic;
+        this.watcher = watcher;
     }
 
     /** Writes the row's absolute value. */
@@ -46,6 +54,7 @@ final class RowOutput {
                         group.rollup().plan().measuresJson(state),
                         encoded,
                         revisions.next())));
+        watcher.written(group, windowStart, row, state);
     }
 
     /** Takes a row back that was written before. */

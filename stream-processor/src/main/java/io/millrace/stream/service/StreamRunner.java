@@ -81,7 +81,12 @@ final class StreamRunner implements Readiness, AutoCloseable {
         TopicCreator.ensure(
                 settings.streams().kafka(),
                 ADMIN_TIMEOUT,
-                List.of(topics.pipelines(), topics.rollups(), topics.progress(), topics.deadLetters()));
+                List.of(
+                        topics.pipelines(),
+                        topics.rollups(),
+                        topics.alerts(),
+                        topics.progress(),
+                        topics.deadLetters()));
     }
 
     private DefinitionsLog definitions(SchemaRegistry registry) {

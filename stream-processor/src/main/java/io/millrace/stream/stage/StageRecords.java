@@ -1,11 +1,13 @@
 package io.millrace.stream.stage;
 
+import io.millrace.kafka.record.AlertRecords;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.Topics;
+import io.millrace.model.alert.AlertRow;
 import io.millrace.model.rollup.RollupRow;
 
 /** How the records that leave the topology are written. */
@@ -14,7 +16,9 @@ public record StageRecords(
         RecordSerde<RollupRecords.Content> rollup,
         RecordSerde<ProgressRecords.Key> progressKey,
         RecordSerde<ProgressRecords.Progress> progress,
-        RecordSerde<DeadLetter> deadLetter) {
+        RecordSerde<DeadLetter> deadLetter,
+        RecordSerde<AlertRow.Key> alertKey,
+        RecordSerde<AlertRecords.Content> alert) {
 
     /**
      * Registers their schemas.
@@ -23,6 +27,7 @@ public record StageRecords(
      */
     public static StageRecords register(Topics topics, SchemaRegistry registry) {
         String rollups = topics.rollups().name();
+        String alerts = topics.alerts().name();
         String progress = topics.progress().name();
         return new StageRecords(
                 RecordSerde.register(new RollupRecords.KeyFormat(), rollups + "-key", registry),
@@ -30,6 +35,8 @@ public record StageRecords(
                 RecordSerde.register(new ProgressRecords.KeyFormat(), progress + "-key", registry),
                 RecordSerde.register(new ProgressRecords.ValueFormat(), progress + "-value", registry),
                 RecordSerde.register(
-                        new DeadLetter.Format(), topics.deadLetters().name() + "-value", registry));
+                        new DeadLetter.Format(), topics.deadLetters().name() + "-value", registry),
+                RecordSerde.register(new AlertRecords.KeyFormat(), alerts + "-key", registry),
+                RecordSerde.register(new AlertRecords.ValueFormat(), alerts + "-value", registry));
     }
 }

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 
 /**
- * The one topology for all pipelines: events → route ⇒ partial aggregates ⇒ aggregate → rollups. Definitions are data to it, so a new
+ * The one topology for all pipelines: events → route ⇒ partial aggregates ⇒ aggregate → rollups and alerts. Definitions are data to it, so a new
  * pipeline changes nothing here. Every name is ours and must stay: topics and state are called by them.
  */
 public final class MillraceTopology {
@@ -40,12 +40,14 @@ public final class MillraceTopology {
                         .withName(RouteStage.PARTIALS)
                         .withNumberOfPartitions(topics.partitions()))
                 .process(new AggregateStage(environment), Named.as(AggregateStage.NAME))
-                .to(topics.rollups().name(), Produced.with(bytes, bytes).withName("rollups"));
+                .to(topics.rollups().name(), Produced.with(bytes, bytes).withName(AggregateStage.ROLLUPS_SINK));
         Topology topology = builder.build();
         ByteArraySerializer serializer = new ByteArraySerializer();
         topology.addSink(RouteStage.PROGRESS_SINK, topics.progress().name(), serializer, serializer, RouteStage.NAME);
         topology.addSink(
                 RouteStage.DEAD_LETTERS_SINK, topics.deadLetters().name(), serializer, serializer, RouteStage.NAME);
+        topology.addSink(
+                AggregateStage.ALERTS_SINK, topics.alerts().name(), serializer, serializer, AggregateStage.NAME);
         return topology;
     }
 }

@@ -1,0 +1,125 @@
+package io.millrace.query.request;
+
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.model.alert.AlertRow;
+import io.millrace.model.definition.PipelineDefinition.AlertDefinition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The parameters of a list of alerts, from text to {@link AlertQuery}; all that is wrong is found at once. */
+public final class AlertParameters {
+    public static final int DEFAULT_LIMIT = 100;
+    public static final int GREATEST_LIMIT = 1_000;
+
+    /** What is understood. */
+    public static final List<String> KNOWN = List.of("state", "pipeline", "alert", "limit", "cursor");
+
+    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
+
+    private final String tenant;
+    private final List<ActivePipeline> pipelines;
+    private final RequestParameters given;
+
+    private AlertParameters(String tenant, List<ActivePipeline> pipelines, Map<String, List<String>> given) {
+        this.tenant = tenant;
+        this.pipelines = pipelines;
+        this.given = new RequestParameters(given);
+    }
+
+    /**
+     * @param all pipelines, of any tenant
+     * @param given each parameter's values, decoded, in the order of the URL
+     * @throws InvalidRequestException with everything that is wrong
+     */
+    public static AlertQuery parse(String tenant, Collection<ActivePipeline> all, Map<String, List<String>> given) {
+        List<ActivePipeline> own = all.stream()
+                .filter(pipeline -> pipeline.tenant().equals(tenant))
+                .toList();
+        return new AlertParameters(tenant, own, given).parse();
+    }
+
+    private AlertQuery parse() {
+        given.refuseUnknown(KNOWN, List.of());
+        Optional<AlertRow.State> state = state();
+        Optional<String> pipeline = given.one("pipeline");
+        List<String> names = pipelines.stream().map(ActivePipeline::name).toList();
+        pipeline.filter(name -> !names.contains(name))
+                .ifPresent(name -> given.wrong(
+                        "pipeline", "no pipeline '" + name + "'", RequestParameters.hint(name, names, names)));
+        List<ActivePipeline> asked = pipelines.stream()
+                .filter(found -> pipeline.map(found.name()::equals)
+                        .orElse(!found.definition().alerts().isEmpty()))
+                .toList();
+        Optional<String> alert = alert(asked);
+        int limit = limit();
+        String fingerprint = Cursor.fingerprint(
+                "alerts",
+                tenant,
+                state.map(AlertRow.State::text).orElse(""),
+                pipeline.orElse(""),
+                alert.orElse(""),
+                Integer.toString(limit));
+        Optional<Position> after = after(fingerprint);
+        given.throwIfInvalid();
+        return new AlertQuery(
+                tenant, asked.stream().map(ActivePipeline::name).toList(), alert, state, limit, fingerprint, after);
+    }
+
+    private Optional<AlertRow.State> state() {
+        Optional<String> text = given.one("state");
+        Optional<AlertRow.State> state = text.flatMap(AlertRow.State::of);
+        if (text.isPresent() && state.isEmpty()) {
+            given.wrong("state", "'" + text.get() + "' is not a state of alerts", "firing or resolved");
+        }
+        return state;
+    }
+
+    private Optional<String> alert(List<ActivePipeline> asked) {
+        Optional<String> alert = given.one("alert");
+        List<String> names = asked.stream()
+                .flatMap(pipeline -> pipeline.definition().alerts().stream())
+                .map(AlertDefinition::name)
+                .distinct()
+                .toList();
+        alert.filter(name -> !names.contains(name))
+                .ifPresent(name ->
+                        given.wrong("alert", "no alert '" + name + "'", RequestParameters.hint(name, names, names)));
+        return alert;
+    }
+
+    private int limit() {
+        Optional<String> text = given.one("limit");
+        if (text.isEmpty()) {
+            return DEFAULT_LIMIT;
+        }
+        int limit = LIMIT.matcher(text.get()).matches() ? Integer.parseInt(text.get()) : 0;
+        if (limit < 1 || limit > GREATEST_LIMIT) {
+            given.wrong("limit", "'" + text.get() + "' is not a limit", "a whole number from 1 to " + GREATEST_LIMIT);
+        }
+        return limit;
+    }
+
+    private Optional<Position> after(String fingerprint) {
+        Optional<String> text = given.one("cursor");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Cursor cursor = Cursor.decode(text.get());
+            if (cursor.parameters().equals(fingerprint)
+                    && cursor.position().group().isPresent()) {
+                return Optional.of(cursor.position());
+            }
+            given.wrong(
+                    "cursor",
+                    "belongs to other parameters",
+                    "repeat all parameters of the page before, or leave the cursor out to begin anew");
+        } catch (IllegalArgumentException malformed) {
+            given.wrong("cursor", "not a cursor", "the next of the page before, unchanged");
+        }
+        return Optional.empty();
+    }
+}

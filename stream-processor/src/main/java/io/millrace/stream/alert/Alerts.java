@@ -1,0 +1,124 @@
+package io.millrace.stream.alert;
+
+import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupState;
+import io.millrace.stream.partial.Partial;
+import io.millrace.stream.stage.StageEnvironment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The alerts of one aggregate task. Rows are judged as they are written, and windows when they are over; what is decided goes out, and is
+ * kept, in the transaction of what decided it. Store: key = a partial aggregate's key, value = {@link GroupAlerts}; and what {@link
+ * AlertClocks} keeps. Not thread-safe.
+ */
+public final class Alerts {
+    private final AlertStage stage;
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final AlertBook book;
+    private final AlertClocks clocks;
+    private final AlertJudge judge;
+    private final AlertRounds rounds;
+    private final Map<Bytes, WrittenGroup> written = new LinkedHashMap<>();
+
+    /**
+     * @param failed counts rows that an alert can't be judged by
+     */
+    public Alerts(AlertStage stage, StageEnvironment environment, KeyValueStore<Bytes, byte[]> store, Sensor failed) {
+        this.stage = stage;
+        this.store = store;
+        book = new AlertBook(environment.definitions(), new AlertFailures(failed));
+        clocks = new AlertClocks(store, environment.clock());
+        judge = new AlertJudge(
+                stage, new AlertOutput(environment.records(), stage::nextRevision, environment.clock(), stage::send));
+        rounds = new AlertRounds(store, book, judge, this::now);
+        book.refresh();
+    }
+
+    /** The rows of a group that were written since the last drain. */
+    private record WrittenGroup(WatchedRollup rollup, List<WrittenRow> rows) {}
+
+    /**
+     * @param holds for each alert on the rollup whether the row fulfils it
+     */
+    private record WrittenRow(long window, boolean[] holds) {}
+
+    /** The row of a window, all of it, was written. */
+    public void written(byte[] partialKey, Partial.Target target, long window, RollupState row) {
+        WatchedRollup rollup = book.isEmpty() ? null : book.find(target);
+        if (rollup == null) {
+            return;
+        }
+        written.computeIfAbsent(Bytes.wrap(partialKey), key -> new WrittenGroup(rollup, new ArrayList<>()))
+                .rows()
+                .add(new WrittenRow(window, rollup.judge(row)));
+    }
+
+    /** All rows of a drain are written: judges them. */
+    public void drain() {
+        written.forEach((key, group) -> judge(key, group.rollup(), group.rows()));
+        written.clear();
+        clocks.save();
+        refresh();
+    }
+
+    private void refresh() {
+        if (book.refresh()) {
+            rounds.definitionsChanged();
+        }
+    }
+
+    private void judge(Bytes key, WatchedRollup rollup, List<WrittenRow> rows) {
+        byte @Nullable [] stored = store.get(key);
+        GroupAlerts group =
+                stored == null ? new GroupAlerts(rollup.dimensions(groupOf(key.get()))) : GroupAlerts.read(stored);
+        boolean wasQuiet = stored != null && group.isQuiet();
+        boolean later = false;
+        for (WrittenRow row : rows) {
+            judge.set(rollup, group, row.window(), row.holds());
+            later |= group.saw(row.window());
+        }
+        boolean remembered = judge.decide(rollup, key.get(), group, now(rollup));
+        if (!remembered) {
+            store.delete(key);
+        } else if (later || !wasQuiet || !group.isQuiet()) {
+            store.put(key, group.toBytes());
+        }
+    }
+
+    private static GroupKey groupOf(byte[] partialKey) {
+        ByteReader in = new ByteReader(partialKey);
+        Partial.skipTarget(in);
+        return new GroupKey(in.readBytes(in.remaining()));
+    }
+
+    private long now(WatchedRollup rollup) {
+        return clocks.now(rollup.target().tenant(), rollup.target().pipeline(), stage.timeOf(rollup.pipeline()));
+    }
+
+    /** Whether windows are over since {@link #judgeEnds}; what was written must then be drained first. */
+    public boolean isDue() {
+        refresh();
+        return rounds.isDue();
+    }
+
+    /** Judges windows that are over, as many as is sensible at once. */
+    public void judgeEnds() {
+        rounds.run(stage.knowsAllDefinitions());
+        clocks.save();
+    }
+
+    /** Forgets what was not drained. */
+    public void discard() {
+        written.clear();
+        clocks.discard();
+        rounds.discard();
+    }
+}
