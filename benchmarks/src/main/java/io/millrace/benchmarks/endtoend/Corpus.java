@@ -85,6 +85,11 @@ final class Corpus {
         return EventId.fresh(START + number / 1_000, random.nextLong(), random.nextLong());
     }
 
+    /** An id that no other event has either, as one that declares its fields gets: it might have copies, so it is looked up. */
+    EventId declaredId() {
+        return new EventId((random.nextLong() & ~0xF000L) | 0x8000L, random.nextLong());
+    }
+
     static byte[] encoded(Event event, ByteWriter out) {
         out.reset();
         EventEncoder.encode(event, SCHEMA_ID, out);

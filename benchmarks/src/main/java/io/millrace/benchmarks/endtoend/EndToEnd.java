@@ -28,7 +28,7 @@ public final class EndToEnd {
         try (Lab lab = Lab.open()) {
             // In this order: the topology reads every events topic there is, and knows only its own corpus.
             if (paths.contains("topology")) {
-                measured.add(print(new TopologyComparison(lab, events).run()));
+                new TopologyComparison(lab, events).run().forEach(each -> measured.add(print(each)));
             }
             if (paths.contains("writer")) {
                 measured.add(print(new WriterComparison(lab, events / 6 / 30 * 30).run()));
