@@ -330,4 +330,34 @@ final class AlertsTest {
             assertThat(changes(topology)).containsExactly("firing 0");
         }
     }
+
+    @Test
+    void shouldJudgeTheFirstRowAfterAnAlertWasPut() {
+        // Given
+        put("", 1);
+        try (TopologyFixture topology = topology()) {
+            alert("when: readings > 0");
+            // When
+            topology.append("acme", freshId(1), pipelines.event(SCHEMA, 0, "HKD", "olt"), NOW);
+            // Then
+            assertThat(changes(topology)).containsExactly("firing 0");
+        }
+    }
+
+    @Test
+    void shouldForgetAllOfAPipelineThatIsNoMore() {
+        // Given
+        alert("when: readings > 0");
+        try (TopologyFixture topology = topology()) {
+            event(topology, 0);
+            topology.advance(SILENCE);
+            assertThat(topology.alertState()).hasSize(2);
+            // When
+            pipelines.remove("acme", "gpon");
+            topology.advance(REPORTED);
+            // Then
+            assertThat(topology.alerts()).extracting(AlertRow::state).containsExactly(State.FIRING, State.RESOLVED);
+            assertThat(topology.alertState()).isEmpty();
+        }
+    }
 }

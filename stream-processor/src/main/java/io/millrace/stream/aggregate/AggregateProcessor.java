@@ -174,6 +174,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     @Override
     public void drain() {
         drainedAt = stage.clock().millis();
+        alerts.prepare();
         for (HotRow row : rows.changed()) {
             row.drainTo(output);
         }

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,7 @@ final class AlertBook {
     private final Definitions definitions;
     private final AlertFailures failures;
     private Map<Partial.Target, WatchedRollup> watched = Map.of();
+    private Set<String> pipelines = Set.of();
     private long knownAt = Long.MIN_VALUE;
 
     AlertBook(Definitions definitions, AlertFailures failures) {
@@ -50,6 +50,9 @@ final class AlertBook {
             }
         }
         watched = now;
+        pipelines = now.keySet().stream()
+                .map(target -> target.tenant() + "/" + target.pipeline())
+                .collect(Collectors.toSet());
         return true;
     }
 
@@ -117,6 +120,12 @@ final class AlertBook {
     /** Whether it is known that no alert watches a rollup. */
     boolean isUnwatched(Partial.Target target) {
         return !watched.containsKey(target)
-                && definitions.unreadable(target.tenant(), target.pipeline()).equals(Optional.empty());
+                && definitions.unreadable(target.tenant(), target.pipeline()).isEmpty();
+    }
+
+    /** Whether it is known that no alert watches any rollup of a pipeline. */
+    boolean isUnwatched(String tenant, String pipeline) {
+        return !pipelines.contains(tenant + "/" + pipeline)
+                && definitions.unreadable(tenant, pipeline).isEmpty();
     }
 }

@@ -2,10 +2,15 @@ package io.millrace.stream.alert;
 
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -86,10 +91,33 @@ final class AlertClocks {
         });
     }
 
+    /**
+     * Forgets pipelines.
+     *
+     * @param gone says by tenant and name which
+     */
+    void forget(BiPredicate<String, String> gone) {
+        List<Bytes> keys = new ArrayList<>();
+        Bytes end = Bytes.wrap(new byte[] {KEY + 1});
+        try (KeyValueIterator<Bytes, byte[]> stored = store.range(Bytes.wrap(new byte[] {KEY}), end)) {
+            while (stored.hasNext() && stored.peekNextKey().get()[0] == KEY) {
+                keys.add(stored.next().key);
+            }
+        }
+        for (Bytes key : keys) {
+            String pipeline = new String(key.get(), 1, key.get().length - 1, StandardCharsets.UTF_8);
+            int slash = pipeline.indexOf('/');
+            if (gone.test(pipeline.substring(0, slash), pipeline.substring(slash + 1))) {
+                store.delete(key);
+                lags.remove(pipeline);
+            }
+        }
+    }
+
     private static Bytes keyOf(String pipeline) {
         ByteWriter key = new ByteWriter(64);
         key.writeByte(KEY);
-        key.writeBytes(pipeline.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        key.writeBytes(pipeline.getBytes(StandardCharsets.UTF_8));
         return Bytes.wrap(key.toByteArray());
     }
 }

@@ -62,8 +62,15 @@ final class AlertRounds {
         return now != AlertClocks.UNKNOWN && (round == null || round.cursor != null || now >= round.dueAt);
     }
 
-    void run(boolean definitionsAreComplete) {
-        if (toSweep && definitionsAreComplete) {
+    /**
+     * Judges what is over, as much as is sensible at once.
+     *
+     * @param definitionsAreComplete whether what is not watched as far as is known is not watched
+     * @return whether what is not watched any more was given up
+     */
+    boolean run(boolean definitionsAreComplete) {
+        boolean sweeps = toSweep && definitionsAreComplete;
+        if (sweeps) {
             toSweep = false;
             rounds.keySet().removeIf(book::isUnwatched);
             sweep();
@@ -74,6 +81,7 @@ final class AlertRounds {
                 visit(rollup, rounds.computeIfAbsent(rollup.target(), target -> new Round()));
             }
         }
+        return sweeps;
     }
 
     private void visit(WatchedRollup rollup, Round round) {

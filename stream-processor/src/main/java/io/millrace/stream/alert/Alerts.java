@@ -50,6 +50,13 @@ public final class Alerts {
      */
     private record WrittenRow(long window, boolean[] holds) {}
 
+    /** Rows are about to be written: takes in what changed in the definitions, which stay the same until {@link #drain}. */
+    public void prepare() {
+        if (book.refresh()) {
+            rounds.definitionsChanged();
+        }
+    }
+
     /** The row of a window, all of it, was written. */
     public void written(byte[] partialKey, Partial.Target target, long window, RollupState row) {
         WatchedRollup rollup = book.isEmpty() ? null : book.find(target);
@@ -66,13 +73,6 @@ public final class Alerts {
         written.forEach((key, group) -> judge(key, group.rollup(), group.rows()));
         written.clear();
         clocks.save();
-        refresh();
-    }
-
-    private void refresh() {
-        if (book.refresh()) {
-            rounds.definitionsChanged();
-        }
     }
 
     private void judge(Bytes key, WatchedRollup rollup, List<WrittenRow> rows) {
@@ -105,13 +105,15 @@ public final class Alerts {
 
     /** Whether windows are over since {@link #judgeEnds}; what was written must then be drained first. */
     public boolean isDue() {
-        refresh();
+        prepare();
         return rounds.isDue();
     }
 
     /** Judges windows that are over, as many as is sensible at once. */
     public void judgeEnds() {
-        rounds.run(stage.knowsAllDefinitions());
+        if (rounds.run(stage.knowsAllDefinitions())) {
+            clocks.forget(book::isUnwatched);
+        }
         clocks.save();
     }
 
