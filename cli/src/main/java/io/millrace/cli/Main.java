@@ -7,6 +7,7 @@ import io.millrace.cli.command.ApplyCommand;
 import io.millrace.cli.command.DemoCommand;
 import io.millrace.cli.command.GenerateCommand;
 import io.millrace.cli.command.IngestCommand;
+import io.millrace.cli.command.LookupCommand;
 import io.millrace.cli.command.QueryCommand;
 import io.millrace.cli.command.UpCommand;
 import io.millrace.cli.output.ProblemText;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DemoCommand.class,
             ApplyCommand.class,
+            LookupCommand.class,
             IngestCommand.class,
             QueryCommand.class,
             AlertsCommand.class,

@@ -89,6 +89,36 @@ class MainTest {
     }
 
     @Test
+    void shouldPutALookup(@TempDir Path folder) throws IOException {
+        // Given
+        Path file = Files.writeString(folder.resolve("provinces.csv"), "code,region\nHKD,south\n");
+        replies.add(new Reply(201, "application/json", "{\"version\": 1, \"rows\": 1, \"validFrom\": null}"));
+
+        // When
+        int code =
+                run("lookup", "acme", "provinces", file.toString(), "--key-column", "code", "--types", "area:double");
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(requests)
+                .singleElement()
+                .asString()
+                .startsWith("PUT /v1/tenants/acme/lookups/provinces?key=code&types=area:double ");
+        assertThat(out.toString()).contains("acme/provinces created, version 1, 1 rows, valid from the beginning");
+    }
+
+    @Test
+    void shouldSayThatAFileOfALookupIsMissing() {
+        // When
+        int code = run("lookup", "acme", "provinces", "nowhere.csv");
+
+        // Then
+        assertThat(code).isNotZero();
+        assertThat(err.toString()).contains("nowhere.csv");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
     void shouldExplainAProblemAndEndWithRefused() {
         // Given
         replies.add(
@@ -191,7 +221,7 @@ class MainTest {
 
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        if (List.of("apply", "ingest").contains(arguments[0])) {
+        if (List.of("apply", "ingest", "lookup").contains(arguments[0])) {
             all.add("--ingest-url=http://127.0.0.1:" + server.getAddress().getPort());
         } else if (arguments[0].equals("query")) {
             all.add("--query-url=http://127.0.0.1:" + server.getAddress().getPort());

@@ -46,6 +46,12 @@ final class Client {
                 .PUT(BodyPublishers.ofString(definition)));
     }
 
+    Answer putLookup(String tenant, String lookup, String query, String csv) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(ingest("/v1/tenants/" + tenant + "/lookups/" + lookup + query))
+                .header("Content-Type", "text/csv")
+                .PUT(BodyPublishers.ofString(csv)));
+    }
+
     /** From the ingest service. */
     Answer get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(ingest(path)).GET());

@@ -2,6 +2,7 @@ package io.millrace.stream;
 
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.record.LookupVersionRecord;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.definition.EventDefinition;
@@ -14,6 +15,7 @@ import io.millrace.model.definition.WindowDefinition;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventEncoder;
 import io.millrace.model.event.EventSchema;
+import io.millrace.model.lookup.LookupTable;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.window.TimeInterval;
 import java.time.Duration;
@@ -121,10 +123,19 @@ final class Pipelines {
     /** Puts a record as it is. */
     ActivePipeline put(PipelineRecord record, Function<String, PipelineDefinition> reader) {
         offset++;
-        ActivePipeline pipeline = ActivePipeline.of(record, offset, reader);
+        ActivePipeline pipeline =
+                ActivePipeline.of(record, offset, reader, definitions.lookups().of(record.tenant()));
         definitions.put(record.key(), pipeline);
         definitions.advance(offset);
         return pipeline;
+    }
+
+    /** Puts a version of a lookup; returns its offset. */
+    long putLookup(LookupVersionRecord record, Optional<LookupTable> table) {
+        offset++;
+        definitions.lookups().put(record, offset, table);
+        definitions.advance(offset);
+        return offset;
     }
 
     void remove(String tenant, String name) {

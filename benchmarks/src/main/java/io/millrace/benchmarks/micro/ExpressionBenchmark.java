@@ -8,6 +8,7 @@ import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
 import io.millrace.model.event.EventEncoder;
 import io.millrace.model.event.EventSchema;
+import io.millrace.model.lookup.Lookups;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -56,7 +57,7 @@ public class ExpressionBenchmark {
                     - {name: speed_out, type: long}
                 """ + derivations());
         EventSchema schema = EventSchema.of("bench", "bench", definition.event());
-        evaluation = Evaluation.of(definition, schema);
+        evaluation = Evaluation.of(definition, schema, Lookups.NONE);
         decoder = new EventDecoder(schema, evaluation.schema());
         event = new Event(evaluation.schema());
         SplittableRandom random = new SplittableRandom(1);
@@ -97,7 +98,7 @@ public class ExpressionBenchmark {
         int counted = 0;
         for (byte[] bytes : encoded) {
             decoder.decode(bytes, event);
-            counted += evaluation.evaluate(event) ? 1 : 0;
+            counted += evaluation.evaluate(event, Evaluation.MissingKeys.IGNORED) ? 1 : 0;
         }
         return counted;
     }

@@ -64,6 +64,15 @@ public final class MillraceApi {
         return send(validateOnly ? request.POST(body) : request.PUT(body));
     }
 
+    /** Puts a table as a lookup's next version. */
+    public Answer putLookup(
+            String tenant, String lookup, String contentType, List<Parameter> parameters, BodyPublisher body)
+            throws ProblemException, UnavailableException {
+        return send(request(ingest("/v1/tenants/" + tenant + "/lookups/" + lookup + query(parameters)))
+                .header("Content-Type", contentType)
+                .PUT(body));
+    }
+
     /** Sends a body of events, of any length. */
     public Answer postEvents(
             String tenant,

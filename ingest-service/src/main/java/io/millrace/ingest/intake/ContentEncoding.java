@@ -30,7 +30,7 @@ public enum ContentEncoding {
      *
      * @throws IOException if the body does not start as it should; reading on may find the same of what follows, or of an end too early
      */
-    InputStream decode(InputStream body) throws IOException {
+    public InputStream decode(InputStream body) throws IOException {
         return switch (this) {
             case IDENTITY -> body;
             case GZIP -> new GzipBody(body);

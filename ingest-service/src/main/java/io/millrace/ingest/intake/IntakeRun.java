@@ -83,7 +83,7 @@ final class IntakeRun {
     private void take(EventReader reader) {
         long acceptedAt = clock.millis();
         try {
-            reader.read(event, acceptedAt, request.pipeline().offset());
+            reader.read(event, acceptedAt, request.pipeline().acceptingOffset());
         } catch (RejectedRecordException refused) {
             reject(reader, refused.code(), refused.field(), refused.message());
             return;

@@ -1,10 +1,10 @@
 package io.millrace.ingest.pipelines;
 
-/** The pipeline is no longer, or not yet, what the client said it is. */
+/** The pipeline or lookup is no longer, or not yet, what the client said it is. */
 public final class ChangedMeanwhileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ChangedMeanwhileException(String message) {
+    public ChangedMeanwhileException(String message) {
         super(message);
     }
 }

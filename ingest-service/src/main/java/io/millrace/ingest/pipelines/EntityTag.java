@@ -15,13 +15,21 @@ public final class EntityTag {
 
     /** Whether an {@code If-Match} header allows a change of what is there now. */
     public static boolean matches(String ifMatch, Optional<PipelineRecord> pipeline) {
-        if (pipeline.isEmpty()) {
+        return matchesTag(ifMatch, pipeline.map(EntityTag::of));
+    }
+
+    /**
+     * The same, of anything with a tag.
+     *
+     * @param current empty if there is no such thing
+     */
+    public static boolean matchesTag(String ifMatch, Optional<String> current) {
+        if (current.isEmpty()) {
             return false;
         }
-        String current = of(pipeline.get());
         for (String candidate : ifMatch.split(",", -1)) {
             String tag = candidate.strip();
-            if (tag.equals("*") || tag.equals(current)) {
+            if (tag.equals("*") || tag.equals(current.get())) {
                 return true;
             }
         }

@@ -3,6 +3,8 @@ package io.millrace.ingest.pipelines;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.UnreadableDefinition;
+import io.millrace.kafka.lookups.KnownLookups;
+import io.millrace.kafka.record.LookupVersionRecord;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.PipelineRecord.Generation;
 import io.millrace.kafka.record.PipelineRecord.Version;
@@ -13,6 +15,7 @@ import io.millrace.model.definition.FieldDefinition;
 import io.millrace.model.definition.InvalidDefinitionException;
 import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.event.EventSchema;
+import io.millrace.model.lookup.LookupUse;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,12 +72,25 @@ public final class Pipelines {
     /**
      * What would keep a definition from being put now, if it is valid.
      *
+     * @throws InvalidDefinitionException if it takes something from a lookup that is not there
      * @throws UnreadableDefinitionException if what is stored of the pipeline can't be read
      * @throws ImpossibleChangeException if a running pipeline can't be changed to it
      */
     public void requirePossible(String tenant, PipelineDefinition definition) {
         requireReadable(tenant, definition.pipeline());
+        requireLookups(tenant, definition);
         stored(tenant, definition.pipeline()).ifPresent(former -> requirePossible(former, definition));
+    }
+
+    private void requireLookups(String tenant, PipelineDefinition definition) {
+        KnownLookups lookups = definitions.lookups();
+        List<DefinitionProblem> problems = LookupUse.problems(
+                definition,
+                name -> lookups.current(tenant, name).map(LookupVersionRecord::shape),
+                lookups.all(tenant).stream().map(LookupVersionRecord::lookup).toList());
+        if (!problems.isEmpty()) {
+            throw new InvalidDefinitionException(problems);
+        }
     }
 
     private void requirePossible(ActivePipeline former, PipelineDefinition definition) {
@@ -183,6 +199,7 @@ public final class Pipelines {
                 result = Optional.of(new PutResult(inForce.get(), PutResult.Change.NONE));
                 return Optional.empty();
             }
+            requireLookups(tenant, definition);
             former.ifPresent(active -> requirePossible(active, definition));
             PipelineRecord next = next(former, fingerprint);
             result = Optional.of(

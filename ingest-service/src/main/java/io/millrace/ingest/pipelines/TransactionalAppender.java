@@ -1,11 +1,16 @@
 package io.millrace.ingest.pipelines;
 
+import io.millrace.ingest.lookups.LookupAppender;
+import io.millrace.ingest.lookups.NewLookupVersion;
 import io.millrace.kafka.definitions.Definitions;
+import io.millrace.kafka.record.LookupVersionRecord;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.topic.KafkaConnection;
 import io.millrace.kafka.topic.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * then on all that the other commits is refused. Who can commit has therefore read all there is; who can't takes the id over and decides again on what
  * the other wrote.
  */
-public final class TransactionalAppender implements DefinitionsAppender, AutoCloseable {
+public final class TransactionalAppender implements DefinitionsAppender, LookupAppender, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionalAppender.class);
     private static final String TRANSACTIONAL_ID = "millrace-definitions";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -51,6 +56,7 @@ public final class TransactionalAppender implements DefinitionsAppender, AutoClo
     private final KafkaConnection connection;
     private final Admin admin;
     private final RecordSerde<PipelineRecord> serde;
+    private final RecordSerde<LookupVersionRecord> lookupSerde;
     private final Definitions definitions;
     private final Duration timeout;
     private final TopicPartition partition =
@@ -67,17 +73,51 @@ public final class TransactionalAppender implements DefinitionsAppender, AutoClo
             KafkaConnection connection,
             Admin admin,
             RecordSerde<PipelineRecord> serde,
+            RecordSerde<LookupVersionRecord> lookupSerde,
             Definitions definitions,
             Duration timeout) {
         this.connection = connection;
         this.admin = admin;
         this.serde = serde;
+        this.lookupSerde = lookupSerde;
         this.definitions = definitions;
         this.timeout = timeout;
     }
 
     @Override
     public void append(Supplier<Optional<PipelineRecord>> decision) {
+        write(() -> decision.get().map(record -> producer -> send(record.key(), serde.serialize(record), producer)));
+    }
+
+    @Override
+    public void appendLookup(Supplier<Optional<NewLookupVersion>> decision) {
+        write(() -> decision.get().map(version -> producer -> sendLookup(version, producer)));
+    }
+
+    /** What a transaction sends; the last is a record of the topic of definitions. */
+    private interface Sending {
+        Future<RecordMetadata> sendTo(Producer<String, byte[]> producer);
+    }
+
+    private Future<RecordMetadata> send(String key, byte[] value, Producer<String, byte[]> producer) {
+        return producer.send(new ProducerRecord<>(partition.topic(), key, value));
+    }
+
+    /** The record that makes the version appear is sent behind its rows, whose end it names. */
+    private Future<RecordMetadata> sendLookup(NewLookupVersion version, Producer<String, byte[]> producer) {
+        String rows = new Topics(1).lookups().name();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        for (int chunk = 0; chunk < version.chunks().size(); chunk++) {
+            sent.add(producer.send(new ProducerRecord<>(
+                    rows, version.record().chunkKey(chunk), version.chunks().get(chunk))));
+        }
+        producer.flush();
+        LookupVersionRecord record =
+                version.record().withRowsOffset(get(sent.get(sent.size() - 1)).offset());
+        return send(record.key(), lookupSerde.serialize(record), producer);
+    }
+
+    private void write(Supplier<Optional<Sending>> decision) {
         lock.lock();
         try {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -98,18 +138,17 @@ public final class TransactionalAppender implements DefinitionsAppender, AutoClo
         }
     }
 
-    private void attempt(Supplier<Optional<PipelineRecord>> decision) throws OvertakenException {
+    private void attempt(Supplier<Optional<Sending>> decision) throws OvertakenException {
         Producer<String, byte[]> producer = open.orElseGet(this::takeOver);
         definitions.await(end() - 1);
-        Optional<PipelineRecord> record = decision.get();
-        if (record.isEmpty()) {
+        Optional<Sending> sending = decision.get();
+        if (sending.isEmpty()) {
             return;
         }
         Future<RecordMetadata> sent;
         try {
             producer.beginTransaction();
-            sent = producer.send(
-                    new ProducerRecord<>(partition.topic(), record.get().key(), serde.serialize(record.get())));
+            sent = sending.get().sendTo(producer);
             producer.commitTransaction();
         } catch (KafkaException failure) {
             close();

@@ -1,7 +1,8 @@
 package io.millrace.ingest.service;
 
 import io.millrace.ingest.intake.Intake;
+import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.Pipelines;
 
 /** What requests need, bound to the Kafka cluster and the schema registry. */
-public record Attachment(Pipelines pipelines, Intake intake) {}
+public record Attachment(Pipelines pipelines, TenantLookups lookups, Intake intake) {}

@@ -79,7 +79,7 @@ class EventsController {
                 attachment.intake().take(intake, request.byteBody().toInputStream()));
     }
 
-    private static EventFormat format(MediaType type) {
+    static EventFormat format(MediaType type) {
         type.getCharset()
                 .filter(charset -> !charset.equals(StandardCharsets.UTF_8))
                 .ifPresent(charset -> {
@@ -95,14 +95,14 @@ class EventsController {
         };
     }
 
-    private static ContentEncoding encoding(ServerHttpRequest<?> request) {
+    static ContentEncoding encoding(ServerHttpRequest<?> request) {
         String header = String.join(",", request.getHeaders().getAll("Content-Encoding"));
         return ContentEncoding.of(header)
                 .orElseThrow(() ->
                         Problems.unsupportedMedia("Content-Encoding " + header + " is not taken; gzip and zstd are"));
     }
 
-    private static char delimiter(ServerHttpRequest<?> request, EventFormat format) {
+    static char delimiter(ServerHttpRequest<?> request, EventFormat format) {
         Optional<String> delimiter = request.getParameters().get(DELIMITER, String.class);
         if (delimiter.isEmpty()) {
             return ',';

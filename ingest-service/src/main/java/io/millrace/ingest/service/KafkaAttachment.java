@@ -3,11 +3,13 @@ package io.millrace.ingest.service;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.intake.IntakeLimits;
 import io.millrace.ingest.intake.IntakeMetrics;
+import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.KafkaEventsTopics;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.pipelines.TransactionalAppender;
 import io.millrace.kafka.definitions.DefinitionsLog;
 import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.record.LookupVersionRecord;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.registry.SchemaRegistry;
@@ -79,14 +81,16 @@ final class KafkaAttachment implements AutoCloseable {
     private static KafkaAttachment open(IngestSettings settings, IntakeMetrics metrics, Clock clock, Admin admin) {
         Topics topics = settings.topics();
         TopicCreator creator = new TopicCreator(admin, CALL_TIMEOUT);
-        creator.ensure(List.of(topics.pipelines(), topics.deadLetters()));
+        creator.ensure(List.of(topics.pipelines(), topics.lookups(), topics.deadLetters()));
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
         RecordSerde<PipelineRecord> pipelineSerde =
                 RecordSerde.register(new PipelineRecord.Format(), subject(topics.pipelines()), registry);
         RecordSerde<DeadLetter> deadLetterSerde =
                 RecordSerde.register(new DeadLetter.Format(), subject(topics.deadLetters()), registry);
 
-        DefinitionsLog log = new DefinitionsLog(settings.kafka(), pipelineSerde, DefinitionReader::read, clock);
+        RecordSerde<LookupVersionRecord> lookupSerde = DefinitionsLog.lookupSerde(registry);
+        DefinitionsLog log =
+                new DefinitionsLog(settings.kafka(), pipelineSerde, lookupSerde, DefinitionReader::read, clock);
         log.start();
         Producer<byte[], byte[]> producer = producer(settings);
         IntakeLimits limits = new IntakeLimits(
@@ -94,16 +98,17 @@ final class KafkaAttachment implements AutoCloseable {
                 IntakeLimits.DEFAULT_MAX_EVENT_BYTES,
                 IntakeLimits.DEFAULT_RECORDS_IN_FLIGHT,
                 DELIVERY_TIMEOUT.plus(CALL_TIMEOUT));
-        TransactionalAppender appender =
-                new TransactionalAppender(settings.kafka(), admin, pipelineSerde, log.definitions(), CALL_TIMEOUT);
+        TransactionalAppender appender = new TransactionalAppender(
+                settings.kafka(), admin, pipelineSerde, lookupSerde, log.definitions(), CALL_TIMEOUT);
         Pipelines pipelines =
                 new Pipelines(log.definitions(), appender, new KafkaEventsTopics(topics, creator, registry), clock);
+        TenantLookups lookups = new TenantLookups(log.definitions(), appender, clock);
         return new KafkaAttachment(
                 admin,
                 log,
                 appender,
                 producer,
-                new Attachment(pipelines, new Intake(producer, deadLetterSerde, limits, metrics, clock)));
+                new Attachment(pipelines, lookups, new Intake(producer, deadLetterSerde, limits, metrics, clock)));
     }
 
     private static String subject(TopicDeclaration topic) {

@@ -1,6 +1,7 @@
 package io.millrace.ingest.service;
 
 import io.micronaut.http.HttpStatus;
+import io.millrace.ingest.lookups.ImpossibleLookupException;
 import io.millrace.ingest.pipelines.ChangedMeanwhileException;
 import io.millrace.ingest.pipelines.ImpossibleChangeException;
 import io.millrace.ingest.pipelines.UnreadableDefinitionException;
@@ -8,6 +9,7 @@ import io.millrace.kafka.definitions.DefinitionsBehindException;
 import io.millrace.kafka.definitions.UnreadableDefinition;
 import io.millrace.kafka.registry.SchemaRegistryException;
 import io.millrace.model.definition.InvalidDefinitionException;
+import io.millrace.model.lookup.InvalidLookupException;
 import io.millrace.shell.http.Problem;
 import io.millrace.shell.http.ProblemException;
 import io.millrace.shell.http.ProblemSource;
@@ -39,6 +41,14 @@ final class Problems implements ProblemSource {
                             "the definition is valid, but what runs can't become it; nothing was changed")
                     .withErrors(Problem.Item.of(impossible.problems())));
         }
+        if (failure instanceof ImpossibleLookupException impossible) {
+            return Optional.of(Problem.of(
+                            HttpStatus.CONFLICT,
+                            "impossible-change",
+                            "The lookup can't be changed so",
+                            "the lookup is valid, but can't take the place of what is there; nothing was changed")
+                    .withErrors(Problem.Item.of(impossible.problems())));
+        }
         if (failure instanceof UnreadableDefinitionException unreadable) {
             return Optional.of(unreadable(unreadable.definition()));
         }
@@ -46,7 +56,7 @@ final class Problems implements ProblemSource {
             return Optional.of(Problem.of(
                     HttpStatus.PRECONDITION_FAILED,
                     "changed-meanwhile",
-                    "The pipeline is not what If-Match says",
+                    "It is not what If-Match says",
                     String.valueOf(changed.getMessage())));
         }
         if (failure instanceof RecordTooLargeException) {
@@ -85,6 +95,22 @@ final class Problems implements ProblemSource {
 
     static ProblemException unknownPipeline(String tenant, String pipeline) {
         return new ProblemException(Problem.notFound("tenant " + tenant + " has no pipeline " + pipeline));
+    }
+
+    static ProblemException unknownLookup(String tenant, String lookup) {
+        return new ProblemException(Problem.notFound("tenant " + tenant + " has no lookup " + lookup));
+    }
+
+    static ProblemException invalidLookup(InvalidLookupException invalid) {
+        String shown = invalid.count() > invalid.problems().size()
+                ? "; the first " + invalid.problems().size() + " are shown"
+                : "";
+        return new ProblemException(Problem.of(
+                        HttpStatus.UNPROCESSABLE_ENTITY,
+                        "invalid-lookup",
+                        "The lookup is not valid",
+                        count((int) invalid.count()) + " wrong with the lookup; nothing was changed" + shown)
+                .withErrors(Problem.Item.of(invalid.problems())));
     }
 
     static ProblemException unsupportedMedia(String detail) {

@@ -4,6 +4,8 @@ import io.micronaut.context.annotation.Replaces;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.intake.IntakeLimits;
 import io.millrace.ingest.intake.IntakeMetrics;
+import io.millrace.ingest.lookups.NewLookupVersion;
+import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
@@ -13,8 +15,10 @@ import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.format.RecordLimits;
+import io.millrace.model.lookup.LookupTable;
 import io.millrace.shell.life.NotReadyException;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,6 +42,7 @@ final class MemoryAttachments implements Attachments {
         IntakeLimits limits = new IntakeLimits(RecordLimits.DEFAULT, 1000, 100, Duration.ofMinutes(1));
         attachment = new Attachment(
                 new Pipelines(definitions, this::append, (tenant, schema) -> schemaIds.incrementAndGet(), clock),
+                new TenantLookups(definitions, this::appendLookup, clock),
                 new Intake(producer, deadLetters, limits, metrics, clock));
     }
 
@@ -48,7 +53,22 @@ final class MemoryAttachments implements Attachments {
 
     private synchronized void append(Supplier<Optional<PipelineRecord>> decision) {
         decision.get().ifPresent(record -> {
-            definitions.put(record.key(), ActivePipeline.of(record, offset, DefinitionReader::read));
+            definitions.put(
+                    record.key(),
+                    ActivePipeline.of(
+                            record,
+                            offset,
+                            DefinitionReader::read,
+                            definitions.lookups().of(record.tenant())));
+            definitions.advance(offset++);
+        });
+    }
+
+    private synchronized void appendLookup(Supplier<Optional<NewLookupVersion>> decision) {
+        decision.get().ifPresent(version -> {
+            ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+            version.chunks().forEach(encoded::writeBytes);
+            definitions.lookups().put(version.record(), offset, Optional.of(LookupTable.decode(encoded.toByteArray())));
             definitions.advance(offset++);
         });
     }

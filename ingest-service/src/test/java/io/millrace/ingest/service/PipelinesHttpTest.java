@@ -286,7 +286,7 @@ class PipelinesHttpTest extends HttpTest {
         "DELETE, /v1/tenants/acme/pipelines/some,           text/plain,       404, not-found",
         "DELETE, /v1/tenants/acme/pipelines/some?purge=true, text/plain,      422, invalid-parameter",
         "DELETE, /v1/tenants/acme/pipelines,                text/plain,       405, method-not-allowed",
-        "PUT,    /v1/tenants/acme/lookups/provinces,        text/csv,         404, not-found",
+        "GET,    /v1/tenants/acme/lookups/provinces,        text/plain,       404, not-found",
         "GET,    /nothing/here,                             text/plain,       404, not-found",
     })
     void shouldAnswerWhatIsNotThereWithAProblem(

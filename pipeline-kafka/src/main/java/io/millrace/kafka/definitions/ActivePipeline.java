@@ -5,6 +5,7 @@ import io.millrace.kafka.record.PipelineRecord.Generation;
 import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.evaluation.Evaluation;
 import io.millrace.model.event.EventSchema;
+import io.millrace.model.lookup.Lookups;
 import io.millrace.model.rollup.RollupPlan;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ public final class ActivePipeline {
     private final Map<Integer, EventSchema> schemas;
     private final List<ActiveVersion> versions;
     private final ActiveVersion current;
+    private final List<Evaluation> enriching;
 
     private ActivePipeline(
             PipelineRecord record, long offset, Map<Integer, EventSchema> schemas, List<ActiveVersion> versions) {
@@ -31,6 +33,10 @@ public final class ActivePipeline {
         this.schemas = schemas;
         this.versions = versions;
         current = versions.get(versions.size() - 1);
+        enriching = versions.stream()
+                .filter(version -> !version.definition().enrich().isEmpty())
+                .map(ActiveVersion::evaluation)
+                .toList();
     }
 
     /**
@@ -38,6 +44,14 @@ public final class ActivePipeline {
      * @param reader from the text of a definition to the definition
      */
     public static ActivePipeline of(PipelineRecord record, long offset, Function<String, PipelineDefinition> reader) {
+        return of(record, offset, reader, Lookups.NONE);
+    }
+
+    /**
+     * @param lookups the tenant's, for those who evaluate events
+     */
+    public static ActivePipeline of(
+            PipelineRecord record, long offset, Function<String, PipelineDefinition> reader, Lookups lookups) {
         Map<Integer, EventSchema> schemas = new LinkedHashMap<>();
         List<ActiveVersion> versions = new ArrayList<>();
         PipelineDefinition current = reader.apply(record.current().source());
@@ -46,7 +60,7 @@ public final class ActivePipeline {
             PipelineDefinition definition = isCurrent ? current : reader.apply(version.source());
             EventSchema schema = EventSchema.of(record.tenant(), record.pipeline(), definition.event());
             schemas.put(version.schemaId(), schema);
-            Evaluation evaluation = Evaluation.of(definition, schema);
+            Evaluation evaluation = Evaluation.of(definition, schema, lookups);
             List<ActiveRollup> rollups = record.generations().stream()
                     .filter(generation -> generation.version() == version.version()
                             && !generation.serves().isEmpty()
@@ -86,6 +100,18 @@ public final class ActivePipeline {
     /** Where it stands in the topic of definitions: whoever has read that far knows this pipeline, or a newer one in its place. */
     public long offset() {
         return offset;
+    }
+
+    /**
+     * What an event accepted now depends on: whoever evaluates it must have read the topic of definitions up to here. An event is joined with
+     * versions of lookups up to here, and with none put later.
+     */
+    public long acceptingOffset() {
+        long accepting = offset;
+        for (Evaluation evaluation : enriching) {
+            accepting = Math.max(accepting, evaluation.lookupsOffset());
+        }
+        return accepting;
     }
 
     /** The current version's definition. */

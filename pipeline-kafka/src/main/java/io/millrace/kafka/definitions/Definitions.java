@@ -1,5 +1,6 @@
 package io.millrace.kafka.definitions;
 
+import io.millrace.kafka.lookups.KnownLookups;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public interface Definitions {
     Optional<ActivePipeline> bySchema(int schemaId);
 
     Collection<ActivePipeline> all();
+
+    /** The lookups of all tenants, as of the same offset. Without rows, and without versions, where nobody evaluates events. */
+    KnownLookups lookups();
 
     /** If the last that was stored of a pipeline can't be read: nothing may then be stored in its place. */
     Optional<UnreadableDefinition> unreadable(String tenant, String pipeline);

@@ -1,5 +1,6 @@
 package io.millrace.kafka.definitions;
 
+import io.millrace.kafka.lookups.KnownLookups;
 import io.millrace.kafka.record.PipelineRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class DefinitionsView implements Definitions {
     private final Duration patience;
     private final Map<String, ActivePipeline> pipelines = new LinkedHashMap<>();
+    private final KnownLookups lookups = new KnownLookups();
     private final Map<String, UnreadableDefinition> unreadable = new TreeMap<>();
     private final Map<Integer, ActivePipeline> bySchema = new ConcurrentHashMap<>();
     private volatile long offset = -1;
@@ -97,6 +99,11 @@ public final class DefinitionsView implements Definitions {
     @Override
     public synchronized Collection<ActivePipeline> all() {
         return new ArrayList<>(pipelines.values());
+    }
+
+    @Override
+    public KnownLookups lookups() {
+        return lookups;
     }
 
     @Override

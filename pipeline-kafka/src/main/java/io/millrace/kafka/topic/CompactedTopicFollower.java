@@ -48,6 +48,7 @@ public final class CompactedTopicFollower implements AutoCloseable {
          * Takes in a record; no value = its key is gone.
          *
          * @throws SchemaRegistryException if the registry can't say now what the bytes mean; the same record comes again
+         * @throws TryAgainException if something else must come first; the same record comes again
          * @throws RuntimeException if the record can't be used; it is logged and passed over
          */
         void take(ConsumerRecord<byte[], byte[]> record);
@@ -152,6 +153,8 @@ public final class CompactedTopicFollower implements AutoCloseable {
                     return;
                 }
                 pause(failure);
+            } catch (TryAgainException early) {
+                LOG.debug("again: {}", early.getMessage());
             } catch (RuntimeException unusable) {
                 passOver(record, unusable);
                 return;

@@ -26,12 +26,23 @@ public record Topics(int partitions) {
     }
 
     /**
-     * Definitions. Key: {@code tenant/pipeline}; value: {@link io.millrace.kafka.record.PipelineRecord}. One partition, so that an offset
+     * Definitions. Key: {@code tenant/pipeline}; value: {@link io.millrace.kafka.record.PipelineRecord}. And versions of lookups, key: {@code
+     * tenant/lookup/version}; value: {@link io.millrace.kafka.record.LookupVersionRecord}. One partition, so that an offset
      * says how much of all definitions was known.
      */
     public TopicDeclaration pipelines() {
         return new TopicDeclaration(
                 "pipelines", 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    /**
+     * Rows of lookups. Key: {@code tenant/lookup/version/chunk}; value: a piece of the bytes of a {@link
+     * io.millrace.model.lookup.LookupTable}. A version is there once the topic of definitions has its {@link
+     * io.millrace.kafka.record.LookupVersionRecord}.
+     */
+    public TopicDeclaration lookups() {
+        return new TopicDeclaration(
+                "lookups", 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     }
 
     /**

@@ -52,9 +52,7 @@ public final class CanonicalDefinition {
     }
 
     private void pipeline(PipelineDefinition definition) {
-        if (!definition.enrich().isEmpty()
-                || !definition.tables().isEmpty()
-                || !definition.sources().isEmpty()) {
+        if (!definition.tables().isEmpty() || !definition.sources().isEmpty()) {
             throw new IllegalArgumentException(
                     "the reader accepts no definition with parts that are not supported yet");
         }
@@ -63,6 +61,9 @@ public final class CanonicalDefinition {
         text("pipeline", definition.pipeline());
         event(definition.event());
         text("lateness", Durations.format(definition.lateness()));
+        if (!definition.enrich().isEmpty()) {
+            enrich(definition.enrich());
+        }
         if (!definition.derive().isEmpty()) {
             derive(definition.derive());
         }
@@ -110,6 +111,26 @@ public final class CanonicalDefinition {
         field.min().ifPresent(min -> number("min", min));
         field.max().ifPresent(max -> number("max", max));
         close('}');
+    }
+
+    private void enrich(List<PipelineDefinition.EnrichDefinition> enrichments) {
+        key("enrich").append('[');
+        for (PipelineDefinition.EnrichDefinition enrich : enrichments) {
+            separate().append('{');
+            text("lookup", enrich.lookup());
+            text("on", enrich.on());
+            key("add").append('[');
+            for (PipelineDefinition.AddedField field : enrich.add()) {
+                separate().append('{');
+                text("name", field.name());
+                text("type", field.type().toString());
+                text("from", field.from());
+                close('}');
+            }
+            close(']');
+            close('}');
+        }
+        close(']');
     }
 
     private void derive(List<PipelineDefinition.DeriveDefinition> fields) {

@@ -95,7 +95,7 @@ public final class DefinitionReader {
         Duration lateness =
                 root.duration("lateness", Duration.ZERO, GREATEST_LATENESS).orElse(DEFAULT_LATENESS);
         LaterParts laterParts = new LaterParts(columns);
-        laterParts.checkColumns(root);
+        List<PipelineDefinition.EnrichDefinition> enrich = new EnrichReader(columns).read(root);
         ExpressionReader expressions = new ExpressionReader(columns);
         List<PipelineDefinition.DeriveDefinition> derive = expressions.derive(root);
         Optional<String> where = expressions.condition(root, "where");
@@ -106,7 +106,7 @@ public final class DefinitionReader {
         laterParts.checkOutputs(root);
         laterParts.checkSources(root);
         return new PipelineDefinition(
-                name, event, lateness, List.of(), derive, where, rollups, List.of(), alerts, retention, List.of());
+                name, event, lateness, enrich, derive, where, rollups, List.of(), alerts, retention, List.of());
     }
 
     private static void checkApiVersion(Section root) {

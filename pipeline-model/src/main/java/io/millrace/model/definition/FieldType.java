@@ -1,5 +1,10 @@
 package io.millrace.model.definition;
 
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * The type of a field.
  *
@@ -22,6 +27,8 @@ public record FieldType(Kind kind, int precision, int scale) {
     }
 
     public static final int MAX_PRECISION = 38;
+
+    private static final Pattern DECIMAL = Pattern.compile("decimal\\(([0-9]{1,2}),([0-9]{1,2})\\)");
 
     public FieldType {
         boolean decimal = kind == Kind.DECIMAL;
@@ -47,10 +54,25 @@ public record FieldType(Kind kind, int precision, int scale) {
         };
     }
 
+    /** From {@link #toString}; empty if that is no type. */
+    public static Optional<FieldType> parse(String text) {
+        Matcher decimal = DECIMAL.matcher(text);
+        try {
+            if (decimal.matches()) {
+                return Optional.of(decimal(Integer.parseInt(decimal.group(1)), Integer.parseInt(decimal.group(2))));
+            }
+            return text.equals(text.toLowerCase(Locale.ROOT))
+                    ? Optional.of(of(Kind.valueOf(text.toUpperCase(Locale.ROOT))))
+                    : Optional.empty();
+        } catch (IllegalArgumentException notOne) {
+            return Optional.empty();
+        }
+    }
+
     /** As written in a definition: {@code long}, {@code decimal(10,2)}. */
     @Override
     public String toString() {
-        String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+        String name = kind.name().toLowerCase(Locale.ROOT);
         return kind == Kind.DECIMAL ? name + "(" + precision + "," + scale + ")" : name;
     }
 }

@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,34 +16,6 @@ final class LaterParts {
 
     LaterParts(Columns columns) {
         this.columns = columns;
-    }
-
-    /** What comes before derived fields, which may refer to it. */
-    void checkColumns(Section root) {
-        for (Section enrich : root.sections("enrich", Shape.ENRICH)) {
-            enrich.require("lookup");
-            enrich.require("on");
-            enrich.require("add");
-            enrich.name("lookup");
-            enrich.text("on").ifPresent(on -> columns.require(on, enrich.at("on")));
-            for (Section.Named added : enrich.texts("add")) {
-                addColumn(enrich, added.name(), added.path());
-            }
-        }
-        refuse(root, "enrich", "lookups", "leave it out; send the fields with the event");
-    }
-
-    private void addColumn(Section section, String name, String path) {
-        if (!Names.isMember(name)) {
-            section.problem(
-                    new Section.Named(name, path), Problems.quote(name) + " can't be a name", Names.MEMBER_RULE);
-        }
-        if (!columns.add(name, Optional.empty(), true)) {
-            section.problem(
-                    new Section.Named(name, path),
-                    "another field is called " + Problems.quote(name),
-                    "give each field a name of its own");
-        }
     }
 
     /** What comes after rollups and may refer to them. */

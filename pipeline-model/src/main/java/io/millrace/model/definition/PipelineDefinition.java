@@ -40,10 +40,26 @@ public record PipelineDefinition(
         return CanonicalDefinition.fingerprint(this);
     }
 
-    /** Fields of a lookup, joined to the event by event time. */
-    public record EnrichDefinition(String lookup, String on, List<String> add) {
+    /**
+     * Fields of a lookup, joined to the event by event time.
+     *
+     * @param on the field whose value is looked up
+     */
+    public record EnrichDefinition(String lookup, String on, List<AddedField> add) {
         public EnrichDefinition {
             add = List.copyOf(add);
+        }
+    }
+
+    /**
+     * A field that an event gets from a lookup.
+     *
+     * @param from the lookup's column
+     */
+    public record AddedField(String name, FieldType type, String from) {
+        /** As a field of evaluated events: optional, since the lookup may not have the key. */
+        public FieldDefinition field() {
+            return FieldDefinition.computed(name, type);
         }
     }
 

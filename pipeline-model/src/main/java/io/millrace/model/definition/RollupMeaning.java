@@ -1,5 +1,6 @@
 package io.millrace.model.definition;
 
+import io.millrace.model.definition.PipelineDefinition.AddedField;
 import io.millrace.model.definition.PipelineDefinition.DeriveDefinition;
 import io.millrace.model.expression.References;
 import java.util.ArrayDeque;
@@ -12,18 +13,31 @@ import java.util.Optional;
  * All that the numbers of a rollup depend on: equal meaning, equal numbers of equal events.
  *
  * @param where which events count
+ * @param enriched the fields from lookups that it uses, likewise, by name
  * @param derived the derived fields that it uses, also through the filter and through other derived fields, by name
  */
-record RollupMeaning(RollupDefinition rollup, Optional<String> where, Map<String, DeriveDefinition> derived) {
+record RollupMeaning(
+        RollupDefinition rollup,
+        Optional<String> where,
+        Map<String, Enriched> enriched,
+        Map<String, DeriveDefinition> derived) {
     RollupMeaning {
+        enriched = Map.copyOf(enriched);
         derived = Map.copyOf(derived);
     }
+
+    /** A field and where it comes from. */
+    record Enriched(String lookup, String on, AddedField field) {}
 
     static RollupMeaning of(PipelineDefinition definition, RollupDefinition rollup) {
         Map<String, DeriveDefinition> derivable = new HashMap<>();
         definition.derive().forEach(field -> derivable.put(field.name(), field));
+        Map<String, Enriched> enrichable = new HashMap<>();
+        definition.enrich().forEach(enrich -> enrich.add()
+                .forEach(field -> enrichable.put(field.name(), new Enriched(enrich.lookup(), enrich.on(), field))));
         Map<String, DeriveDefinition> used = new HashMap<>();
-        if (!derivable.isEmpty()) {
+        Map<String, Enriched> looked = new HashMap<>();
+        if (!derivable.isEmpty() || !enrichable.isEmpty()) {
             Deque<String> names = new ArrayDeque<>(rollup.dimensions());
             for (MeasureDefinition measure : rollup.measures()) {
                 measure.field().ifPresent(names::add);
@@ -31,12 +45,17 @@ record RollupMeaning(RollupDefinition rollup, Optional<String> where, Map<String
             }
             definition.where().ifPresent(where -> names.addAll(References.in(where)));
             while (!names.isEmpty()) {
-                DeriveDefinition field = derivable.get(names.remove());
+                String name = names.remove();
+                Enriched enriched = enrichable.get(name);
+                if (enriched != null && looked.put(name, enriched) == null) {
+                    names.add(enriched.on());
+                }
+                DeriveDefinition field = derivable.get(name);
                 if (field != null && used.put(field.name(), field) == null) {
                     names.addAll(References.in(field.expr()));
                 }
             }
         }
-        return new RollupMeaning(rollup, definition.where(), used);
+        return new RollupMeaning(rollup, definition.where(), looked, used);
     }
 }

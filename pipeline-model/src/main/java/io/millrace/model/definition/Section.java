@@ -197,8 +197,37 @@ final class Section {
         return texts;
     }
 
+    /** An entry of a list that may be written in short. */
+    sealed interface Item {}
+
     /** A text and where it stands. */
-    record Named(String name, String path) {}
+    record Named(String name, String path) implements Item {}
+
+    /** A mapping. */
+    record Inner(Section section) implements Item {}
+
+    /** A list of names, or of mappings that say more than a name. */
+    List<Item> items(String key, Shape inner) {
+        List<Item> found = new ArrayList<>();
+        List<DocumentNode> nodes = items(key);
+        for (int index = 0; index < nodes.size(); index++) {
+            String where = Problems.child(at(key), index);
+            DocumentNode node = nodes.get(index);
+            if (node instanceof DocumentNode.Scalar scalar
+                    && scalar.isText()
+                    && !scalar.text().isBlank()) {
+                found.add(new Named(scalar.text(), where));
+            } else if (node instanceof DocumentNode.Mapping mapping) {
+                found.add(new Inner(new Section(problems, where, inner, mapping)));
+            } else {
+                problems.add(
+                        where,
+                        "expected a name or a mapping, found " + node.description(),
+                        "such as " + shape.example(key));
+            }
+        }
+        return found;
+    }
 
     Optional<Section> section(String key, Shape inner) {
         DocumentNode node = entries.get(key);

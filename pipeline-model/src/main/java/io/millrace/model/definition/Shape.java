@@ -37,6 +37,7 @@ enum Shape {
             "min: 0",
             "max: 100"),
     ENRICH("lookup: provinces", "on: province", "add: [region]"),
+    ADDED("name: region", "type: string", "from: region_name"),
     DERIVE("name: speed_total", "type: long", "expr: \"speed_in + speed_out\""),
     ROLLUP(
             "name: province_5m",

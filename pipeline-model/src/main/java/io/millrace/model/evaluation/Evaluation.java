@@ -10,6 +10,7 @@ import io.millrace.model.expression.Condition;
 import io.millrace.model.expression.Derivation;
 import io.millrace.model.expression.ExpressionFailedException;
 import io.millrace.model.expression.ExpressionScope;
+import io.millrace.model.lookup.Lookups;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a pipeline makes of an event before it counts it: derived fields, whether it counts at all, and whether each condition of a measure
+ * What a pipeline makes of an event before it counts it: fields from lookups, derived fields, whether it counts at all, and whether each condition of a measure
  * holds. An evaluated event has these as fields behind its own; whatever can fail has then been done. Immutable, thread-safe.
  */
 public final class Evaluation {
     private final EventSchema schema;
+    private final Enrichment[] enrichments;
     private final List<Derivation> derivations;
     private final Optional<Condition> where;
     private final MeasureCondition[] conditions;
@@ -33,10 +35,12 @@ public final class Evaluation {
 
     private Evaluation(
             EventSchema schema,
+            List<Enrichment> enrichments,
             List<Derivation> derivations,
             Optional<Condition> where,
             List<MeasureCondition> conditions) {
         this.schema = schema;
+        this.enrichments = enrichments.toArray(Enrichment[]::new);
         this.derivations = List.copyOf(derivations);
         this.where = where;
         this.conditions = conditions.toArray(MeasureCondition[]::new);
@@ -44,9 +48,10 @@ public final class Evaluation {
 
     /**
      * @param encoded the schema that the events travel in
+     * @param lookups the tenant's
      * @throws IllegalArgumentException if an expression is none; such a definition is refused when it is put
      */
-    public static Evaluation of(PipelineDefinition definition, EventSchema encoded) {
+    public static Evaluation of(PipelineDefinition definition, EventSchema encoded, Lookups lookups) {
         Map<String, String> texts = new LinkedHashMap<>();
         Map<String, String> places = new LinkedHashMap<>();
         definition.rollups().forEach(rollup -> rollup.measures()
@@ -56,14 +61,18 @@ public final class Evaluation {
                     places.putIfAbsent(field, "where of " + rollup.name() + "." + measure.name());
                 })));
         List<FieldDefinition> computed = new ArrayList<>();
+        definition.enrich().forEach(enrich -> enrich.add().forEach(added -> computed.add(added.field())));
         definition.derive().forEach(derive -> computed.add(derive.field()));
         texts.keySet()
                 .forEach(field -> computed.add(FieldDefinition.computed(field, FieldType.of(FieldType.Kind.BOOLEAN))));
         if (computed.isEmpty() && definition.where().isEmpty()) {
-            return new Evaluation(encoded, List.of(), Optional.empty(), List.of());
+            return new Evaluation(encoded, List.of(), List.of(), Optional.empty(), List.of());
         }
         EventSchema schema = encoded.withComputed(computed);
         ExpressionScope scope = ExpressionScope.of(schema);
+        List<Enrichment> enrichments = definition.enrich().stream()
+                .map(enrich -> new Enrichment(enrich, schema, lookups.find(enrich.lookup())))
+                .toList();
         List<Derivation> derivations = new ArrayList<>();
         for (DeriveDefinition derive : definition.derive()) {
             derivations.add(scope.derivation(derive.name(), derive.expr()));
@@ -72,12 +81,33 @@ public final class Evaluation {
         texts.forEach((field, text) -> conditions.add(
                 new MeasureCondition(schema.indexOf(field), scope.condition(String.valueOf(places.get(field)), text))));
         return new Evaluation(
-                schema, derivations, definition.where().map(text -> scope.condition("where", text)), conditions);
+                schema,
+                enrichments,
+                derivations,
+                definition.where().map(text -> scope.condition("where", text)),
+                conditions);
     }
 
     /** Of evaluated events: the fields that travel, then what is computed. */
     public EventSchema schema() {
         return schema;
+    }
+
+    /** The greatest offset in the topic of definitions of a version of a lookup that is used and known here; -1 if there is none. */
+    public long lookupsOffset() {
+        long greatest = -1;
+        for (Enrichment enrichment : enrichments) {
+            greatest = Math.max(greatest, enrichment.offset());
+        }
+        return greatest;
+    }
+
+    /** Hears of keys that a lookup does not have. */
+    @FunctionalInterface
+    public interface MissingKeys {
+        MissingKeys IGNORED = lookup -> {};
+
+        void missing(String lookup);
     }
 
     /**
@@ -86,7 +116,12 @@ public final class Evaluation {
      * @return whether the event counts; if not, it is evaluated no further
      * @throws ExpressionFailedException if an expression has no result for this event
      */
-    public boolean evaluate(Event event) {
+    public boolean evaluate(Event event, MissingKeys missingKeys) {
+        for (Enrichment enrichment : enrichments) {
+            if (!enrichment.apply(event)) {
+                missingKeys.missing(enrichment.lookup());
+            }
+        }
         for (Derivation derivation : derivations) {
             derivation.apply(event);
         }

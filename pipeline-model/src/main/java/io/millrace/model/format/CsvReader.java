@@ -216,6 +216,11 @@ final class CsvReader extends RecordFramer {
         return length;
     }
 
+    /** In the header; known once {@link #next} was called. */
+    List<String> columns() {
+        return header == null ? List.of() : header.names();
+    }
+
     @Override
     public Optional<String> header() {
         return header == null ? Optional.empty() : Optional.of(headerLine);

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  *
  * @see <a href="https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md">xxHash fast digest algorithm, specification</a>
  */
-final class Hash64 {
+public final class Hash64 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -23,16 +23,16 @@ final class Hash64 {
     private Hash64() {}
 
     /** Of eight bytes, little-endian. */
-    static long of(long value) {
+    public static long of(long value) {
         return avalanche(take(PRIME_5 + 8, value));
     }
 
     /** Of sixteen bytes, little-endian. */
-    static long of(long high, long low) {
+    public static long of(long high, long low) {
         return avalanche(take(take(PRIME_5 + 16, low), high));
     }
 
-    static long of(byte[] bytes, int offset, int length) {
+    public static long of(byte[] bytes, int offset, int length) {
         int at = offset;
         int end = offset + length;
         long hash;

@@ -69,6 +69,7 @@ class CanonicalDefinitionTest {
                 "rollups: 20d              | rollups: 21d",
                 "lateness: 12h             | where: speed_in > 1",
                 "type: count               | type: count, where: speed_in > 1",
+                "lateness: 12h             | enrich: [{lookup: l, on: note, add: [region]}]",
                 "lateness: 12h             | derive: [{name: twice, type: long, expr: 2 * speed_in}]",
             })
     void shouldDifferForAnotherMeaning(String piece, String replacement) {
@@ -103,6 +104,23 @@ class CanonicalDefinitionTest {
                 .isNotEqualTo(distinct.fingerprint());
         assertThat(DefinitionReader.read(CanonicalDefinition.write(quantile))).isEqualTo(quantile);
         assertThat(DefinitionReader.read(CanonicalDefinition.write(distinct))).isEqualTo(distinct);
+    }
+
+    @Test
+    void shouldHaveWhatLookupsAdd() {
+        PipelineDefinition inShort = enriched("region");
+        PipelineDefinition inFull = enriched("{name: region, type: string, from: region}");
+
+        assertThat(inShort.fingerprint()).isEqualTo(inFull.fingerprint());
+        assertThat(inShort.fingerprint())
+                .isNotEqualTo(enriched("{name: region, from: area}").fingerprint());
+        assertThat(inShort.fingerprint())
+                .isNotEqualTo(enriched("{name: region, type: long}").fingerprint());
+        assertThat(DefinitionReader.read(CanonicalDefinition.write(inShort))).isEqualTo(inShort);
+    }
+
+    private static PipelineDefinition enriched(String added) {
+        return DefinitionReader.read(Definitions.VALID + "enrich: [{lookup: l, on: note, add: [" + added + "]}]\n");
     }
 
     @Property(tries = 500)

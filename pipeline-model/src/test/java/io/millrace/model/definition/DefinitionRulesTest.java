@@ -322,12 +322,6 @@ class DefinitionRulesTest {
         return Stream.of(
                 wrong(
                         "lateness: 12h",
-                        "enrich: [{lookup: l, on: province, add: [region]}]",
-                        "enrich",
-                        not,
-                        "leave it out"),
-                wrong(
-                        "lateness: 12h",
                         "tables: [{name: t, key: [note], columns: [day]}]",
                         "tables",
                         not,

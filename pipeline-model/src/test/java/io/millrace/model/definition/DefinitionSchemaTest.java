@@ -100,7 +100,9 @@ class DefinitionSchemaTest {
                 session,
                 CanonicalDefinition.write(DefinitionReader.read(session)),
                 "{apiVersion: millrace/v1, pipeline: p, event: {fields: [{name: a, type: long}]}}",
-                Definitions.VALID + "sources: []\nenrich: []\n");
+                Definitions.VALID + "sources: []\nenrich: []\n",
+                Definitions.VALID
+                        + "enrich: [{lookup: l, on: note, add: [region, {name: area, type: double, from: size}]}]\n");
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,12 +12,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LaterPartsTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
-                wrong("enrich: [{on: note, add: [r]}]", "enrich[0].lookup", "is missing"),
-                wrong("enrich: [{lookup: L, on: note, add: [r]}]", "enrich[0].lookup", "can't be a name"),
-                wrong("enrich: [{lookup: l, on: nothing, add: [r]}]", "enrich[0].on", "no field"),
-                wrong("enrich: [{lookup: l, on: note}]", "enrich[0].add", "is missing"),
-                wrong("enrich: [{lookup: l, on: note, add: [R]}]", "enrich[0].add[0]", "can't be a name"),
-                wrong("enrich: [{lookup: l, on: note, add: [note]}]", "enrich[0].add[0]", "another field"),
                 wrong("tables: [{key: [note], columns: [day]}]", "tables[0].name", "is missing"),
                 wrong("tables: [{name: t, columns: [day]}]", "tables[0].key", "is missing"),
                 wrong("tables: [{name: t, key: [note]}]", "tables[0].columns", "is missing"),
@@ -79,21 +72,6 @@ class LaterPartsTest {
             assertThat(problem.path()).isEqualTo(line.substring(0, line.indexOf(':')));
             assertThat(problem.message()).startsWith("not supported yet");
         });
-    }
-
-    @Test
-    void shouldKnowWhatLookupsAdd() {
-        // Given
-        String yaml = Definitions.with("dimensions: []", "dimensions: [region]") + """
-                enrich: [{lookup: l, on: province, add: [region]}]
-                derive: [{name: d, type: string, expr: "region + '/' + province"}]
-                """;
-
-        // When
-        List<DefinitionProblem> problems = Definitions.problems(yaml);
-
-        // Then
-        assertThat(problems).extracting(DefinitionProblem::path).containsExactly("enrich");
     }
 
     private static Arguments wrong(String line, String path, String message) {

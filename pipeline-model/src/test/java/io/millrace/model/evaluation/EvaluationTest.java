@@ -7,11 +7,13 @@ import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.definition.FieldDefinition;
 import io.millrace.model.definition.PipelineDefinition;
+import io.millrace.model.evaluation.Evaluation.MissingKeys;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
 import io.millrace.model.event.EventEncoder;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.expression.ExpressionFailedException;
+import io.millrace.model.lookup.Lookups;
 import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.rollup.RollupState;
 import java.util.List;
@@ -44,7 +46,7 @@ class EvaluationTest {
             """);
     private static final EventSchema RAW = EventSchema.of("acme", "gpon", DEFINITION.event());
 
-    private final Evaluation evaluation = Evaluation.of(DEFINITION, RAW);
+    private final Evaluation evaluation = Evaluation.of(DEFINITION, RAW, Lookups.NONE);
     private final Event event = new Event(evaluation.schema());
     private final RollupPlan plan = RollupPlan.of(DEFINITION.rollups().get(0), evaluation.schema());
 
@@ -59,7 +61,7 @@ class EvaluationTest {
         ByteWriter bytes = new ByteWriter();
         EventEncoder.encode(sent, 1, bytes);
         new EventDecoder(RAW, evaluation.schema()).decode(bytes.toByteArray(), event);
-        return evaluation.evaluate(event);
+        return evaluation.evaluate(event, MissingKeys.IGNORED);
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.millrace.query.answer;
 import io.millrace.model.measure.Measure;
 import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.rollup.RollupState;
-import io.millrace.model.value.JsonText;
+import io.millrace.model.value.CsvText;
 import io.millrace.model.value.Value;
 import io.millrace.query.read.FoundRow;
 import java.io.ByteArrayOutputStream;
@@ -61,27 +61,8 @@ public final class CsvAnswer {
     }
 
     private static void writeLine(List<Value> cells, Writer csv) throws IOException {
-        for (int index = 0; index < cells.size(); index++) {
-            if (index > 0) {
-                csv.write(',');
-            }
-            csv.write(cell(cells.get(index)));
-        }
-        csv.write("\r\n");
-    }
-
-    private static String cell(Value value) {
-        String text = JsonText.plain(value);
-        if (value instanceof Value.Text && needsQuotes(text)) {
-            return '"' + text.replace("\"", "\"\"") + '"';
-        }
-        return text;
-    }
-
-    /** A space at an end too: many readers trim it away. */
-    private static boolean needsQuotes(String text) {
-        return text.isEmpty()
-                || !text.equals(text.strip())
-                || text.chars().anyMatch(next -> next == ',' || next == '"' || next == '\r' || next == '\n');
+        StringBuilder line = new StringBuilder();
+        CsvText.appendLine(cells, line);
+        csv.append(line);
     }
 }

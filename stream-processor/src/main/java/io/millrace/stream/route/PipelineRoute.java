@@ -59,6 +59,15 @@ final class PipelineRoute {
         }
     }
 
+    /** Of the event evaluated last: how many of its keys a lookup does not have. */
+    int missingKeys() {
+        int missing = 0;
+        for (VersionRoute version : versions) {
+            missing += version.missingKeys();
+        }
+        return missing;
+    }
+
     /** Counts the event evaluated last, wherever it counts. */
     void applyTo(PartialAggregates partials) {
         for (VersionRoute version : versions) {

@@ -50,6 +50,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private ProcessorContext<byte[], byte[]> context;
     private SeenIds seenIds;
     private ProgressTotals progress;
+    private MissingKeys missingKeys;
     private Sensor deadLetters;
     private Sensor duplicates;
     private Sensor stopped;
@@ -73,6 +74,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         progress = new ProgressTotals(context.getStateStore(RouteStage.PROGRESS_TOTALS));
         deadLetters = counter("dead-letters");
         duplicates = counter("duplicates");
+        missingKeys = new MissingKeys(context);
         stopped = counter("events-of-deleted-pipelines");
         DrainStore drain = context.getStateStore(RouteStage.DRAIN);
         drain.attach(this, context);
@@ -92,6 +94,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     @Override
     public void close() {
         cancelWatch();
+        missingKeys.close();
     }
 
     private Sensor counter(String operation) {
@@ -142,6 +145,9 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             duplicates.record();
         } else {
             route.applyTo(partials);
+            if (route.missingKeys() > 0) {
+                missingKeys.count(route.pipeline(), route.missingKeys());
+            }
         }
         appendTime = record.timestamp();
         drained = false;

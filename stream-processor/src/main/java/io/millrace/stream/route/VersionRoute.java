@@ -25,9 +25,11 @@ final class VersionRoute {
     private final long[] windowStarts;
     private final int[] groupEnds;
     private final ByteWriter groups = new ByteWriter();
+    private final Evaluation.MissingKeys countMissing = lookup -> countMissing();
     private boolean counts;
     private int lastSchemaId;
     private @Nullable EventDecoder lastDecoder;
+    private int missingKeys;
 
     VersionRoute(ActivePipeline pipeline, ActiveVersion version) {
         schemas = pipeline.schemas();
@@ -49,6 +51,7 @@ final class VersionRoute {
      */
     void evaluate(EventId id, int schemaId, long eventTime, byte[] encoded) {
         counts = false;
+        missingKeys = 0;
         for (int index = 0; index < rollups.length; index++) {
             counted[index] = rollups[index].counts(eventTime);
             counts |= counted[index];
@@ -58,7 +61,7 @@ final class VersionRoute {
         }
         decoder(schemaId).decode(encoded, event);
         event.setId(id);
-        counts = evaluation.evaluate(event);
+        counts = evaluation.evaluate(event, countMissing);
         if (!counts) {
             return;
         }
@@ -70,6 +73,15 @@ final class VersionRoute {
             }
             groupEnds[index] = groups.length();
         }
+    }
+
+    private void countMissing() {
+        missingKeys++;
+    }
+
+    /** Of the event evaluated last: how many of its keys a lookup does not have. */
+    int missingKeys() {
+        return missingKeys;
     }
 
     /** Counts the event evaluated last, unless it does not count. */

@@ -83,6 +83,7 @@ final class StreamRunner implements Readiness, AutoCloseable {
                 ADMIN_TIMEOUT,
                 List.of(
                         topics.pipelines(),
+                        topics.lookups(),
                         topics.rollups(),
                         topics.alerts(),
                         topics.progress(),
@@ -94,6 +95,7 @@ final class StreamRunner implements Readiness, AutoCloseable {
         return new DefinitionsLog(
                 settings.streams().kafka(),
                 RecordSerde.register(new PipelineRecord.Format(), subject, registry),
+                DefinitionsLog.lookupSerde(registry),
                 reader,
                 clock);
     }
