@@ -157,8 +157,11 @@ class FaultsIT {
                 .withComponents(EnumSet.of(Component.STREAM, Component.WRITER));
     }
 
+    /** With so little lateness that windows close, and are opened again in parts, while all this happens. */
     private static String definition() throws IOException {
-        return TruthIT.definition();
+        String definition = TruthIT.definition().replaceFirst("lateness: 1d", "lateness: 10m");
+        assertThat(definition).contains("lateness: 10m");
+        return definition;
     }
 
     /** Out of order within some minutes, as readings of many units are. */
