@@ -77,7 +77,7 @@ final class LateDataTest {
             assertThat(row.key().windowStart()).isZero();
             assertThat(row.key().part()).isZero();
             assertThat(row.events()).isEqualTo(2);
-            assertThat(topology.metric("partials-late-total")).isZero();
+            assertThat(topology.told().late("acme/gpon")).isZero();
         }
     }
 
@@ -99,7 +99,7 @@ final class LateDataTest {
             RollupRow grown = last(topology);
             assertThat(grown.key()).isEqualTo(part.key());
             assertThat(grown.events()).isEqualTo(2);
-            assertThat(topology.metric("partials-late-total")).isEqualTo(2);
+            assertThat(topology.told().late("acme/gpon")).isEqualTo(2);
         }
     }
 
@@ -145,7 +145,7 @@ final class LateDataTest {
             for (int province = 0; province < 150; province++) {
                 event(topology, 0, "p" + province);
             }
-            assertThat(topology.state()).hasSize(151);
+            assertThat(topology.rowsOfState()).hasSize(150);
             // When
             for (int province = 0; province < 350; province++) {
                 event(topology, CLOSING + WINDOW, "q" + province % 10);
@@ -153,7 +153,7 @@ final class LateDataTest {
             topology.emitted();
             event(topology, 1, "p3");
             // Then: ten rows, the revision, and the part
-            assertThat(topology.state()).hasSize(12);
+            assertThat(topology.rowsOfState()).hasSize(11);
             assertThat(last(topology).key().part()).isPositive();
         }
     }
@@ -173,7 +173,7 @@ final class LateDataTest {
                 topology.append("acme", freshId(number), pipelines.event(8, 0, "HKD", "olt"), NOW);
             }
             // Then
-            assertThat(topology.state()).hasSize(2);
+            assertThat(topology.rowsOfState()).hasSize(1);
             assertThat(topology.times()).doesNotContainKey("acme/gpon").containsKey("acme/other");
         }
     }

@@ -129,7 +129,7 @@ final class SessionsTest {
             event(topology, 1);
             // Then
             assertThat(table.after(topology)).containsExactlyInAnyOrder("0..60000:1", "0..60001:2*");
-            assertThat(topology.metric("partials-late-total")).isEqualTo(2);
+            assertThat(topology.told().late("acme/gpon")).isEqualTo(2);
         }
     }
 
@@ -183,7 +183,7 @@ final class SessionsTest {
             event(topology, GAP / 2);
             // Then
             assertThat(table.after(topology)).containsExactly("0..120000:3");
-            assertThat(topology.state()).hasSize(2);
+            assertThat(topology.rowsOfState()).hasSize(1);
         }
     }
 

@@ -8,6 +8,7 @@ import io.millrace.kafka.record.RollupRecords;
 import io.millrace.model.event.EventId;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageLimits;
+import io.millrace.stream.stage.StageMetrics;
 import io.millrace.stream.stage.StageRecords;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,7 +38,11 @@ final class StageFixture {
     }
 
     static StageEnvironment environment(Pipelines pipelines, StageLimits limits, Clock clock) {
-        return new StageEnvironment(pipelines.definitions(), RECORDS, limits, clock);
+        return environment(pipelines, limits, StageMetrics.NONE, clock);
+    }
+
+    static StageEnvironment environment(Pipelines pipelines, StageLimits limits, StageMetrics metrics, Clock clock) {
+        return new StageEnvironment(pipelines.definitions(), RECORDS, limits, metrics, clock);
     }
 
     static Properties properties(Path stateDirectory) {

@@ -39,12 +39,13 @@ final class TopologyFixture implements AutoCloseable {
 
     private final TopologyTestDriver driver;
     private final SettableClock clock;
+    private final ToldMetrics told = new ToldMetrics();
     private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
 
     TopologyFixture(Pipelines pipelines, StageLimits limits, Instant now, Path stateDirectory) {
         clock = new SettableClock(now);
         driver = new TopologyTestDriver(
-                MillraceTopology.build(StageFixture.environment(pipelines, limits, clock), TOPICS),
+                MillraceTopology.build(StageFixture.environment(pipelines, limits, told, clock), TOPICS),
                 StageFixture.properties(stateDirectory),
                 now);
     }
@@ -137,6 +138,11 @@ final class TopologyFixture implements AutoCloseable {
         return last;
     }
 
+    /** What the stages told. */
+    ToldMetrics told() {
+        return told;
+    }
+
     double metric(String name) {
         return driver.metrics().entrySet().stream()
                 .filter(entry -> entry.getKey().name().equals(name))
@@ -190,6 +196,11 @@ final class TopologyFixture implements AutoCloseable {
             all.forEachRemaining(state::add);
         }
         return state;
+    }
+
+    /** Live rows, and those that closed and are not purged yet. */
+    List<KeyValue<Bytes, byte[]>> rowsOfState() {
+        return state().stream().filter(entry -> entry.key.get()[0] != 0).toList();
     }
 
     void restore(List<KeyValue<Bytes, byte[]>> state) {

@@ -10,6 +10,7 @@ import io.millrace.model.event.EventId;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageLimits;
+import io.millrace.stream.stage.StageMetrics;
 import io.millrace.stream.stage.StageRecords;
 import io.millrace.stream.topology.MillraceTopology;
 import io.millrace.stream.topology.StoreMemory;
@@ -127,6 +128,7 @@ final class TopologyComparison {
                 definitions,
                 StageRecords.register(lab.topics(), lab.registry()),
                 new StageLimits(32 * MEGABYTE, 100_000, 32 * MEGABYTE),
+                StageMetrics.NONE,
                 Clock.systemUTC());
         Topology topology = MillraceTopology.build(environment, lab.topics());
         StreamsSettings settings = new StreamsSettings(

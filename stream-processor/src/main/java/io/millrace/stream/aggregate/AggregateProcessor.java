@@ -34,15 +34,16 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private final StageEnvironment stage;
     private final Definitions definitions;
     private final HotRows rows;
+    private final LatePartials late = new LatePartials();
     private final ByteReader in = new ByteReader(new byte[0]);
 
     private ProcessorContext<byte[], byte[]> context;
+    private StateTotals totals;
     private RowStore store;
     private Revisions revisions;
     private RowOutput output;
     private PipelineTimes times;
     private StatePurge purge;
-    private LatePartials late;
     private Alerts alerts;
     private Sensor dropped;
     private @Nullable Cancellable alertWatch;
@@ -59,10 +60,11 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         KeyValueStore<Bytes, byte[]> state = context.getStateStore(AggregateStage.ROLLUP_STATE);
-        store = new RowStore(state);
+        totals = new StateTotals(state, stage.metrics(), context.taskId().toString());
+        store = new RowStore(state, totals);
         revisions = new Revisions(state, stage.clock());
         times = new PipelineTimes(context.getStateStore(AggregateStage.PIPELINE_TIMES), definitions);
-        purge = new StatePurge(state, definitions, times);
+        purge = new StatePurge(state, definitions, times, totals);
         output = new RowOutput(
                 store,
                 revisions,
@@ -74,11 +76,11 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
                 stage,
                 context.getStateStore(AggregateStage.ALERT_STATE),
                 counter("alerts-failed"));
-        late = new LatePartials(context);
         dropped = counter("partials-dropped");
         DrainStore drain = context.getStateStore(AggregateStage.DRAIN);
         drain.attach(this, context);
         times.load();
+        totals.load();
         cancelAlertWatch();
         alertWatch = context.schedule(ALERT_INTERVAL, PunctuationType.WALL_CLOCK_TIME, timestamp -> judgeEnds());
     }
@@ -173,6 +175,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
     @Override
     public void drain() {
+        long began = System.nanoTime();
         drainedAt = stage.clock().millis();
         alerts.prepare();
         for (HotRow row : rows.changed()) {
@@ -184,6 +187,10 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         rows.drained();
         times.drain();
         purge.puts(puts);
+        totals.save();
+        late.drainTo(stage.metrics());
+        stage.metrics().definitionsChanged();
+        stage.metrics().drained(AggregateStage.NAME, Duration.ofNanos(System.nanoTime() - began));
     }
 
     @Override
@@ -192,12 +199,13 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         store.discard();
         revisions.discard();
         times.discard();
+        totals.discard();
+        late.discard();
         alerts.discard();
     }
 
     @Override
     public void close() {
         cancelAlertWatch();
-        late.close();
     }
 }

@@ -32,8 +32,8 @@ final class HotSessions extends HotRow {
     private final List<Address> deleted = new ArrayList<>();
     private long stateBytes;
 
-    /** Where a row stands. */
-    private record Address(long start, long part) {}
+    /** Where a row stands, and the bytes of its value in the store. */
+    private record Address(long start, long part, int bytes) {}
 
     private static final class Piece {
         private final RollupState state;
@@ -68,7 +68,7 @@ final class HotSessions extends HotRow {
             RollupState state = group.rollup().plan().newState();
             state.mergeFrom(in);
             Piece piece = new Piece(start, row, state);
-            piece.written = new Address(start, row.part());
+            piece.written = new Address(start, row.part(), stored.length);
             live.put(start, piece);
             stateBytes += state.growth();
         }
@@ -188,12 +188,15 @@ final class HotSessions extends HotRow {
     void drainTo(RowOutput output) {
         // First what is taken back, for a piece may now stand where another was.
         for (Address address : deleted) {
-            output.delete(group, group.recordKey(address.start(), address.part()), address.start());
+            output.delete(group, group.recordKey(address.start(), address.part()), address.start(), address.bytes());
         }
         deleted.clear();
         for (Piece piece : changed) {
-            output.write(group, group.recordKey(piece.start, piece.row.part()), piece.start, piece.row, piece.state);
-            piece.written = new Address(piece.start, piece.row.part());
+            // A piece that closed may still stand where this one is now.
+            int former = piece.written == null ? RowStore.UNKNOWN_BYTES : piece.written.bytes();
+            byte[] key = group.recordKey(piece.start, piece.row.part());
+            int bytes = output.write(group, key, piece.start, piece.row, piece.state, former);
+            piece.written = new Address(piece.start, piece.row.part(), bytes);
         }
         changed.clear();
     }

@@ -16,6 +16,7 @@ final class HotWindow extends HotRow {
     private StoredRow row;
     private byte[] recordKey;
     private RollupState state;
+    private int storedBytes;
 
     /**
      * @param stored what the store holds of the window, if anything
@@ -34,6 +35,7 @@ final class HotWindow extends HotRow {
             ByteReader in = new ByteReader(stored);
             row = StoredRow.read(windowStart, in);
             state.mergeFrom(in);
+            storedBytes = stored.length;
         }
         recordKey = group.recordKey(windowStart, row.part());
     }
@@ -62,10 +64,12 @@ final class HotWindow extends HotRow {
         row = new StoredRow(partNumbers.getAsLong(), row.end(), time().partClosesAt());
         recordKey = group.recordKey(windowStart, row.part());
         state = group.rollup().plan().newState();
+        // The former part may have been purged meanwhile.
+        storedBytes = RowStore.UNKNOWN_BYTES;
     }
 
     @Override
     void drainTo(RowOutput output) {
-        output.write(group, recordKey, windowStart, row, state);
+        storedBytes = output.write(group, recordKey, windowStart, row, state, storedBytes);
     }
 }

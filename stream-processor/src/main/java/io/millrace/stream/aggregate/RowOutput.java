@@ -37,15 +37,20 @@ final class RowOutput {
         this.watcher = watcher;
     }
 
-    /** Writes the row's absolute value. */
-    void write(RowGroup group, byte[] recordKey, long windowStart, StoredRow row, RollupState state) {
+    /**
+     * Writes the row's absolute value.
+     *
+     * @param formerBytes that it has in the store, see {@link RowStore#put}
+     * @return the bytes that it has there now
+     */
+    int write(RowGroup group, byte[] recordKey, long windowStart, StoredRow row, RollupState state, int formerBytes) {
         out.reset();
         row.write(windowStart, out);
         int headerLength = out.length();
         state.write(out);
         byte[] stored = out.toByteArray();
         byte[] encoded = Arrays.copyOfRange(stored, headerLength, stored.length);
-        store.put(group.partialKey(), windowStart, stored);
+        store.put(group, windowStart, stored, formerBytes);
         topic.accept(
                 recordKey,
                 serde.serialize(new RollupRecords.Content(
@@ -55,11 +60,16 @@ final class RowOutput {
                         encoded,
                         revisions.next())));
         watcher.written(group, windowStart, row, state);
+        return stored.length;
     }
 
-    /** Takes a row back that was written before. */
-    void delete(RowGroup group, byte[] recordKey, long windowStart) {
-        store.put(group.partialKey(), windowStart, null);
+    /**
+     * Takes a row back that was written before.
+     *
+     * @param formerBytes that it has in the store
+     */
+    void delete(RowGroup group, byte[] recordKey, long windowStart, int formerBytes) {
+        store.delete(group, windowStart, formerBytes);
         topic.accept(recordKey, serde.serialize(RollupRecords.Content.deletion(revisions.next())));
     }
 }

@@ -3,7 +3,9 @@ package io.millrace.stream.aggregate;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -18,11 +20,17 @@ final class RowStore {
     /** What keys of no row begin with. */
     static final byte NO_ROW = 0;
 
-    private final KeyValueStore<Bytes, byte[]> store;
-    private final List<KeyValue<Bytes, byte[]>> pending = new ArrayList<>();
+    /** A row's value has bytes in the store, but it is not known how many. */
+    static final int UNKNOWN_BYTES = -1;
 
-    RowStore(KeyValueStore<Bytes, byte[]> store) {
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final StateTotals totals;
+    private final List<KeyValue<Bytes, byte[]>> pending = new ArrayList<>();
+    private final Set<Bytes> pendingDeletions = new HashSet<>();
+
+    RowStore(KeyValueStore<Bytes, byte[]> store, StateTotals totals) {
         this.store = store;
+        this.totals = totals;
     }
 
     /** Takes a row's window start and value. */
@@ -47,10 +55,38 @@ final class RowStore {
     }
 
     /**
-     * @param value null deletes
+     * Puts a row. Each is put once between two calls of {@link #flush}, but may have been deleted before that.
+     *
+     * @param formerBytes of the value that it has in the store: 0 = none, or {@link #UNKNOWN_BYTES}
      */
-    void put(byte[] partialKey, long windowStart, byte @Nullable [] value) {
-        pending.add(KeyValue.pair(keyOf(partialKey, windowStart), value));
+    void put(RowGroup group, long windowStart, byte[] value, int formerBytes) {
+        Bytes key = keyOf(group.partialKey(), windowStart);
+        int former = formerBytes == UNKNOWN_BYTES ? bytesOf(key) : formerBytes;
+        pending.add(KeyValue.pair(key, value));
+        if (former == 0) {
+            count(group, 1, key.get().length + value.length);
+        } else {
+            count(group, 0, value.length - former);
+        }
+    }
+
+    /**
+     * @param formerBytes of the value that it has in the store
+     */
+    void delete(RowGroup group, long windowStart, int formerBytes) {
+        Bytes key = keyOf(group.partialKey(), windowStart);
+        pending.add(KeyValue.pair(key, null));
+        pendingDeletions.add(key);
+        count(group, -1, -key.get().length - formerBytes);
+    }
+
+    private void count(RowGroup group, int rows, int bytes) {
+        totals.add(group.target().tenant(), group.target().pipeline(), rows, bytes);
+    }
+
+    private int bytesOf(Bytes key) {
+        byte[] stored = pendingDeletions.contains(key) ? null : store.get(key);
+        return stored == null ? 0 : stored.length;
     }
 
     /** Writes what is pending, in order, and says how many rows that were. */
@@ -59,12 +95,14 @@ final class RowStore {
         if (count > 0) {
             store.putAll(pending);
             pending.clear();
+            pendingDeletions.clear();
         }
         return count;
     }
 
     void discard() {
         pending.clear();
+        pendingDeletions.clear();
     }
 
     private static Bytes keyOf(byte[] partialKey, long windowStart) {

@@ -26,16 +26,20 @@ final class StatePurge {
     private final KeyValueStore<Bytes, byte[]> store;
     private final Definitions definitions;
     private final PipelineTimes times;
+    private final StateTotals totals;
     private @Nullable Bytes cursor;
     private byte[] target = {};
+    private String tenant = "";
+    private String pipeline = "";
     private Optional<PipelineTime> timeOfTarget = Optional.empty();
     private boolean targetMayBeRead;
     private int putsSinceVisit;
 
-    StatePurge(KeyValueStore<Bytes, byte[]> store, Definitions definitions, PipelineTimes times) {
+    StatePurge(KeyValueStore<Bytes, byte[]> store, Definitions definitions, PipelineTimes times, StateTotals totals) {
         this.store = store;
         this.definitions = definitions;
         this.times = times;
+        this.totals = totals;
     }
 
     /** Rows were put: looks at as many, now or when it is worth it. */
@@ -57,6 +61,7 @@ final class StatePurge {
                 left--;
                 if (row.key.get()[0] != RowStore.NO_ROW && isClosed(row.key.get(), row.value)) {
                     closed.add(row.key);
+                    totals.add(tenant, pipeline, -1, -row.key.get().length - row.value.length);
                 }
             }
             cursor = rows.hasNext() ? rows.peekNextKey() : null;
@@ -86,9 +91,10 @@ final class StatePurge {
         ByteReader in = new ByteReader(key);
         Partial.Target read = Partial.readTarget(in);
         target = Arrays.copyOf(key, in.position());
+        tenant = read.tenant();
+        pipeline = read.pipeline();
         timeOfTarget = times.find(read.tenant(), read.pipeline())
-                .filter(pipeline ->
-                        pipeline.rollup(read.rollup(), read.generation()).isPresent())
+                .filter(found -> found.rollup(read.rollup(), read.generation()).isPresent())
                 .map(times::of);
         // By a version of this program that can read the definition.
         targetMayBeRead = definitions.unreadable(read.tenant(), read.pipeline()).isPresent();

@@ -3,6 +3,7 @@ package io.millrace.stream.route;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.bytes.MalformedBytesException;
+import io.millrace.stream.stage.StageMetrics;
 
 /** How far a pipeline got in this partition; the totals only grow. Times are ms since the epoch. Not thread-safe. */
 final class PipelineProgress {
@@ -21,6 +22,8 @@ final class PipelineProgress {
     private long greatestAppendTime = Long.MIN_VALUE;
     private long lateness = UNKNOWN;
     private long drainedAt;
+    private long toldEvents;
+    private long toldDuplicates;
     private boolean reportDue;
 
     PipelineProgress(String tenant, String pipeline) {
@@ -97,6 +100,13 @@ final class PipelineProgress {
         drainedAt = now;
     }
 
+    /** Tells what came since this was last called. */
+    void tell(StageMetrics metrics) {
+        metrics.counted(tenant, pipeline, events - toldEvents, duplicates - toldDuplicates);
+        toldEvents = events;
+        toldDuplicates = duplicates;
+    }
+
     /** Marks that the aggregate stage has to hear of it. Says whether that was not so yet. */
     boolean demandReport() {
         boolean first = !reportDue;
@@ -128,6 +138,8 @@ final class PipelineProgress {
         greatestEventTime = in.readVarLong();
         events = in.readVarLong();
         duplicates = in.readVarLong();
+        toldEvents = events;
+        toldDuplicates = duplicates;
         idle = in.readFlag();
     }
 }

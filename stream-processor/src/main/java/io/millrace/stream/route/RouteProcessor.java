@@ -51,8 +51,6 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private SeenIds seenIds;
     private ProgressTotals progress;
     private MissingKeys missingKeys;
-    private Sensor deadLetters;
-    private Sensor duplicates;
     private Sensor stopped;
     private @Nullable Cancellable watch;
     private long definitionsWatched;
@@ -72,10 +70,13 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         context = newContext;
         seenIds = new SeenIds(context.getStateStore(RouteStage.SEEN_IDS));
         progress = new ProgressTotals(context.getStateStore(RouteStage.PROGRESS_TOTALS));
-        deadLetters = counter("dead-letters");
-        duplicates = counter("duplicates");
         missingKeys = new MissingKeys(context);
-        stopped = counter("events-of-deleted-pipelines");
+        stopped = context.metrics()
+                .addRateTotalSensor(
+                        "millrace-route",
+                        context.taskId().toString(),
+                        "events-of-deleted-pipelines",
+                        Sensor.RecordingLevel.INFO);
         DrainStore drain = context.getStateStore(RouteStage.DRAIN);
         drain.attach(this, context);
         progress.load(stage.clock().millis());
@@ -97,18 +98,11 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         missingKeys.close();
     }
 
-    private Sensor counter(String operation) {
-        return context.metrics()
-                .addRateTotalSensor(
-                        "millrace-route", context.taskId().toString(), operation, Sensor.RecordingLevel.INFO);
-    }
-
     @Override
     public void process(Record<byte[], byte[]> record) {
         try {
             take(record);
         } catch (UnusableEventException unusable) {
-            deadLetters.record();
             refuse(record, unusable);
         }
         if (partials.bytes() > stage.limits().partialBytes()
@@ -141,9 +135,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         }
         boolean duplicate = id.isDerived()
                 && !seenIds.recordAndTellFirst(route.identity(), id, record.timestamp(), route.lateness());
-        if (duplicate) {
-            duplicates.record();
-        } else {
+        if (!duplicate) {
             route.applyTo(partials);
             if (route.missingKeys() > 0) {
                 missingKeys.count(route.pipeline(), route.missingKeys());
@@ -180,10 +172,13 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         byte[] original = record.value() == null ? new byte[0] : record.value();
         // Named by its origin, so that it is the same letter however often this is tried.
         UUID id = UUID.nameUUIDFromBytes(origin.getBytes(StandardCharsets.UTF_8));
+        String tenant = Topics.tenantOf(metadata.topic());
+        String pipeline = pipelineOf(original);
+        stage.metrics().deadLetter(tenant, pipeline);
         DeadLetter letter = new DeadLetter(
                 id,
-                Topics.tenantOf(metadata.topic()),
-                pipelineOf(original),
+                tenant,
+                pipeline,
                 stage.clock().instant(),
                 "route",
                 unusable.reason().code(),
@@ -213,6 +208,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
 
     @Override
     public void drain() {
+        long began = System.nanoTime();
         seenIds.drain(progress::forgetIdsBefore);
         partials.drainTo((key, value) -> send(key, value, RouteStage.PARTIALS_SINK));
         Instant now = stage.clock().instant();
@@ -227,6 +223,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                                     changed.duplicates(),
                                     now)),
                     RouteStage.PROGRESS_SINK);
+            changed.tell(stage.metrics());
             timeReports.drained(changed, now.toEpochMilli());
         });
         if (!drained) {
@@ -234,6 +231,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             drained = true;
         }
         sendReports(now.toEpochMilli());
+        stage.metrics().drained(RouteStage.NAME, Duration.ofNanos(System.nanoTime() - began));
     }
 
     private void sendReports(long now) {
@@ -262,6 +260,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     /** Looks, by wall clock, for pipelines that fell silent or are no more. */
     private void watch() {
         long now = stage.clock().millis();
+        stage.metrics().definitionsChanged();
         long known = definitions.offset();
         if (known != definitionsWatched) {
             definitionsWatched = known;

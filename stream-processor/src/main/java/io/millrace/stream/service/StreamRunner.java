@@ -14,6 +14,7 @@ import io.millrace.shell.life.Readiness;
 import io.millrace.shell.life.StoppedException;
 import io.millrace.shell.life.Waiting;
 import io.millrace.stream.stage.StageEnvironment;
+import io.millrace.stream.stage.StageMetrics;
 import io.millrace.stream.stage.StageRecords;
 import io.millrace.stream.topology.MillraceTopology;
 import io.millrace.stream.topology.StoreMemory;
@@ -71,7 +72,8 @@ final class StreamRunner implements Readiness, AutoCloseable {
         try (DefinitionsLog log = waiting.until("the schema registry", () -> definitions(registry))) {
             log.start();
             waiting.untilTrue("the definitions", () -> log.awaitCaughtUp(CATCH_UP_POLL));
-            runStreams(new StageEnvironment(log.definitions(), records, settings.limits(), clock), waiting);
+            StageMetrics metrics = new MicrometerStageMetrics(meters, log.definitions());
+            runStreams(new StageEnvironment(log.definitions(), records, settings.limits(), metrics, clock), waiting);
         }
     }
 
