@@ -229,7 +229,7 @@ final class CommitTest {
             assertThat(rows(harness)).extracting(RollupRow::events).containsExactly(10L, 10L, 10L, 11L, 11L, 11L);
             assertThat(rows(harness)).extracting(RollupRow::revision).isSorted().doesNotHaveDuplicates();
             assertThat(harness.committed("millrace-stream-rollup-state-changelog"))
-                    .hasSize(6 + 2);
+                    .hasSize(6 + 2 + 2);
         }
     }
 
