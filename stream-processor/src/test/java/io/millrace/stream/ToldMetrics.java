@@ -13,6 +13,7 @@ final class ToldMetrics implements StageMetrics {
     private final Map<String, Long> duplicates = new HashMap<>();
     private final Map<String, Long> deadLetters = new HashMap<>();
     private final Map<String, Long> late = new HashMap<>();
+    private final Map<String, Long> limited = new HashMap<>();
     private final Map<String, StateSize> held = new HashMap<>();
     private final Set<String> drained = new HashSet<>();
 
@@ -30,6 +31,11 @@ final class ToldMetrics implements StageMetrics {
 
     long late(String name) {
         return late.getOrDefault(name, 0L);
+    }
+
+    /** By {@code tenant/pipeline/rollup}. */
+    long limited(String name) {
+        return limited.getOrDefault(name, 0L);
     }
 
     StateSize held(String name) {
@@ -55,6 +61,11 @@ final class ToldMetrics implements StageMetrics {
     @Override
     public void late(String tenant, String pipeline, long partials) {
         late.merge(tenant + "/" + pipeline, partials, Long::sum);
+    }
+
+    @Override
+    public void limited(String tenant, String pipeline, String rollup, long partials) {
+        limited.merge(tenant + "/" + pipeline + "/" + rollup, partials, Long::sum);
     }
 
     @Override

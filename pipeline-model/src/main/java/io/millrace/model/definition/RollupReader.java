@@ -70,8 +70,11 @@ final class RollupReader {
         WindowDefinition window =
                 section.node("window").flatMap(node -> window(section, node)).orElse(STAND_IN);
         OptionalInt maxGroups = section.integer("maxGroups", 1, Integer.MAX_VALUE);
-        if (section.has("maxGroups")) {
-            section.notSupported("maxGroups", "a limit of groups", "leave it out: today every group is kept apart");
+        if (section.has("maxGroups") && window instanceof WindowDefinition.Session) {
+            section.notSupported(
+                    "maxGroups",
+                    "a limit of the groups of sessions",
+                    "leave it out: groups are limited in tumbling and hopping windows");
         }
         Set<String> taken = new HashSet<>(dimensions);
         List<MeasureDefinition> measures = new ArrayList<>();

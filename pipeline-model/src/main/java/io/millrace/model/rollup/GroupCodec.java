@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -137,11 +138,14 @@ public final class GroupCodec {
     }
 
     /**
-     * The value of each dimension.
+     * The value of each dimension; of {@link GroupKey#OTHER} none has one.
      *
      * @throws MalformedBytesException if these are not the bytes of a group with these dimensions
      */
     public List<Value> decode(GroupKey group) {
+        if (group.isOther()) {
+            return Collections.nCopies(types.length, Value.MISSING);
+        }
         ByteReader in = new ByteReader(group.bytes());
         List<Value> values = new ArrayList<>(types.length);
         for (FieldType type : types) {

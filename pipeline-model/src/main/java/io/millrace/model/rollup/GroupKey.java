@@ -8,6 +8,30 @@ import java.util.HexFormat;
  * the array is not copied and must not change.
  */
 public record GroupKey(byte[] bytes) implements Comparable<GroupKey> {
+    /** {@code _other}: the groups of a window beyond {@code maxGroups}, together. Behind every group of values, whose bytes begin with 0 or 1. */
+    public static final GroupKey OTHER = new GroupKey(new byte[] {2});
+
+    public boolean isOther() {
+        return equals(OTHER);
+    }
+
+    /**
+     * 64-bit FNV-1a of the bytes, whose weak upper bits MurmurHash3's finalizer then mixes. Rows are stored and groups are kept by it, so it never
+     * changes.
+     *
+     * @see <a href="http://www.isthe.com/chongo/tech/comp/fnv/">Fowler, Noll and Vo, FNV hash</a>
+     * @see <a href="https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp">MurmurHash3, fmix64</a>
+     */
+    public long hash() {
+        long hash = 0xcbf29ce484222325L;
+        for (byte next : bytes) {
+            hash = (hash ^ (next & 0xFF)) * 0x100000001b3L;
+        }
+        hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+        hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return hash ^ hash >>> 33;
+    }
+
     @Override
     public int compareTo(GroupKey other) {
         return Arrays.compareUnsigned(bytes, other.bytes);

@@ -29,20 +29,8 @@ public record RollupLayout(long bucket, int shards) {
         return Math.floorDiv(windowStart, bucket);
     }
 
-    /**
-     * Number of the shard that holds a group: 64-bit FNV-1a of its bytes, whose weak upper bits MurmurHash3's finalizer then mixes. Rows
-     * are stored under it, so it never changes.
-     *
-     * @see <a href="http://www.isthe.com/chongo/tech/comp/fnv/">Fowler, Noll and Vo, FNV hash</a>
-     * @see <a href="https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp">MurmurHash3, fmix64</a>
-     */
+    /** Number of the shard that holds a group, by its {@link GroupKey#hash}. */
     public int shardOf(GroupKey group) {
-        long hash = 0xcbf29ce484222325L;
-        for (byte next : group.bytes()) {
-            hash = (hash ^ (next & 0xFF)) * 0x100000001b3L;
-        }
-        hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
-        hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
-        return (int) Long.remainderUnsigned(hash ^ hash >>> 33, shards);
+        return (int) Long.remainderUnsigned(group.hash(), shards);
     }
 }

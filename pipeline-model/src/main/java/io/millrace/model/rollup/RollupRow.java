@@ -12,9 +12,15 @@ package io.millrace.model.rollup;
 public record RollupRow(Key key, long windowEnd, long events, String measures, byte[] state, long revision) {
     /**
      * @param windowStart ms since the epoch, inclusive
-     * @param part 0 = opened while the window's state lived; later ones have numbers that are never used again
+     * @param part 0 = opened while the window's state lived; later ones have numbers that are never used again. Of {@link GroupKey#OTHER} every
+     *     partition has a row: there the number of the partition takes the place of 0
      */
-    public record Key(Partition partition, GroupKey group, long windowStart, long part) {}
+    public record Key(Partition partition, GroupKey group, long windowStart, long part) {
+        /** Whether it holds what came when the window's state was gone. */
+        public boolean isLate() {
+            return part > (group.isOther() ? Integer.MAX_VALUE : 0);
+        }
+    }
 
     /**
      * A Cassandra partition of rows.

@@ -327,7 +327,12 @@ class DefinitionRulesTest {
                         not,
                         "leave it out"),
                 wrong("lateness: 12h", "sources: [{type: csv-folder, folder: f}]", "sources", not, "over HTTP"),
-                wrong("dimensions: []", "maxGroups: 10", "rollups[1].maxGroups", not, "leave it out"));
+                wrong(
+                        "window: {type: tumbling, size: 1h}",
+                        "window: {type: session, gap: 1h}\n    maxGroups: 10",
+                        "rollups[1].maxGroups",
+                        not,
+                        "leave it out"));
     }
 
     private static Arguments wrong(String piece, String replacement, String path, String message, String hint) {

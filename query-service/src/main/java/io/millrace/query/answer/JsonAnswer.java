@@ -116,6 +116,9 @@ public final class JsonAnswer {
                 writeField(plan.groups().names().get(index), dimensions.get(index));
             }
             json.writeEndObject();
+            if (row.group().isOther()) {
+                json.writeBooleanField("other", true);
+            }
             writeField("events", new Value.Whole(state.events()));
             json.writeObjectFieldStart("measures");
             for (int index = 0; index < measures.size(); index++) {

@@ -46,7 +46,7 @@ public final class FoundRow {
 
     void add(RollupRow part) {
         states.add(part.state());
-        if (part.key().part() > 0) {
+        if (part.key().isLate()) {
             lateEvents += part.events();
         }
     }

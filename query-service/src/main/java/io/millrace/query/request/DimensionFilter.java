@@ -42,6 +42,10 @@ public final class DimensionFilter {
         if (isOpen()) {
             return true;
         }
+        // What came of many groups has no value that could be asked for.
+        if (group.isOther()) {
+            return false;
+        }
         List<byte[]> values = codec.split(group);
         for (int dimension = 0; dimension < allowed.size(); dimension++) {
             List<GroupKey> candidates = allowed.get(dimension);

@@ -32,6 +32,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private static final Duration ALERT_INTERVAL = Duration.ofSeconds(1);
 
     private final StageEnvironment stage;
+    private final int partitions;
     private final Definitions definitions;
     private final HotRows rows;
     private final LatePartials late = new LatePartials();
@@ -44,14 +45,16 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private RowOutput output;
     private PipelineTimes times;
     private StatePurge purge;
+    private GroupLimits limits;
     private Alerts alerts;
     private Sensor dropped;
     private @Nullable Cancellable alertWatch;
     private long drainedAt;
 
     @SuppressWarnings("NullAway.Init") // init comes before anything else: the contract of Processor.
-    AggregateProcessor(StageEnvironment stage) {
+    AggregateProcessor(StageEnvironment stage, int partitions) {
         this.stage = stage;
+        this.partitions = partitions;
         definitions = stage.definitions();
         rows = new HotRows(stage.limits().rowBytes());
     }
@@ -64,6 +67,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         store = new RowStore(state, totals);
         revisions = new Revisions(state, stage.clock());
         times = new PipelineTimes(context.getStateStore(AggregateStage.PIPELINE_TIMES), definitions);
+        limits = new GroupLimits(state, partitions, new WindowRows());
         purge = new StatePurge(state, definitions, times, totals);
         output = new RowOutput(
                 store,
@@ -93,7 +97,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
     /** A part of a window's row says nothing of the window. */
     private void watch(RowGroup group, long windowStart, StoredRow row, RollupState state) {
-        if (row.part() == 0) {
+        if (row.part() == 0 && !group.group().isOther()) {
             alerts.written(group.partialKey(), group.target(), windowStart, state);
         }
     }
@@ -133,6 +137,9 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
             dropped.record();
             return;
         }
+        if (row instanceof HotWindow window) {
+            row = limits.place(window);
+        }
         if (row.hasClosedUndrained()) {
             drain();
         }
@@ -170,7 +177,37 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private HotRow load(RowGroup group, long windowStart, PipelineTime time) {
         return group.rollup().plan().windows() instanceof SessionWindows sessions
                 ? new HotSessions(group, sessions, time, store, revisions::next)
-                : new HotWindow(group, windowStart, time, store.get(group.partialKey(), windowStart), revisions::next);
+                : window(group, windowStart, time);
+    }
+
+    /** Every partition has a row of the rest of the groups: each counts its parts by numbers of its own. */
+    private HotWindow window(RowGroup group, long windowStart, PipelineTime time) {
+        byte[] stored = store.get(group.partialKey(), windowStart);
+        if (!group.group().isOther()) {
+            return new HotWindow(group, windowStart, time, 0, stored, revisions::next);
+        }
+        int partition = context.taskId().partition();
+        return new HotWindow(group, windowStart, time, partition, stored, () -> revisions.next(partition, partitions));
+    }
+
+    private final class WindowRows implements GroupLimits.Rows {
+        @Override
+        public HotWindow find(byte[] partialKey, long windowStart) {
+            if (row(partialKey, windowStart) instanceof HotWindow found) {
+                return found;
+            }
+            throw new IllegalStateException("a rollup that limits groups is gone while it counts");
+        }
+
+        @Override
+        public void changed(HotWindow row) {
+            rows.change(row);
+        }
+
+        @Override
+        public void drain() {
+            AggregateProcessor.this.drain();
+        }
     }
 
     @Override
@@ -186,7 +223,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         revisions.save();
         rows.drained();
         times.drain();
-        purge.puts(puts);
+        purge.puts(puts + limits.drainTo(stage.metrics()));
         totals.save();
         late.drainTo(stage.metrics());
         stage.metrics().definitionsChanged();
@@ -200,6 +237,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         revisions.discard();
         times.discard();
         totals.discard();
+        limits.discard();
         late.discard();
         alerts.discard();
     }

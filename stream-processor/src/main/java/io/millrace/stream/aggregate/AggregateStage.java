@@ -10,8 +10,12 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The aggregate stage: partial aggregates in, rows of rollups and alerts out. A processor and its stores for each task. */
-public record AggregateStage(StageEnvironment environment)
+/**
+ * The aggregate stage: partial aggregates in, rows of rollups and alerts out. A processor and its stores for each task.
+ *
+ * @param partitions that share the groups of a rollup
+ */
+public record AggregateStage(StageEnvironment environment, int partitions)
         implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
     /** The processor. */
     public static final String NAME = "aggregate";
@@ -29,7 +33,7 @@ public record AggregateStage(StageEnvironment environment)
 
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-        return new AggregateProcessor(environment);
+        return new AggregateProcessor(environment, partitions);
     }
 
     @Override

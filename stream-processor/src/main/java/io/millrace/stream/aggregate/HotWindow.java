@@ -13,29 +13,48 @@ final class HotWindow extends HotRow {
     private final RowGroup group;
     private final LongSupplier partNumbers;
     private final long windowStart;
+    private final long firstPart;
     private StoredRow row;
     private byte[] recordKey;
     private RollupState state;
     private int storedBytes;
 
+    /** Whether it has counted something, and was not moved into another row since. */
+    private boolean counted;
+
+    /** Whether its part was written. */
+    private boolean written;
+
+    private byte @Nullable [] deletedKey;
+
     /**
+     * @param firstPart number of the part that is opened while the window's state lives
      * @param stored what the store holds of the window, if anything
      * @param partNumbers numbers for new parts, never used before
      */
-    HotWindow(RowGroup group, long windowStart, PipelineTime time, byte @Nullable [] stored, LongSupplier partNumbers) {
+    HotWindow(
+            RowGroup group,
+            long windowStart,
+            PipelineTime time,
+            long firstPart,
+            byte @Nullable [] stored,
+            LongSupplier partNumbers) {
         super(time);
+        this.firstPart = firstPart;
         this.group = group;
         this.windowStart = windowStart;
         this.partNumbers = partNumbers;
         state = group.rollup().plan().newState();
         if (stored == null) {
             long end = group.rollup().plan().panes().orElseThrow().endOf(windowStart);
-            row = new StoredRow(0, end, end);
+            row = new StoredRow(firstPart, end, end);
         } else {
             ByteReader in = new ByteReader(stored);
             row = StoredRow.read(windowStart, in);
             state.mergeFrom(in);
             storedBytes = stored.length;
+            counted = true;
+            written = true;
         }
         recordKey = group.recordKey(windowStart, row.part());
     }
@@ -54,22 +73,70 @@ final class HotWindow extends HotRow {
     boolean merge(ByteReader in) {
         // Whether the state of a closed window is still there or purged already makes no difference.
         if (time().isClosed(row.closesAt())) {
-            openPart();
+            openPart(time().partClosesAt());
         }
         state.mergeFrom(in);
-        return row.part() != 0;
+        counted = true;
+        return row.part() != firstPart;
     }
 
-    private void openPart() {
-        row = new StoredRow(partNumbers.getAsLong(), row.end(), time().partClosesAt());
+    RowGroup group() {
+        return group;
+    }
+
+    long windowStart() {
+        return windowStart;
+    }
+
+    long windowEnd() {
+        return row.end();
+    }
+
+    /** Whether it holds anything that has not closed. */
+    boolean isLive() {
+        return counted && !time().isClosed(row.closesAt());
+    }
+
+    /** Begins with nothing: what the whole window came to, or a part of it, by when it closes. */
+    void begin(long closesAt) {
+        if (closesAt != row.end()) {
+            openPart(closesAt);
+        }
+    }
+
+    /** Adds all it holds to another row of its window, and is no more. */
+    void moveInto(HotWindow other) {
+        other.state.merge(state);
+        other.counted = true;
+        if (written) {
+            deletedKey = recordKey;
+        }
+        state = group.rollup().plan().newState();
+        counted = false;
+        written = false;
+    }
+
+    private void openPart(long closesAt) {
+        row = new StoredRow(partNumbers.getAsLong(), row.end(), closesAt);
         recordKey = group.recordKey(windowStart, row.part());
         state = group.rollup().plan().newState();
         // The former part may have been purged meanwhile.
         storedBytes = RowStore.UNKNOWN_BYTES;
+        counted = false;
+        written = false;
     }
 
     @Override
     void drainTo(RowOutput output) {
-        storedBytes = output.write(group, recordKey, windowStart, row, state, storedBytes);
+        byte[] former = deletedKey;
+        if (former != null) {
+            output.delete(group, former, windowStart, storedBytes);
+            storedBytes = 0;
+            deletedKey = null;
+        }
+        if (counted) {
+            storedBytes = output.write(group, recordKey, windowStart, row, state, storedBytes);
+            written = true;
+        }
     }
 }

@@ -20,6 +20,7 @@ final class PipelineTime {
     private final Map<Integer, PartitionTime> partitions = new TreeMap<>();
     private long closedBefore = Long.MIN_VALUE;
     private long lateness;
+    private long retention;
     private boolean changed;
 
     /** How far one events partition came. */
@@ -41,6 +42,15 @@ final class PipelineTime {
     /** What the current definition says, ms. What was closed by a smaller one stays closed. */
     void setLateness(long newLateness) {
         lateness = newLateness;
+    }
+
+    /** How long rows are kept, ms, as the current definition says. */
+    void setRetention(long newRetention) {
+        retention = newRetention;
+    }
+
+    long retention() {
+        return retention;
     }
 
     /** Takes in what a route task reports. */

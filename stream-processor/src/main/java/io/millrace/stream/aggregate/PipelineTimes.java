@@ -73,6 +73,7 @@ final class PipelineTimes {
             return fresh;
         });
         time.setLateness(pipeline.definition().lateness().toMillis());
+        time.setRetention(pipeline.definition().retention().rollups().toMillis());
         return time;
     }
 

@@ -40,6 +40,15 @@ final class Revisions {
         return last;
     }
 
+    /** Also unlike all that the other partitions of that many ever give in this way. */
+    long next(int partition, int partitions) {
+        long next = next();
+        while (next % partitions != partition) {
+            next = next();
+        }
+        return next;
+    }
+
     /** Must happen before the transaction that used {@link #next} ends. */
     void save() {
         if (changed) {

@@ -59,7 +59,11 @@ final class StatePurge {
             while (left > 0 && rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 left--;
-                if (row.key.get()[0] != RowStore.NO_ROW && isClosed(row.key.get(), row.value)) {
+                if (row.key.get()[0] == RowStore.NO_ROW) {
+                    if (isDone(row.key.get(), row.value)) {
+                        closed.add(row.key);
+                    }
+                } else if (isClosed(row.key.get(), row.value)) {
                     closed.add(row.key);
                     totals.add(tenant, pipeline, -1, -row.key.get().length - row.value.length);
                 }
@@ -67,6 +71,26 @@ final class StatePurge {
             cursor = rows.hasNext() ? rows.peekNextKey() : null;
         }
         closed.forEach(store::delete);
+    }
+
+    /** Of what is kept beside rows, only limits of groups end. */
+    private boolean isDone(byte[] key, byte[] value) {
+        if (key.length < 2 || (key[1] != WindowLimit.LIMIT && key[1] != WindowLimit.KEPT)) {
+            return false;
+        }
+        ByteReader in = new ByteReader(key, 2, key.length - 2);
+        Partial.Target owner = Partial.readTarget(in);
+        Optional<PipelineTime> time = timeOf(owner);
+        return time.isEmpty()
+                ? definitions.unreadable(owner.tenant(), owner.pipeline()).isEmpty()
+                : WindowLimit.isDone(key[1], in, value, time.get());
+    }
+
+    private Optional<PipelineTime> timeOf(Partial.Target owner) {
+        return times.find(owner.tenant(), owner.pipeline())
+                .filter(found ->
+                        found.rollup(owner.rollup(), owner.generation()).isPresent())
+                .map(times::of);
     }
 
     private boolean isClosed(byte[] key, byte[] value) {
@@ -93,9 +117,7 @@ final class StatePurge {
         target = Arrays.copyOf(key, in.position());
         tenant = read.tenant();
         pipeline = read.pipeline();
-        timeOfTarget = times.find(read.tenant(), read.pipeline())
-                .filter(found -> found.rollup(read.rollup(), read.generation()).isPresent())
-                .map(times::of);
+        timeOfTarget = timeOf(read);
         // By a version of this program that can read the definition.
         targetMayBeRead = definitions.unreadable(read.tenant(), read.pipeline()).isPresent();
     }

@@ -36,6 +36,7 @@ final class MicrometerStageMetrics implements StageMetrics {
     /** The meters of one pipeline, and what each task here holds of it. */
     private static final class PipelineMeters {
         private final Map<String, StateSize> held = new ConcurrentHashMap<>();
+        private final Map<String, Counter> limited = new ConcurrentHashMap<>();
         private final Counter events;
         private final Counter duplicates;
         private final Counter deadLetters;
@@ -72,9 +73,21 @@ final class MicrometerStageMetrics implements StageMetrics {
             return held.values().stream().mapToLong(part).sum();
         }
 
+        Counter limited(Name name, String rollup, MeterRegistry registry) {
+            Tags tags = Tags.of("tenant", name.tenant(), "pipeline", name.pipeline(), "rollup", rollup);
+            return limited.computeIfAbsent(
+                    rollup,
+                    key -> counter(
+                            "millrace.stream.groups.limited",
+                            "Partial aggregates that went into _other, for a window has more groups than maxGroups",
+                            tags,
+                            registry));
+        }
+
         void removeFrom(MeterRegistry registry) {
             List.<Meter>of(events, duplicates, deadLetters, late, groups, stateBytes)
                     .forEach(registry::remove);
+            limited.values().forEach(registry::remove);
         }
     }
 
@@ -116,6 +129,12 @@ final class MicrometerStageMetrics implements StageMetrics {
     @Override
     public void late(String tenant, String pipeline, long partials) {
         of(tenant, pipeline).ifPresent(meters -> meters.late.increment((double) partials));
+    }
+
+    @Override
+    public void limited(String tenant, String pipeline, String rollup, long partials) {
+        of(tenant, pipeline).ifPresent(meters -> meters.limited(new Name(tenant, pipeline), rollup, registry)
+                .increment((double) partials));
     }
 
     @Override

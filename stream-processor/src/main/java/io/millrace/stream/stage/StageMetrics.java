@@ -19,6 +19,9 @@ public interface StageMetrics {
         public void late(String tenant, String pipeline, long partials) {}
 
         @Override
+        public void limited(String tenant, String pipeline, String rollup, long partials) {}
+
+        @Override
         public void holds(String task, String tenant, String pipeline, StateSize size) {}
 
         @Override
@@ -44,6 +47,9 @@ public interface StageMetrics {
 
     /** Partial aggregates came when the state of their window was gone. */
     void late(String tenant, String pipeline, long partials);
+
+    /** Partial aggregates went into the group of the rest, for a window has more groups than {@code maxGroups}. */
+    void limited(String tenant, String pipeline, String rollup, long partials);
 
     /** What a task holds of a pipeline now. */
     void holds(String task, String tenant, String pipeline, StateSize size);

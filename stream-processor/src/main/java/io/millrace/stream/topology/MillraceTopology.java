@@ -39,7 +39,7 @@ public final class MillraceTopology {
                 .repartition(Repartitioned.with(bytes, bytes)
                         .withName(RouteStage.PARTIALS)
                         .withNumberOfPartitions(topics.partitions()))
-                .process(new AggregateStage(environment), Named.as(AggregateStage.NAME))
+                .process(new AggregateStage(environment, topics.partitions()), Named.as(AggregateStage.NAME))
                 .to(topics.rollups().name(), Produced.with(bytes, bytes).withName(AggregateStage.ROLLUPS_SINK));
         Topology topology = builder.build();
         ByteArraySerializer serializer = new ByteArraySerializer();
