@@ -150,6 +150,7 @@ public final class CanonicalDefinition {
         text("name", rollup.name());
         texts("dimensions", rollup.dimensions());
         window(rollup.window());
+        rollup.maxGroups().ifPresent(most -> number("maxGroups", BigDecimal.valueOf(most)));
         key("measures").append('[');
         for (MeasureDefinition measure : rollup.measures()) {
             separate().append('{');

@@ -62,6 +62,7 @@ class CanonicalDefinitionTest {
                 "dimensions: [province]    | dimensions: [note]",
                 "size: 5m                  | size: 6m",
                 "offset: 1m                | offset: 2m",
+                "dimensions: []            | maxGroups: 10",
                 "name: readings            | name: events",
                 "type: avg                 | type: sum",
                 "field: day                | field: recorded_at",
