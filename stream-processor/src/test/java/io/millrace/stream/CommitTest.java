@@ -12,13 +12,13 @@ import io.millrace.model.event.Event;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.stream.partial.Partial;
+import io.millrace.stream.partial.PartialBundles;
 import io.millrace.stream.stage.StageLimits;
 import io.millrace.stream.topology.MillraceTopology;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,30 +78,31 @@ final class CommitTest {
             ByteWriter value = new ByteWriter();
             Partial.writeWindow(0, 0, value);
             oneEvent.write(value);
-            records.add(
-                    TaskHarness.record(PARTIALS, number, NOW.toEpochMilli(), key.toByteArray(), value.toByteArray()));
+            long offset = number;
+            PartialBundles bundle = new PartialBundles(
+                    1,
+                    (bundleKey, bundled) ->
+                            records.add(TaskHarness.record(PARTIALS, offset, NOW.toEpochMilli(), bundleKey, bundled)));
+            bundle.add(key, value);
+            bundle.flush();
         }
         return records;
     }
 
-    /** Without the reports of times. */
-    private static List<ProducerRecord<byte[], byte[]>> committedPartials(TaskHarness harness) {
-        return harness.committed(PARTIALS).stream()
-                .filter(record -> record.key()[0] == Partial.KEY_FORMAT)
-                .toList();
+    /** The values of partial aggregates, from all bundles, without the reports of times. */
+    private static List<byte[]> committedPartials(TaskHarness harness) {
+        List<byte[]> values = new ArrayList<>();
+        harness.committed(PARTIALS).stream()
+                .filter(record -> record.key()[0] == PartialBundles.KEY_FORMAT)
+                .forEach(record -> PartialBundles.read(
+                        record.value(), (key, value) -> values.add(value.readBytes(value.remaining()))));
+        return values;
     }
 
-    private long eventsIn(List<ProducerRecord<byte[], byte[]>> partials) {
-        RollupState sum = pipelines
-                .definitions()
-                .find("acme", "gpon")
-                .orElseThrow()
-                .rollups()
-                .get(0)
-                .plan()
-                .newState();
-        for (ProducerRecord<byte[], byte[]> partial : partials) {
-            ByteReader in = new ByteReader(partial.value());
+    private long eventsIn(List<byte[]> partials) {
+        RollupState sum = newState();
+        for (byte[] partial : partials) {
+            ByteReader in = new ByteReader(partial);
             Partial.readKind(in);
             in.readVarLong();
             in.readVarLong();
@@ -137,7 +138,10 @@ final class CommitTest {
             // When
             harness.process(eventsAndCopies(0, 30));
             harness.commit();
-            // Then
+            // Then: of all of them one record
+            assertThat(harness.committed(PARTIALS).stream()
+                            .filter(record -> record.key()[0] == PartialBundles.KEY_FORMAT))
+                    .hasSize(1);
             assertThat(committedPartials(harness)).hasSize(3);
             assertThat(eventsIn(committedPartials(harness))).isEqualTo(30);
             assertThat(harness.committed("progress")).hasSize(1);

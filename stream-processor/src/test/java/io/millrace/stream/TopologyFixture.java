@@ -9,6 +9,7 @@ import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.stream.partial.Partial;
+import io.millrace.stream.partial.PartialBundles;
 import io.millrace.stream.partial.TimeReport;
 import io.millrace.stream.stage.StageLimits;
 import io.millrace.stream.topology.MillraceTopology;
@@ -72,7 +73,9 @@ final class TopologyFixture implements AutoCloseable {
         ByteWriter value = new ByteWriter();
         Partial.writeWindow(0, windowStart, value);
         state.write(value);
-        repartition(key.toByteArray(), value.toByteArray());
+        PartialBundles bundles = new PartialBundles(1, this::repartition);
+        bundles.add(key, value);
+        bundles.flush();
     }
 
     /** Appends what the route task of another events partition would report. */

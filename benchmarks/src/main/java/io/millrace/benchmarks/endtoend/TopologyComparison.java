@@ -19,6 +19,7 @@ import io.millrace.stream.topology.StreamsSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -34,13 +35,14 @@ import org.apache.kafka.streams.Topology;
 
 /**
  * Three rollups of 30, 1,000 and 10,000 groups, exactly once, commits every 200 ms, two threads, events read from a topic: our topology against
- * the same aggregation in the DSL, and against a consumer that polls, decodes and does no more. Each runs alone, twice in this JVM; the second time
- * counts. Then ours once more with events that might have copies, which the DSL does not look for.
+ * the same aggregation in the DSL, and against a consumer that polls, decodes and does no more. Each runs alone; they take turns, once to warm up
+ * and three times counted, of which the median stands. Then ours with events that might have copies, which the DSL does not look for, likewise.
  */
 final class TopologyComparison {
     private static final int THREADS = 2;
     private static final Duration COMMIT = Duration.ofMillis(200);
     private static final long MEGABYTE = 1 << 20;
+    private static final int ROUNDS = 3;
 
     private final Lab lab;
     private final int events;
@@ -84,22 +86,46 @@ final class TopologyComparison {
                 })) {
             Engine millrace = () -> millrace(memory);
             BareConsumer bare = new BareConsumer(lab, THREADS);
-            produce(events / 2, false);
-            round(millrace, ours);
-            round(this::dsl, theirs);
-            bare.read(produced);
-            long before = produced;
-            produce(events, false);
-            double rate = events / round(millrace, ours);
-            double theirRate = events / round(this::dsl, theirs);
-            double bareRate = events / bare.read(produced - before);
-            produce(events, true);
-            double dedupeRate = events / round(millrace, ours);
+            double[] rates = new double[ROUNDS];
+            double[] theirRates = new double[ROUNDS];
+            double[] bareRates = new double[ROUNDS];
+            for (int round = -1; round < ROUNDS; round++) {
+                long before = produced;
+                produce(events, false);
+                double seconds = round(millrace, ours);
+                double theirSeconds = round(this::dsl, theirs);
+                double bareSeconds = bare.read(produced - before);
+                if (round >= 0) {
+                    rates[round] = events / seconds;
+                    theirRates[round] = events / theirSeconds;
+                    bareRates[round] = events / bareSeconds;
+                }
+            }
+            double[] dedupeRates = new double[ROUNDS];
+            for (int round = -1; round < ROUNDS; round++) {
+                produce(events, true);
+                double seconds = round(millrace, ours);
+                if (round >= 0) {
+                    dedupeRates[round] = events / seconds;
+                }
+            }
+            double rate = median(rates);
+            double theirRate = median(theirRates);
+            double bareRate = median(bareRates);
+            double dedupeRate = median(dedupeRates);
             return List.of(
                     new Measured("topology", "events/s", rate, "the Kafka Streams DSL", theirRate, 5.0),
                     new Measured("topology", "events/s", rate, "a consumer that only decodes", bareRate, 0.5),
                     new Measured("topology with dedupe", "events/s", dedupeRate, "the DSL without", theirRate, 2.0));
         }
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        System.out.println("  "
+                + Arrays.toString(Arrays.stream(values).mapToLong(Math::round).toArray()));
+        return sorted[sorted.length / 2];
     }
 
     /** From running to every event counted and committed, in seconds. */

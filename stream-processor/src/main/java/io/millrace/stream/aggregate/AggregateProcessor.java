@@ -10,9 +10,11 @@ import io.millrace.stream.alert.Alerts;
 import io.millrace.stream.drain.DrainStore;
 import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.partial.Partial;
+import io.millrace.stream.partial.PartialBundles;
 import io.millrace.stream.partial.TimeReport;
 import io.millrace.stream.stage.StageEnvironment;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.utils.Bytes;
@@ -36,7 +38,6 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private final Definitions definitions;
     private final HotRows rows;
     private final LatePartials late = new LatePartials();
-    private final ByteReader in = new ByteReader(new byte[0]);
 
     private ProcessorContext<byte[], byte[]> context;
     private StateTotals totals;
@@ -126,13 +127,15 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
             times.take(record.value());
             return;
         }
-        byte[] value = record.value();
-        in.reset(value, 0, value.length);
-        byte kind = Partial.readKind(in);
-        times.await(in.readVarLong());
+        PartialBundles.read(record.value(), this::take);
+    }
+
+    private void take(ByteReader key, ByteReader value) {
+        byte kind = Partial.readKind(value);
+        times.await(value.readVarLong());
         // All live sessions of a group are held together.
-        long windowStart = kind == Partial.SESSIONS ? 0 : in.readVarLong();
-        HotRow row = row(record.key(), windowStart);
+        long windowStart = kind == Partial.SESSIONS ? 0 : value.readVarLong();
+        HotRow row = row(key.array(), key.position(), key.remaining(), windowStart);
         if (row == null) {
             dropped.record();
             return;
@@ -143,7 +146,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         if (row.hasClosedUndrained()) {
             drain();
         }
-        if (row.merge(in)) {
+        if (row.merge(value)) {
             late.count(row.time());
         }
         rows.change(row);
@@ -152,14 +155,14 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         }
     }
 
-    /** The row that a partial aggregate goes into; none if its rollup is no more. */
-    private @Nullable HotRow row(byte[] key, long windowStart) {
+    /** The row that a partial aggregate goes into, whose key is a slice of an array; none if its rollup is no more. */
+    private @Nullable HotRow row(byte[] source, int offset, int length, long windowStart) {
         long knownAt = definitions.offset();
-        HotRow row = rows.find(key, windowStart);
+        HotRow row = rows.find(source, offset, length, windowStart);
         if (row != null && row.knownAt() == knownAt) {
             return row;
         }
-        Partial.Target target = Partial.readTarget(new ByteReader(key));
+        Partial.Target target = Partial.readTarget(new ByteReader(source, offset, length));
         Optional<ActivePipeline> pipeline = times.find(target.tenant(), target.pipeline());
         Optional<ActiveRollup> rollup = pipeline.flatMap(found -> found.rollup(target.rollup(), target.generation()));
         if (pipeline.isEmpty() || rollup.isEmpty()) {
@@ -167,6 +170,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         }
         PipelineTime time = times.of(pipeline.get());
         if (row == null) {
+            byte[] key = Arrays.copyOfRange(source, offset, offset + length);
             row = load(RowGroup.of(key, target, rollup.get(), stage.records().rollupKey()), windowStart, time);
             rows.add(key, windowStart, row);
         }
@@ -193,7 +197,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private final class WindowRows implements GroupLimits.Rows {
         @Override
         public HotWindow find(byte[] partialKey, long windowStart) {
-            if (row(partialKey, windowStart) instanceof HotWindow found) {
+            if (row(partialKey, 0, partialKey.length, windowStart) instanceof HotWindow found) {
                 return found;
             }
             throw new IllegalStateException("a rollup that limits groups is gone while it counts");

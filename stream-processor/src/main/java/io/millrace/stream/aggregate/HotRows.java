@@ -2,6 +2,7 @@ package io.millrace.stream.aggregate;
 
 import io.millrace.stream.drain.WindowTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,14 @@ final class HotRows {
         this.limit = limit;
     }
 
-    /** The row of a partial aggregate's key and window. */
+    /** The row of a window and of a partial aggregate's key, which is a slice of an array. */
     @Nullable
-    HotRow find(byte[] partialKey, long windowStart) {
-        HotRow row = young.get(this, windowStart, partialKey, 0, partialKey.length);
+    HotRow find(byte[] source, int offset, int length, long windowStart) {
+        HotRow row = young.get(this, windowStart, source, offset, length);
         if (row == null) {
-            row = old.get(this, windowStart, partialKey, 0, partialKey.length);
+            row = old.get(this, windowStart, source, offset, length);
             if (row != null) {
-                add(partialKey, windowStart, row);
+                add(Arrays.copyOfRange(source, offset, offset + length), windowStart, row);
             }
         }
         return row;

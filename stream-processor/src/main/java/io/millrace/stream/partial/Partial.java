@@ -6,14 +6,14 @@ import io.millrace.model.bytes.MalformedBytesException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of a partial aggregate on the repartition topic. Ours alone: no one else reads that topic.
+ * The bytes of a partial aggregate. They travel in {@link PartialBundles} on the repartition topic, which is ours alone: no one else reads it.
  *
  * <p>Key: {@link #KEY_FORMAT}, then tenant, pipeline and rollup with their lengths, generation, and to the end the group. Value: kind, offset
  * of the definition it was computed under, then for {@link #WINDOW} window start (ms) and, to the end, the rollup state; for {@link #SESSIONS}
  * to the end pieces of sessions, each with start (ms), length (ms, unsigned) and rollup state. Format and kind are one byte.
  */
 public final class Partial {
-    /** What keys of partial aggregates begin with; no other keys on the topic do. */
+    /** What keys of partial aggregates begin with, and those of the rows that they go into. */
     public static final byte KEY_FORMAT = 1;
 
     /** Kind of what events of one window came to. */

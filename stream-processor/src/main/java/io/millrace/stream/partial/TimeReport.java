@@ -1,17 +1,15 @@
 package io.millrace.stream.partial;
 
-import io.millrace.kafka.topic.RowPartitioner;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.bytes.MalformedBytesException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The bytes of how far pipelines came in one events partition, on the repartition topic. A report goes to every aggregate task, behind the
  * partial aggregates it is about.
  *
- * <p>Key: {@link #KEY_FORMAT} and a number chosen so that the key's hash is that of the partition it must reach. Value: format (one byte),
+ * <p>Key: {@link #KEY_FORMAT}, and what leads to the partition it must reach. Value: format (one byte),
  * offset of the definitions known, events partition, then to the end tenant, pipeline, greatest event time (ms) and whether it is idle.
  */
 public final class TimeReport {
@@ -32,24 +30,7 @@ public final class TimeReport {
 
     /** A key for each partition of the repartition topic, in their order. */
     public static List<byte[]> keys(int partitions) {
-        List<byte[]> keys = new ArrayList<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            keys.add(keyOf(partition, partitions));
-        }
-        return List.copyOf(keys);
-    }
-
-    private static byte[] keyOf(int partition, int partitions) {
-        ByteWriter out = new ByteWriter();
-        for (long number = 0; ; number++) {
-            out.reset();
-            out.writeByte(KEY_FORMAT);
-            out.writeUnsigned(number);
-            byte[] key = out.toByteArray();
-            if (RowPartitioner.partitionByKey(key, partitions) == partition) {
-                return key;
-            }
-        }
+        return PartitionKeys.of(KEY_FORMAT, partitions);
     }
 
     /** Appends what precedes the entries. */

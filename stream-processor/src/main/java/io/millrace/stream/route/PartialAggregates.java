@@ -6,8 +6,8 @@ import io.millrace.model.rollup.RollupState;
 import io.millrace.model.window.SessionWindows;
 import io.millrace.stream.drain.WindowTable;
 import io.millrace.stream.partial.Partial;
+import io.millrace.stream.partial.PartialBundles;
 import java.util.Arrays;
-import java.util.function.BiConsumer;
 
 /** What the events since the last drain came to, by rollup, window and group. Not thread-safe. */
 final class PartialAggregates {
@@ -68,28 +68,30 @@ final class PartialAggregates {
         return bytes;
     }
 
-    /** Hands over key and value of each partial aggregate, and forgets them all. */
-    void drainTo(BiConsumer<byte[], byte[]> receiver) {
+    /** Hands over each partial aggregate, and forgets them all. */
+    void drainTo(PartialBundles bundles) {
         for (WindowTable.Entry<RollupRoute, RollupState> entry : windows.entries()) {
+            writeKey(entry);
             value.reset();
             Partial.writeWindow(entry.owner().definitionsOffset(), entry.windowStart(), value);
             entry.value().write(value);
-            receiver.accept(keyOf(entry), value.toByteArray());
+            bundles.add(key, value);
         }
         for (WindowTable.Entry<RollupRoute, PartialSessions> entry : sessions.entries()) {
+            writeKey(entry);
             value.reset();
             Partial.writeSessions(entry.owner().definitionsOffset(), value);
             entry.value().write(value);
-            receiver.accept(keyOf(entry), value.toByteArray());
+            bundles.add(key, value);
         }
+        bundles.flush();
         clear();
     }
 
-    private byte[] keyOf(WindowTable.Entry<RollupRoute, ?> entry) {
+    private void writeKey(WindowTable.Entry<RollupRoute, ?> entry) {
         key.reset();
         key.writeBytes(entry.owner().target());
         key.writeBytes(entry.bytes());
-        return key.toByteArray();
     }
 
     void clear() {

@@ -14,6 +14,7 @@ import io.millrace.model.event.EventId;
 import io.millrace.model.expression.ExpressionFailedException;
 import io.millrace.stream.drain.DrainStore;
 import io.millrace.stream.drain.Drainable;
+import io.millrace.stream.partial.PartialBundles;
 import io.millrace.stream.route.UnusableEventException.Reason;
 import io.millrace.stream.stage.StageEnvironment;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private final PipelineRoutes routes;
     private final ByteReader envelope = new ByteReader(new byte[0]);
     private final TimeReports timeReports;
+    private final PartialBundles bundles;
 
     private ProcessorContext<byte[], byte[]> context;
     private SeenIds seenIds;
@@ -61,6 +63,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     RouteProcessor(StageEnvironment stage, int partitions) {
         this.stage = stage;
         timeReports = new TimeReports(partitions);
+        bundles = new PartialBundles(partitions, (key, value) -> send(key, value, RouteStage.PARTIALS_SINK));
         definitions = stage.definitions();
         routes = new PipelineRoutes(definitions);
     }
@@ -210,7 +213,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     public void drain() {
         long began = System.nanoTime();
         seenIds.drain(progress::forgetIdsBefore);
-        partials.drainTo((key, value) -> send(key, value, RouteStage.PARTIALS_SINK));
+        partials.drainTo(bundles);
         Instant now = stage.clock().instant();
         progress.drainTo(changed -> {
             send(
@@ -281,6 +284,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     @Override
     public void discard() {
         partials.clear();
+        bundles.discard();
         seenIds.discard();
         progress.discard();
         timeReports.discard();

@@ -7,6 +7,7 @@ import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.event.Event;
 import io.millrace.model.rollup.RollupLayout;
+import io.millrace.stream.partial.PartialBundles;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class PartialAggregatesTest {
         assertThat(first).isBetween(200L, 1_000L);
         assertThat(partials.bytes()).isBetween(4_096L + 2_048 * 12, 40_000L);
 
-        partials.drainTo((key, value) -> {});
+        partials.drainTo(new PartialBundles(1, (key, value) -> {}));
         assertThat(partials.bytes()).isZero();
     }
 }

@@ -14,6 +14,7 @@ import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.stream.partial.Partial;
+import io.millrace.stream.partial.PartialBundles;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -136,24 +137,22 @@ final class PipelineRouteTest {
 
     /** As the aggregate stage and every reader must be able to. */
     private void requireReadable(PartialAggregates partials) {
-        List<byte[]> values = new ArrayList<>();
-        List<byte[]> keys = new ArrayList<>();
-        partials.drainTo((key, value) -> {
-            keys.add(key);
-            values.add(value);
-        });
-        for (int index = 0; index < values.size(); index++) {
-            ByteReader key = new ByteReader(keys.get(index));
-            var rollup = pipeline.rollup(Partial.readTarget(key).rollup()).orElseThrow();
-            ByteReader in = new ByteReader(values.get(index));
-            Partial.readKind(in);
-            in.readVarLong();
-            in.readVarLong();
-            RollupState state = rollup.plan().newState();
-            state.mergeFrom(in);
-            assertThat(rollup.plan().measuresJson(state)).startsWith("{\"n\":1,");
-            assertThat(rollup.plan().groups().decode(new GroupKey(key.readBytes(key.remaining()))))
-                    .hasSize(3);
+        List<byte[]> bundles = new ArrayList<>();
+        partials.drainTo(new PartialBundles(1, (key, bundle) -> bundles.add(bundle)));
+        for (byte[] bundle : bundles) {
+            PartialBundles.read(bundle, this::requireReadable);
         }
+    }
+
+    private void requireReadable(ByteReader key, ByteReader value) {
+        var rollup = pipeline.rollup(Partial.readTarget(key).rollup()).orElseThrow();
+        Partial.readKind(value);
+        value.readVarLong();
+        value.readVarLong();
+        RollupState state = rollup.plan().newState();
+        state.mergeFrom(value);
+        assertThat(rollup.plan().measuresJson(state)).startsWith("{\"n\":1,");
+        assertThat(rollup.plan().groups().decode(new GroupKey(key.readBytes(key.remaining()))))
+                .hasSize(3);
     }
 }
