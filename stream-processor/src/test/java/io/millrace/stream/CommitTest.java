@@ -194,7 +194,7 @@ final class CommitTest {
     @Test
     void shouldGiveTheSameNumbersWhenItDrainsEarly() {
         // Given
-        StageLimits tight = new StageLimits(400, 3, 1);
+        StageLimits tight = new StageLimits(400, 3, 0, 1);
         try (TaskHarness harness = route(tight)) {
             // When
             harness.process(eventsAndCopies(0, 30));
@@ -208,7 +208,7 @@ final class CommitTest {
     @Test
     void shouldLoseAnEarlyDrainWithItsTransaction() {
         // Given
-        StageLimits tight = new StageLimits(400, 3, 1);
+        StageLimits tight = new StageLimits(400, 3, 0, 1);
         try (TaskHarness harness = route(tight)) {
             harness.process(eventsAndCopies(0, 20));
             // When
@@ -255,7 +255,7 @@ final class CommitTest {
     @Test
     void shouldKeepRowsRightWhenTheyDoNotFit() {
         // Given
-        StageLimits tight = new StageLimits(1 << 20, 10_000, 1_500);
+        StageLimits tight = new StageLimits(1 << 20, 10_000, 1 << 20, 1_500);
         try (TaskHarness harness = aggregate(tight)) {
             // When
             harness.process(partials(0, 30));

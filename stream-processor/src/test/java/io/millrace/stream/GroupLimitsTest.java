@@ -114,7 +114,7 @@ final class GroupLimitsTest {
     void shouldKeepTheSameGroupsInAnyOrder(long seed) {
         // Given
         Random random = new Random(seed);
-        StageLimits limits = random.nextBoolean() ? ROOMY : new StageLimits(1, 1, 1);
+        StageLimits limits = random.nextBoolean() ? ROOMY : new StageLimits(1, 1, 0, 1);
         List<KeyValue<Bytes, byte[]>> state = List.of();
         int groups = 3 + random.nextInt(60);
         // When
@@ -138,7 +138,7 @@ final class GroupLimitsTest {
     void shouldLoseNoEventThatComesLate(long seed) {
         // Given
         Random random = new Random(seed);
-        StageLimits limits = random.nextBoolean() ? ROOMY : new StageLimits(1, 1, 1);
+        StageLimits limits = random.nextBoolean() ? ROOMY : new StageLimits(1, 1, 0, 1);
         try (TopologyFixture topology = new TopologyFixture(pipelines, limits, NOW, folder)) {
             // When
             for (int step = 0; step < 600; step++) {

@@ -59,7 +59,7 @@ final class LateDataTruthTest {
     void shouldComeToTheTruth(long seed) {
         // Given
         Random random = new Random(seed);
-        StageLimits limits = random.nextBoolean() ? ROOMY : new StageLimits(1, 1, 1);
+        StageLimits limits = random.nextBoolean() ? ROOMY : new StageLimits(1, 1, 0, 1);
         List<Happened> events = new ArrayList<>();
         Map<RollupRow.Key, RollupRecords.Content> table = new HashMap<>();
         List<KeyValue<Bytes, byte[]>> state = List.of();

@@ -312,7 +312,7 @@ final class MillraceTopologyTest {
         pipelines.put("zeta", "gpon", 9, 1, "device");
         for (long seed = 0; seed < 5; seed++) {
             Random random = new Random(seed);
-            StageLimits limits = seed % 2 == 0 ? ROOMY : new StageLimits(1, 1, 1);
+            StageLimits limits = seed % 2 == 0 ? ROOMY : new StageLimits(1, 1, 0, 1);
             Truth truth = new Truth();
             try (TopologyFixture topology = new TopologyFixture(pipelines, limits, NOW, folder)) {
                 // When

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /** What tests of the stages share. */
 final class StageFixture {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    static final StageLimits ROOMY = new StageLimits(1 << 20, 10_000, 1 << 20);
+    static final StageLimits ROOMY = new StageLimits(1 << 20, 10_000, 1 << 20, 1 << 20);
 
     static final StageRecords RECORDS = new StageRecords(
             RecordSerde.withoutRegistry(new RollupRecords.KeyFormat(), 101),

@@ -72,7 +72,7 @@ final class StageMetricsTest {
                         Pipelines.rollup("province", new WindowDefinition.Session(Duration.ofMinutes(1))),
                         Pipelines.rollup("device", new WindowDefinition.Tumbling(Pipelines.WINDOW, Duration.ZERO))));
         Random random = new Random(seed);
-        StageLimits limits = seed % 2 == 0 ? ROOMY : new StageLimits(1, 1, 1);
+        StageLimits limits = seed % 2 == 0 ? ROOMY : new StageLimits(1, 1, 0, 1);
         List<KeyValue<Bytes, byte[]>> state = List.of();
         int events = 0;
         for (int life = 0; life < 2; life++) {

@@ -153,7 +153,7 @@ final class TopologyComparison {
         StageEnvironment environment = new StageEnvironment(
                 definitions,
                 StageRecords.register(lab.topics(), lab.registry()),
-                new StageLimits(32 * MEGABYTE, 100_000, 32 * MEGABYTE),
+                new StageLimits(32 * MEGABYTE, 100_000, 16 * MEGABYTE, 32 * MEGABYTE),
                 StageMetrics.NONE,
                 Clock.systemUTC());
         Topology topology = MillraceTopology.build(environment, lab.topics());

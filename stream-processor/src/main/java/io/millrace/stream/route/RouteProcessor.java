@@ -71,7 +71,8 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
-        seenIds = new SeenIds(context.getStateStore(RouteStage.SEEN_IDS));
+        seenIds = new SeenIds(
+                context.getStateStore(RouteStage.SEEN_IDS), stage.limits().idFilterBytes());
         progress = new ProgressTotals(context.getStateStore(RouteStage.PROGRESS_TOTALS));
         missingKeys = new MissingKeys(context);
         stopped = context.metrics()

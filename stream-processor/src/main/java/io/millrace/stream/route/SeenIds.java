@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * When each event id was last appended to this partition: what tells a copy from an event. Ids of the transaction at hand are in memory and go
- * to the store in one batch when it is drained. Store: key = identity of the pipeline (8 bytes, big-endian) and event id (16), value =
+ * to the store in one batch when it is drained. The store is asked only for ids that {@link IdFilters} don't rule out. Store: key = identity of the pipeline (8 bytes, big-endian) and event id (16), value =
  * append time (8, big-endian, ms since the epoch). Not thread-safe.
  */
 final class SeenIds {
@@ -24,13 +24,18 @@ final class SeenIds {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final SeenIdsPurge purge;
+    private final IdFilters filters;
     private final RecentIds recent = new RecentIds();
     private final ByteWriter key = new ByteWriter(KEY_LENGTH);
     private int putsSincePurge;
 
-    SeenIds(KeyValueStore<Bytes, byte[]> store) {
+    /**
+     * @param filterBytes heap that filters may take
+     */
+    SeenIds(KeyValueStore<Bytes, byte[]> store, long filterBytes) {
         this.store = store;
         purge = new SeenIdsPurge(store);
+        filters = new IdFilters(store, filterBytes);
     }
 
     /**
@@ -41,7 +46,7 @@ final class SeenIds {
      */
     boolean recordAndTellFirst(long pipeline, EventId id, long appendTime, long lateness) {
         long former = recent.find(pipeline, id.high(), id.low());
-        if (former == RecentIds.NONE) {
+        if (former == RecentIds.NONE && filters.mayBeStored(pipeline, id.high(), id.low())) {
             byte[] stored = store.get(Bytes.wrap(keyOf(pipeline, id.high(), id.low())));
             former = stored == null ? RecentIds.NONE : appendTimeOf(stored);
         }
@@ -68,8 +73,10 @@ final class SeenIds {
             ByteWriter value = new ByteWriter(VALUE_LENGTH);
             value.writeLongBigEndian(appendTime);
             puts.add(KeyValue.pair(Bytes.wrap(keyOf(pipeline, high, low)), value.toByteArray()));
+            filters.add(pipeline, high, low, appendTime);
         });
         store.putAll(puts);
+        filters.drained(forgetBefore);
         putsSincePurge += puts.size();
         recent.clear();
         if (putsSincePurge >= LEAST_PURGE) {
@@ -80,6 +87,7 @@ final class SeenIds {
 
     void discard() {
         recent.clear();
+        filters.discard();
     }
 
     private byte[] keyOf(long pipeline, long high, long low) {
@@ -88,6 +96,22 @@ final class SeenIds {
         key.writeLongBigEndian(high);
         key.writeLongBigEndian(low);
         return key.toByteArray();
+    }
+
+    /** What keys of a pipeline are not before. */
+    static Bytes firstKeyOf(long pipeline) {
+        ByteWriter first = new ByteWriter(Long.BYTES);
+        first.writeLongBigEndian(pipeline);
+        return Bytes.wrap(first.toByteArray());
+    }
+
+    /** What keys of a pipeline are not behind. */
+    static Bytes lastKeyOf(long pipeline) {
+        ByteWriter last = new ByteWriter(KEY_LENGTH);
+        last.writeLongBigEndian(pipeline);
+        last.writeLongBigEndian(-1);
+        last.writeLongBigEndian(-1);
+        return Bytes.wrap(last.toByteArray());
     }
 
     static long appendTimeOf(byte[] value) {

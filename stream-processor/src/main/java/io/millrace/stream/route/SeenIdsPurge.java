@@ -1,7 +1,6 @@
 package io.millrace.stream.route;
 
 import io.millrace.model.bytes.ByteReader;
-import io.millrace.model.bytes.ByteWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
@@ -62,7 +61,7 @@ final class SeenIdsPurge {
                 steps++;
                 if (before == Long.MIN_VALUE) {
                     // Nothing is known of this pipeline yet: on to the next.
-                    cursor = pipeline == -1 ? null : firstKeyOf(pipeline + 1);
+                    cursor = pipeline == -1 ? null : SeenIds.firstKeyOf(pipeline + 1);
                     return steps;
                 }
                 if (SeenIds.appendTimeOf(id.value) < before) {
@@ -72,11 +71,5 @@ final class SeenIdsPurge {
             cursor = null;
         }
         return steps;
-    }
-
-    private static Bytes firstKeyOf(long pipeline) {
-        ByteWriter key = new ByteWriter(Long.BYTES);
-        key.writeLongBigEndian(pipeline);
-        return Bytes.wrap(key.toByteArray());
     }
 }

@@ -38,6 +38,7 @@ record ServiceSettings(StreamsSettings streams, URI registry, Topics topics, Sta
         int storeMemory = reader.integer("millrace.store-memory-bytes", LEAST_BYTES, Integer.MAX_VALUE);
         int partialBytes = reader.integer("millrace.limits.partial-bytes", LEAST_BYTES, Integer.MAX_VALUE);
         int recentIds = reader.integer("millrace.limits.recent-ids", 1_000, Integer.MAX_VALUE);
+        int idFilterBytes = reader.integer("millrace.limits.id-filter-bytes", 0, Integer.MAX_VALUE);
         int rowBytes = reader.integer("millrace.limits.row-bytes", LEAST_BYTES, Integer.MAX_VALUE);
         // A process may come to run one task of each stage for every partition, and they share what it may hold.
         int tasks = topics.partitions();
@@ -54,6 +55,7 @@ record ServiceSettings(StreamsSettings streams, URI registry, Topics topics, Sta
                 new StageLimits(
                         Math.max(1, partialBytes / tasks),
                         Math.max(1, recentIds / tasks),
+                        idFilterBytes / tasks,
                         Math.max(1, rowBytes / tasks))));
     }
 

@@ -19,7 +19,7 @@ final class SeenIdsTest {
     private static final long LAST = -1;
 
     private final KeyValueStore<Bytes, byte[]> store = store();
-    private final SeenIds seenIds = new SeenIds(store);
+    private final SeenIds seenIds = new SeenIds(store, 1 << 20);
 
     private static KeyValueStore<Bytes, byte[]> store() {
         KeyValueStore<Bytes, byte[]> store = Stores.keyValueStoreBuilder(

@@ -1,0 +1,165 @@
+package io.millrace.stream.route;
+
+import io.millrace.model.bytes.ByteReader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link IdFilter} a pipeline: nearly every id is new, and what is surely not in the store need not be looked for there. A filter is of use
+ * once it holds all that the store does: of a pipeline that was here before, its ids are read first, some at each drain, and every id is looked
+ * up as long. What it can't hold within its share of memory it does not filter. Not thread-safe.
+ */
+final class IdFilters {
+    /** Ids read when a pipeline's first event comes: nearly always none are there. */
+    private static final int FIRST_LOAD = 1_000;
+
+    /** Ids read a drain, some tens of milliseconds. */
+    private static final int LOAD_A_DRAIN = 50_000;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final long mostBytes;
+    private final Map<Long, Filtered> all = new HashMap<>();
+    private final Deque<Filtered> loading = new ArrayDeque<>();
+
+    /** Whose turn it is to let go of what is too old. */
+    private final Deque<Filtered> turns = new ArrayDeque<>();
+
+    private @Nullable Filtered last;
+    private long bytes;
+
+    private enum State {
+        LOADING,
+        COMPLETE,
+        TOO_LARGE
+    }
+
+    private static final class Filtered {
+        private final long pipeline;
+        private final IdFilter filter = new IdFilter();
+        private State state = State.LOADING;
+        private Bytes cursor;
+
+        Filtered(long pipeline) {
+            this.pipeline = pipeline;
+            cursor = SeenIds.firstKeyOf(pipeline);
+        }
+    }
+
+    /**
+     * @param mostBytes heap that all filters together may take
+     */
+    IdFilters(KeyValueStore<Bytes, byte[]> store, long mostBytes) {
+        this.store = store;
+        this.mostBytes = mostBytes;
+    }
+
+    /** Whether an id may be in the store. */
+    boolean mayBeStored(long pipeline, long high, long low) {
+        Filtered filtered = of(pipeline);
+        return filtered.state != State.COMPLETE || filtered.filter.mayHold(IdBloom.hash(high, low));
+    }
+
+    /** An id goes into the store. */
+    void add(long pipeline, long high, long low, long appendTime) {
+        add(of(pipeline), high, low, appendTime);
+    }
+
+    private void add(Filtered filtered, long high, long low, long appendTime) {
+        if (filtered.state == State.TOO_LARGE) {
+            return;
+        }
+        bytes += filtered.filter.add(IdBloom.hash(high, low), appendTime);
+        if (bytes > mostBytes) {
+            bytes -= filtered.filter.bytes();
+            filtered.filter.forgetBefore(Long.MAX_VALUE);
+            filtered.state = State.TOO_LARGE;
+        }
+    }
+
+    /** Nearly always that of the id before. */
+    private Filtered of(long pipeline) {
+        Filtered filtered = last;
+        if (filtered == null || filtered.pipeline != pipeline) {
+            filtered = all.get(pipeline);
+            if (filtered == null) {
+                filtered = new Filtered(pipeline);
+                all.put(pipeline, filtered);
+                turns.add(filtered);
+                load(filtered, FIRST_LOAD);
+                if (filtered.state == State.LOADING) {
+                    loading.add(filtered);
+                }
+            }
+            last = filtered;
+        }
+        return filtered;
+    }
+
+    /**
+     * The ids of a transaction are in the store: reads some of what is still to be read, and lets go of what is too old, a pipeline at a time.
+     *
+     * @param forgetBefore of a pipeline's identity: ids appended before this don't matter; the greatest long if it is no more
+     */
+    void drained(LongUnaryOperator forgetBefore) {
+        Filtered next = loading.peek();
+        if (next != null) {
+            load(next, LOAD_A_DRAIN);
+            if (next.state != State.LOADING) {
+                loading.remove();
+            }
+        }
+        Filtered turn = turns.poll();
+        if (turn != null) {
+            long before = forgetBefore.applyAsLong(turn.pipeline);
+            bytes -= turn.filter.forgetBefore(before);
+            if (before < Long.MAX_VALUE) {
+                turns.add(turn);
+            } else {
+                forget(turn);
+            }
+        }
+    }
+
+    /** Its pipeline is no more. */
+    private void forget(Filtered filtered) {
+        all.remove(filtered.pipeline);
+        loading.remove(filtered);
+        last = null;
+    }
+
+    private void load(Filtered filtered, int budget) {
+        int left = budget;
+        try (KeyValueIterator<Bytes, byte[]> ids = store.range(filtered.cursor, SeenIds.lastKeyOf(filtered.pipeline))) {
+            while (ids.hasNext() && filtered.state == State.LOADING) {
+                if (left-- == 0) {
+                    filtered.cursor = ids.peekNextKey();
+                    return;
+                }
+                KeyValue<Bytes, byte[]> id = ids.next();
+                ByteReader key = new ByteReader(id.key.get());
+                key.skip(Long.BYTES);
+                add(filtered, key.readLongBigEndian(), key.readLongBigEndian(), SeenIds.appendTimeOf(id.value));
+            }
+        }
+        if (filtered.state == State.LOADING) {
+            filtered.state = State.COMPLETE;
+        }
+    }
+
+    /** The store may be another, or hold other things. */
+    void discard() {
+        all.clear();
+        loading.clear();
+        turns.clear();
+        last = null;
+        bytes = 0;
+    }
+}
