@@ -4,8 +4,10 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -74,7 +76,10 @@ final class DslTopology {
         return ByteBuffer.allocate(24).putLong(count).putLong(sum).putLong(max).array();
     }
 
-    static long countOf(byte[] state) {
-        return ByteBuffer.wrap(state).getLong(0);
+    static OutputTotals.Counted counted(ConsumerRecord<byte[], byte[]> record) {
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        return new OutputTotals.Counted(
+                key.substring(0, key.indexOf('/')),
+                ByteBuffer.wrap(record.value()).getLong(0));
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.endtoend;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,22 +13,18 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Follows what an engine has committed, until every event is counted in every rollup. */
+/** Follows what an engine has committed, until every event is counted in every rollup. Reads no more of a row than that takes. */
 final class OutputTotals implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Function<ConsumerRecord<byte[], byte[]>, Counted> reader;
-    private final Map<String, Long> rows = new HashMap<>();
+    private final Map<ByteBuffer, Long> rows = new HashMap<>();
     private final Map<String, Long> totals = new HashMap<>();
 
-    /**
-     * A row as an engine emitted it, absolute.
-     *
-     * @param key of the row, whatever tells it from others
-     */
-    record Counted(String rollup, String key, long events) {}
+    /** A row as an engine emitted it, absolute; its key is the record's. */
+    record Counted(String rollup, long events) {}
 
     OutputTotals(Lab lab, String topic, Function<ConsumerRecord<byte[], byte[]>, Counted> reader) {
         Map<String, Object> properties = lab.kafka().properties();
@@ -50,7 +47,7 @@ final class OutputTotals implements AutoCloseable {
             }
             consumer.poll(POLL).forEach(record -> {
                 Counted row = reader.apply(record);
-                Long former = rows.put(row.key(), row.events());
+                Long former = rows.put(ByteBuffer.wrap(record.key()), row.events());
                 totals.merge(row.rollup(), row.events() - (former == null ? 0 : former), Long::sum);
             });
         }

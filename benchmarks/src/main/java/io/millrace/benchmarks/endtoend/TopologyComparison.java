@@ -2,12 +2,11 @@ package io.millrace.benchmarks.endtoend;
 
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
-import io.millrace.kafka.record.RecordSerde;
-import io.millrace.kafka.record.RollupRecords;
+import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.event.Event;
+import io.millrace.model.event.EventEncoder;
 import io.millrace.model.event.EventId;
-import io.millrace.model.rollup.RollupRow;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageLimits;
 import io.millrace.stream.stage.StageMetrics;
@@ -21,10 +20,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,12 +35,12 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Three rollups of 30, 1,000 and 10,000 groups, exactly once, commits every 200 ms, two threads, events read from a topic: our topology against
+ * Three rollups of 30, 1,000 and 10,000 groups, exactly once, commits every 200 ms, four threads, events read from a topic: our topology against
  * the same aggregation in the DSL, and against a consumer that polls, decodes and does no more. Each runs alone; they take turns, once to warm up
  * and three times counted, of which the median stands. Then ours with events that might have copies, which the DSL does not look for, likewise.
  */
 final class TopologyComparison {
-    private static final int THREADS = 2;
+    private static final int THREADS = 4;
     private static final Duration COMMIT = Duration.ofMillis(200);
     private static final long MEGABYTE = 1 << 20;
     private static final int ROUNDS = 3;
@@ -66,24 +67,9 @@ final class TopologyComparison {
                 lab.topics().progress(),
                 lab.topics().deadLetters(),
                 lab.plainTopic(DslTopology.OUTPUT));
-        String rollups = lab.topics().rollups().name();
-        RecordSerde<RollupRow.Key> keys =
-                RecordSerde.register(new RollupRecords.KeyFormat(), rollups + "-key", lab.registry());
-        RecordSerde<RollupRecords.Content> contents =
-                RecordSerde.register(new RollupRecords.ValueFormat(), rollups + "-value", lab.registry());
         try (StoreMemory memory = new StoreMemory(128 * MEGABYTE);
-                OutputTotals ours = new OutputTotals(lab, rollups, record -> {
-                    RollupRow.Key key = keys.deserialize(record.key());
-                    return new OutputTotals.Counted(
-                            key.partition().rollup(),
-                            key.partition().rollup() + key.group() + key.windowStart(),
-                            contents.deserialize(record.value()).events());
-                });
-                OutputTotals theirs = new OutputTotals(lab, DslTopology.OUTPUT, record -> {
-                    String key = new String(record.key(), StandardCharsets.UTF_8);
-                    return new OutputTotals.Counted(
-                            key.substring(0, key.indexOf('/')), key, DslTopology.countOf(record.value()));
-                })) {
+                OutputTotals ours = new OutputTotals(lab, lab.topics().rollups().name(), TopologyComparison::counted);
+                OutputTotals theirs = new OutputTotals(lab, DslTopology.OUTPUT, DslTopology::counted)) {
             Engine millrace = () -> millrace(memory);
             BareConsumer bare = new BareConsumer(lab, THREADS);
             double[] rates = new double[ROUNDS];
@@ -100,6 +86,13 @@ final class TopologyComparison {
                     theirRates[round] = events / theirSeconds;
                     bareRates[round] = events / bareSeconds;
                 }
+                System.out.printf(
+                        Locale.ROOT,
+                        "  round %d: ours %,.0f, the DSL %,.0f, a bare consumer %,.0f events/s%n",
+                        round + 1,
+                        events / seconds,
+                        events / theirSeconds,
+                        events / bareSeconds);
             }
             double[] dedupeRates = new double[ROUNDS];
             for (int round = -1; round < ROUNDS; round++) {
@@ -108,6 +101,7 @@ final class TopologyComparison {
                 if (round >= 0) {
                     dedupeRates[round] = events / seconds;
                 }
+                System.out.printf(Locale.ROOT, "  round %d: with dedupe %,.0f events/s%n", round + 1, events / seconds);
             }
             double rate = median(rates);
             double theirRate = median(theirRates);
@@ -118,6 +112,19 @@ final class TopologyComparison {
                     new Measured("topology", "events/s", rate, "a consumer that only decodes", bareRate, 0.5),
                     new Measured("topology with dedupe", "events/s", dedupeRate, "the DSL without", theirRate, 2.0));
         }
+    }
+
+    /** Key: header, tenant, pipeline, rollup; value: header, window end, events. */
+    private static OutputTotals.Counted counted(ConsumerRecord<byte[], byte[]> record) {
+        ByteReader key = new ByteReader(record.key());
+        key.skip(EventEncoder.HEADER_LENGTH);
+        key.skip(key.readLength());
+        key.skip(key.readLength());
+        String rollup = new String(key.readLengthPrefixed(), StandardCharsets.UTF_8);
+        ByteReader value = new ByteReader(record.value());
+        value.skip(EventEncoder.HEADER_LENGTH);
+        value.readVarLong();
+        return new OutputTotals.Counted(rollup, value.readVarLong());
     }
 
     private static double median(double[] values) {

@@ -219,15 +219,16 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         long began = System.nanoTime();
         drainedAt = stage.clock().millis();
         alerts.prepare();
+        int written = rows.changed().size();
         for (HotRow row : rows.changed()) {
             row.drainTo(output);
         }
-        int puts = store.flush();
+        int newRows = store.flush();
         alerts.drain();
         revisions.save();
         rows.drained();
         times.drain();
-        purge.puts(puts + limits.drainTo(stage.metrics()));
+        purge.drained(written, newRows + limits.drainTo(stage.metrics()));
         totals.save();
         late.drainTo(stage.metrics());
         stage.metrics().definitionsChanged();

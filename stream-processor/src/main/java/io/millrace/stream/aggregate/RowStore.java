@@ -27,6 +27,7 @@ final class RowStore {
     private final StateTotals totals;
     private final List<KeyValue<Bytes, byte[]>> pending = new ArrayList<>();
     private final Set<Bytes> pendingDeletions = new HashSet<>();
+    private int added;
 
     RowStore(KeyValueStore<Bytes, byte[]> store, StateTotals totals) {
         this.store = store;
@@ -64,6 +65,7 @@ final class RowStore {
         int former = formerBytes == UNKNOWN_BYTES ? bytesOf(key) : formerBytes;
         pending.add(KeyValue.pair(key, value));
         if (former == 0) {
+            added++;
             count(group, 1, key.get().length + value.length);
         } else {
             count(group, 0, value.length - former);
@@ -89,18 +91,18 @@ final class RowStore {
         return stored == null ? 0 : stored.length;
     }
 
-    /** Writes what is pending, in order, and says how many rows that were. */
+    /** Writes what is pending, in order, and says how many rows were not there before. */
     int flush() {
-        int count = pending.size();
-        if (count > 0) {
+        if (!pending.isEmpty()) {
             store.putAll(pending);
-            pending.clear();
-            pendingDeletions.clear();
         }
-        return count;
+        int newRows = added;
+        discard();
+        return newRows;
     }
 
     void discard() {
+        added = 0;
         pending.clear();
         pendingDeletions.clear();
     }

@@ -14,14 +14,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes round the store of live rows, a slice at a time, and deletes the state of what has closed and of rollups that are no more. A slice is as
- * large as what was put since the one before, so a round takes about as long as the store takes to be written once: there are never much
- * more than twice as many rows as live ones. Only frees room: whether a row has closed is asked of its {@link PipelineTime}. Not
+ * Goes round the store of live rows, a slice at a time, and deletes the state of what has closed and of rollups that are no more. Two rows are
+ * looked at for each that is new, so a round sees half as many rows come as it goes by: there are never many more than twice as many rows as live ones.
+ * One is looked at for every few that are written again, so that state goes where nothing new comes. Only frees room: whether a row has closed is asked of its {@link PipelineTime}. Not
  * thread-safe.
  */
 final class StatePurge {
-    /** As many puts make it worth opening an iterator. */
+    /** As many rows make it worth opening an iterator. */
     private static final int LEAST_VISIT = 100;
+
+    private static final int VISITS_A_NEW_ROW = 2;
+    private static final int WRITES_A_VISIT = 8;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Definitions definitions;
@@ -33,7 +36,7 @@ final class StatePurge {
     private String pipeline = "";
     private Optional<PipelineTime> timeOfTarget = Optional.empty();
     private boolean targetMayBeRead;
-    private int putsSinceVisit;
+    private int visitsDue;
 
     StatePurge(KeyValueStore<Bytes, byte[]> store, Definitions definitions, PipelineTimes times, StateTotals totals) {
         this.store = store;
@@ -42,12 +45,16 @@ final class StatePurge {
         this.totals = totals;
     }
 
-    /** Rows were put: looks at as many, now or when it is worth it. */
-    void puts(int count) {
-        putsSinceVisit += count;
-        if (putsSinceVisit >= LEAST_VISIT && times.isUpToDate()) {
-            visit(putsSinceVisit);
-            putsSinceVisit = 0;
+    /**
+     * Rows were written: looks at as many as that makes due, now or when it is worth it.
+     *
+     * @param newRows how many of them were not there before
+     */
+    void drained(int written, int newRows) {
+        visitsDue += VISITS_A_NEW_ROW * newRows + (written + WRITES_A_VISIT - 1) / WRITES_A_VISIT;
+        if (visitsDue >= LEAST_VISIT && times.isUpToDate()) {
+            visit(visitsDue);
+            visitsDue = 0;
         }
     }
 

@@ -14,15 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link IdFilter} a pipeline: nearly every id is new, and what is surely not in the store need not be looked for there. A filter is of use
- * once it holds all that the store does: of a pipeline that was here before, its ids are read first, some at each drain, and every id is looked
- * up as long. What it can't hold within its share of memory it does not filter. Not thread-safe.
+ * once it holds all that the store does: of a pipeline that was here before, its ids are read first, as many as may be at its first event and at each
+ * drain, and every id is looked up as long. What it can't hold within its share of memory it does not filter. Not thread-safe.
  */
 final class IdFilters {
-    /** Ids read when a pipeline's first event comes: nearly always none are there. */
-    private static final int FIRST_LOAD = 1_000;
-
-    /** Ids read a drain, some tens of milliseconds. */
-    private static final int LOAD_A_DRAIN = 50_000;
+    /** Ids read at once, in some tenths of a second: to read one takes a tenth of what its look-ups take. */
+    private static final int LOAD = 500_000;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final long mostBytes;
@@ -93,7 +90,7 @@ final class IdFilters {
                 filtered = new Filtered(pipeline);
                 all.put(pipeline, filtered);
                 turns.add(filtered);
-                load(filtered, FIRST_LOAD);
+                load(filtered);
                 if (filtered.state == State.LOADING) {
                     loading.add(filtered);
                 }
@@ -111,7 +108,7 @@ final class IdFilters {
     void drained(LongUnaryOperator forgetBefore) {
         Filtered next = loading.peek();
         if (next != null) {
-            load(next, LOAD_A_DRAIN);
+            load(next);
             if (next.state != State.LOADING) {
                 loading.remove();
             }
@@ -135,8 +132,8 @@ final class IdFilters {
         last = null;
     }
 
-    private void load(Filtered filtered, int budget) {
-        int left = budget;
+    private void load(Filtered filtered) {
+        int left = LOAD;
         try (KeyValueIterator<Bytes, byte[]> ids = store.range(filtered.cursor, SeenIds.lastKeyOf(filtered.pipeline))) {
             while (ids.hasNext() && filtered.state == State.LOADING) {
                 if (left-- == 0) {

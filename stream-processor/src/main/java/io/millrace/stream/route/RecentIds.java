@@ -68,9 +68,11 @@ final class RecentIds {
 
     /** Where the id is, or the free slot where it would be. */
     private int slotOf(long pipeline, long high, long low) {
-        // Ids are digests, so their own bits are spread; the version bits are in the middle of the upper half.
+        // Ids are digests, so their bits are spread. By the highest, so that all are visited about in the order of
+        // their keys, which is
+        // the order that the store is quickest to take.
         int count = slots.length / WIDTH;
-        int index = (int) (high ^ low >>> 7 ^ pipeline) & (count - 1);
+        int index = (int) (high >>> (Long.SIZE - Integer.numberOfTrailingZeros(count)));
         while (true) {
             int slot = index * WIDTH;
             if (slots[slot + 3] == NONE

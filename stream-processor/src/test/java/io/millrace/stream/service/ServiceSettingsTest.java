@@ -32,7 +32,7 @@ final class ServiceSettingsTest {
         assertThat(settings.registry()).isEqualTo(URI.create("http://127.0.0.1:8405"));
         assertThat(settings.topics().partitions()).isEqualTo(4);
         assertThat(settings.streams().commitInterval()).isEqualTo(Duration.ofMillis(200));
-        assertThat(settings.streams().threads()).isEqualTo(2);
+        assertThat(settings.streams().threads()).isEqualTo(4);
         assertThat(settings.streams().instance()).endsWith("-8402");
         assertThat(settings.streams().stateDirectory()).endsWithRaw(java.nio.file.Path.of("stream-processor"));
     }
