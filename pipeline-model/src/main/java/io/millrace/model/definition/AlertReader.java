@@ -86,11 +86,11 @@ final class AlertReader {
         }
         Optional<RollupDefinition> rollup =
                 rollups.stream().filter(found -> found.name().equals(called)).findFirst();
-        if (rollup.isPresent() && !(rollup.get().window() instanceof WindowDefinition.Tumbling)) {
+        if (rollup.isPresent() && rollup.get().window() instanceof WindowDefinition.Session) {
             section.problem(
                     "rollup",
-                    "not supported yet: alerts on other than tumbling windows",
-                    "add a rollup with tumbling windows, and watch that");
+                    "not supported: alerts on sessions, which a late event may join when they have long been judged",
+                    "add a rollup with tumbling or hopping windows, and watch that");
         }
         return rollup;
     }
@@ -119,20 +119,29 @@ final class AlertReader {
     }
 
     private static OptionalInt windows(Section section, Duration duration, WindowDefinition window) {
-        if (!(window instanceof WindowDefinition.Tumbling tumbling)) {
-            return OptionalInt.empty();
+        if (window instanceof WindowDefinition.Tumbling tumbling) {
+            return windows(section, duration, tumbling.size(), "the windows of ");
         }
-        long size = tumbling.size().toMillis();
-        long windows = duration.toMillis() / size;
-        if (duration.toMillis() % size == 0 && windows >= 1 && windows <= MAX_WINDOWS) {
+        return window instanceof WindowDefinition.Hopping hopping
+                ? windows(section, duration, hopping.advance(), "the advance of ")
+                : OptionalInt.empty();
+    }
+
+    /**
+     * @param advance from the start of a window to that of the next
+     */
+    private static OptionalInt windows(Section section, Duration duration, Duration advance, String called) {
+        long millis = advance.toMillis();
+        long windows = duration.toMillis() / millis;
+        if (duration.toMillis() % millis == 0 && windows >= 1 && windows <= MAX_WINDOWS) {
             return OptionalInt.of((int) windows);
         }
         long nearest = Math.max(1, Math.min(windows, MAX_WINDOWS));
         section.problem(
                 "for",
-                Durations.format(duration) + " is no multiple of the windows of " + Durations.format(tumbling.size())
-                        + ", from 1 to " + MAX_WINDOWS + " of them",
-                "such as " + Durations.format(Duration.ofMillis(nearest * size)));
+                Durations.format(duration) + " is no multiple of " + called + Durations.format(advance) + ", from 1 to "
+                        + MAX_WINDOWS + " of them",
+                "such as " + Durations.format(Duration.ofMillis(nearest * millis)));
         return OptionalInt.empty();
     }
 }

@@ -38,6 +38,16 @@ public record HoppingWindows(long size, long advance, long offset) implements Wi
         return paneStart + advance - size;
     }
 
+    /** End of the last of the windows that a pane is in. */
+    public long lastEndWith(long paneEnd) {
+        return paneEnd + size - advance;
+    }
+
+    /** Windows that follow each other are hopping windows that do not overlap. */
+    public static HoppingWindows of(TumblingWindows windows) {
+        return new HoppingWindows(windows.size(), windows.size(), windows.offset());
+    }
+
     @Override
     public long defaultBucket() {
         return panes().defaultBucket();

@@ -86,6 +86,39 @@ class AlertRulesTest {
     }
 
     @Test
+    void shouldTakeADurationForAsManyAdvancesOfHoppingWindows() {
+        // Given
+        String hopping = Definitions.with("{type: tumbling, size: 1h}", "{type: hopping, size: 1h, advance: 10m}");
+
+        // When, Then
+        assertThat(DefinitionReader.read(
+                                hopping + "alerts: [{name: a, rollup: total_1h, when: events > 1, for: 30m}]\n")
+                        .alerts())
+                .extracting(AlertDefinition::forWindows)
+                .containsExactly(3);
+        assertThat(Definitions.problems(
+                        hopping + "alerts: [{name: a, rollup: total_1h, when: events > 1, for: 25m}]\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo("alerts[0].for");
+                    assertThat(problem.message()).contains("no multiple of the advance of 10m");
+                    assertThat(problem.hint()).contains("20m");
+                });
+    }
+
+    @Test
+    void shouldRefuseSessionsWithTheReason() {
+        assertThat(Definitions.problems(Definitions.with("{type: tumbling, size: 1h}", "{type: session, gap: 1h}")
+                        + "alerts: [{name: a, rollup: total_1h, when: events > 1}]\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo("alerts[0].rollup");
+                    assertThat(problem.message()).contains("not supported: alerts on sessions", "late event");
+                    assertThat(problem.hint()).contains("tumbling or hopping");
+                });
+    }
+
+    @Test
     void shouldRefuseADecimalWithTheCure() {
         // When
         List<DefinitionProblem> problems = Definitions.problems(

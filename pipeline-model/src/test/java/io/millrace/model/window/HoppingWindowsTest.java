@@ -25,6 +25,12 @@ class HoppingWindowsTest {
                 .isEqualTo(windows.panes().endOf(7));
     }
 
+    @Test
+    void shouldNameTheEndOfTheLastWindowThatAPaneIsIn() {
+        assertThat(windows.lastEndWith(windows.panes().endOf(7))).isEqualTo(windows.endOf(7));
+        assertThat(HoppingWindows.of(new TumblingWindows(5, 2)).lastEndWith(12)).isEqualTo(12);
+    }
+
     @ParameterizedTest
     @CsvSource({"12, 5, 0", "0, 5, 0", "4, 5, 0", "10, 0, 0", "10, 5, 5", "10, 5, -1", "367, 1, 0"})
     void shouldRefuseWindowsThatAreNotMadeOfPanes(long size, long advance, long offset) {

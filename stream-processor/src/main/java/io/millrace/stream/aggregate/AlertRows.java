@@ -22,16 +22,20 @@ record AlertRows(RowStore store, Revisions revisions, PipelineTimes times, BiCon
     }
 
     @Override
-    public RollupState row(byte[] partialKey, long windowStart, RollupPlan plan) {
-        RollupState state = plan.newState();
-        byte[] stored = store.get(partialKey, windowStart);
-        if (stored != null) {
+    public long wholeAfter(ActivePipeline pipeline) {
+        return times.of(pipeline).closedAtDrain();
+    }
+
+    @Override
+    public void rows(byte[] partialKey, long first, long last, RollupPlan plan, RowVisitor visitor) {
+        store.forEach(partialKey, first, last, (start, stored) -> {
             ByteReader in = new ByteReader(stored);
-            if (StoredRow.read(windowStart, in).part() == 0) {
+            if (StoredRow.read(start, in).part() == 0) {
+                RollupState state = plan.newState();
                 state.mergeFrom(in);
+                visitor.visit(start, state);
             }
-        }
-        return state;
+        });
     }
 
     @Override

@@ -65,7 +65,7 @@ final class GroupLimits {
         WindowLimit limit = of(row);
         PipelineTime time = row.time();
         if (time.isClosed(limit.closesAt())) {
-            if (limit.isTouched()) {
+            if (limit.isTouched() || time.hasJustClosed(limit.closesAt())) {
                 rows.drain();
                 limit = of(row);
             }
@@ -124,7 +124,7 @@ final class GroupLimits {
         place.writeBytes(target);
         place.writeLongBigEndian(row.windowStart() ^ Long.MIN_VALUE);
         byte[] bytes = place.toByteArray();
-        long end = row.windowEnd();
+        long end = row.closesFirst();
         long retention = row.time().retention();
         long forgetAt = end > Long.MAX_VALUE - retention ? Long.MAX_VALUE : end + retention;
         return limits.computeIfAbsent(Bytes.wrap(bytes), key -> new WindowLimit(store, bytes, end, forgetAt));

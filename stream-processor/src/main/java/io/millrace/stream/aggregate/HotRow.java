@@ -23,7 +23,7 @@ abstract class HotRow {
      */
     abstract boolean merge(ByteReader in);
 
-    /** Whether something changed since the last drain that closed meanwhile: its state ends with that change. */
+    /** Whether what closed since the last drain must go out as it is, before anything else is merged. */
     abstract boolean hasClosedUndrained();
 
     /** Sends on what changed since the last drain. */

@@ -2,6 +2,7 @@ package io.millrace.stream.aggregate;
 
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.rollup.RollupState;
+import io.millrace.model.window.HoppingWindows;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ final class HotWindow extends HotRow {
         state = group.rollup().plan().newState();
         if (stored == null) {
             long end = group.rollup().plan().panes().orElseThrow().endOf(windowStart);
-            row = new StoredRow(firstPart, end, end);
+            row = new StoredRow(firstPart, end, closesFirst(end));
         } else {
             ByteReader in = new ByteReader(stored);
             row = StoredRow.read(windowStart, in);
@@ -66,7 +67,7 @@ final class HotWindow extends HotRow {
 
     @Override
     boolean hasClosedUndrained() {
-        return isChanged() && time().isClosed(row.closesAt());
+        return time().hasJustClosed(row.closesAt());
     }
 
     @Override
@@ -88,8 +89,13 @@ final class HotWindow extends HotRow {
         return windowStart;
     }
 
-    long windowEnd() {
-        return row.end();
+    /** When the state of its first part is gone: a window's at its end, a pane's with the last of the windows that it is in. */
+    long closesFirst() {
+        return closesFirst(row.end());
+    }
+
+    private long closesFirst(long end) {
+        return group.rollup().plan().windows() instanceof HoppingWindows hopping ? hopping.lastEndWith(end) : end;
     }
 
     /** Whether it holds anything that has not closed. */
@@ -99,7 +105,7 @@ final class HotWindow extends HotRow {
 
     /** Begins with nothing: what the whole window came to, or a part of it, by when it closes. */
     void begin(long closesAt) {
-        if (closesAt != row.end()) {
+        if (closesAt != closesFirst()) {
             openPart(closesAt);
         }
     }

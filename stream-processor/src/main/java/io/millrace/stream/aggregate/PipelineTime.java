@@ -19,6 +19,7 @@ final class PipelineTime {
     private final String pipeline;
     private final Map<Integer, PartitionTime> partitions = new TreeMap<>();
     private long closedBefore = Long.MIN_VALUE;
+    private long closedAtDrain = Long.MIN_VALUE;
     private long lateness;
     private long retention;
     private boolean changed;
@@ -97,6 +98,16 @@ final class PipelineTime {
         return closesAt <= closedBefore;
     }
 
+    /** {@link #closedBefore} as it was at the last drain: nothing that closed since then is purged or overwritten. */
+    long closedAtDrain() {
+        return closedAtDrain;
+    }
+
+    /** Whether a row has closed since the last drain, so that what came before must be drained before it is opened again. */
+    boolean hasJustClosed(long closesAt) {
+        return isClosed(closesAt) && closesAt > closedAtDrain;
+    }
+
     /** When a part closes that is opened now: it lives for the lateness once more. */
     long partClosesAt() {
         return closedBefore + Math.max(1, lateness);
@@ -111,6 +122,7 @@ final class PipelineTime {
 
     void drained() {
         changed = false;
+        closedAtDrain = closedBefore;
     }
 
     byte[] toBytes() {
@@ -133,6 +145,7 @@ final class PipelineTime {
             throw new MalformedBytesException("times of a pipeline of format " + format);
         }
         closedBefore = in.readVarLong();
+        closedAtDrain = closedBefore;
         while (in.remaining() > 0) {
             partitions.put(in.readVarInt(), new PartitionTime(in.readVarLong(), in.readFlag()));
         }

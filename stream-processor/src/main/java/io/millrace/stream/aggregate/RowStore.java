@@ -46,8 +46,12 @@ final class RowStore {
 
     /** All rows of a group, in the order of their windows, as of the last {@link #flush}. */
     void forEach(byte[] partialKey, Visitor visitor) {
-        try (KeyValueIterator<Bytes, byte[]> rows =
-                store.range(keyOf(partialKey, Long.MIN_VALUE), keyOf(partialKey, Long.MAX_VALUE))) {
+        forEach(partialKey, Long.MIN_VALUE, Long.MAX_VALUE, visitor);
+    }
+
+    /** Likewise, those that start from {@code first} to {@code last}. */
+    void forEach(byte[] partialKey, long first, long last, Visitor visitor) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(keyOf(partialKey, first), keyOf(partialKey, last))) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 visitor.visit(windowStartOf(row.key.get()), row.value);

@@ -50,7 +50,7 @@ final class WindowLimit {
      * Goes on from what was saved, if anything.
      *
      * @param place target and window start
-     * @param end of the window
+     * @param end when the state of the window's first part is gone
      * @param forgetAt the ceiling is needed no more once the pipeline's {@code closedBefore} has come to this
      */
     WindowLimit(KeyValueStore<Bytes, byte[]> store, byte[] place, long end, long forgetAt) {

@@ -10,13 +10,16 @@ import io.millrace.model.evaluation.MeasuredRow;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.expression.ExpressionScope;
+import io.millrace.model.window.HoppingWindows;
 import io.millrace.model.window.TumblingWindows;
+import io.millrace.model.window.Windows;
 import io.millrace.stream.partial.Partial;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +65,8 @@ final class AlertBook {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         for (ActiveVersion version : pipeline.versions()) {
             for (ActiveRollup rollup : version.rollups()) {
-                if (rollups.contains(rollup.name()) && rollup.plan().windows() instanceof TumblingWindows windows) {
+                Optional<HoppingWindows> windows = windowsOf(rollup);
+                if (rollups.contains(rollup.name()) && windows.isPresent()) {
                     Partial.Target target =
                             new Partial.Target(pipeline.tenant(), pipeline.name(), rollup.name(), rollup.generation());
                     WatchedRollup former = watched.get(target);
@@ -70,17 +74,26 @@ final class AlertBook {
                             target,
                             former != null && former.pipeline().offset() == pipeline.offset()
                                     ? former
-                                    : watch(target, pipeline, rollup, windows, version));
+                                    : watch(target, pipeline, rollup, windows.get(), version));
                 }
             }
         }
+    }
+
+    /** None of sessions: a definition with an alert on them is refused. */
+    private static Optional<HoppingWindows> windowsOf(ActiveRollup rollup) {
+        Windows windows = rollup.plan().windows();
+        if (windows instanceof TumblingWindows tumbling) {
+            return Optional.of(HoppingWindows.of(tumbling));
+        }
+        return windows instanceof HoppingWindows hopping ? Optional.of(hopping) : Optional.empty();
     }
 
     private WatchedRollup watch(
             Partial.Target target,
             ActivePipeline pipeline,
             ActiveRollup rollup,
-            TumblingWindows windows,
+            HoppingWindows windows,
             ActiveVersion version) {
         EventSchema fields = version.evaluation().schema();
         boolean isLatest = pipeline.rollup(rollup.name())

@@ -3,6 +3,8 @@ package io.millrace.stream.alert;
 import io.millrace.model.alert.AlertRow;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupPlan;
+import io.millrace.model.rollup.RollupState;
 import io.millrace.stream.alert.AlertOutput.Deciding;
 import io.millrace.stream.partial.Partial;
 
@@ -20,7 +22,7 @@ final class AlertJudge {
     void set(WatchedRollup rollup, GroupAlerts group, long window, boolean[] holds) {
         for (int index = 0; index < holds.length; index++) {
             WatchedAlert alert = rollup.alerts().get(index);
-            group.track(alert, rollup.size(), window).set(window, holds[index], alert.absent());
+            group.track(alert, rollup.windows(), window).set(window, holds[index], alert.absent());
         }
     }
 
@@ -36,7 +38,7 @@ final class AlertJudge {
         }
         boolean over = now != AlertClocks.UNKNOWN;
         for (WatchedAlert alert : rollup.alerts()) {
-            AlertTrack track = group.track(alert, rollup.size());
+            AlertTrack track = group.track(alert, rollup.windows());
             if (now != AlertClocks.UNKNOWN) {
                 track.settle(rollup.lastOver(now, alert.delay()), alert.absent());
                 over &= rollup.isOver(now, alert.delay());
@@ -50,7 +52,7 @@ final class AlertJudge {
         boolean forgotten = over || isForgotten(rollup, group, now);
         if (forgotten) {
             for (WatchedAlert alert : rollup.alerts()) {
-                AlertTrack track = group.track(alert, rollup.size());
+                AlertTrack track = group.track(alert, rollup.windows());
                 if (track.isFiring()) {
                     resolve(rollup, partialKey, group, alert.name(), track);
                 }
@@ -60,7 +62,8 @@ final class AlertJudge {
     }
 
     private static boolean isForgotten(WatchedRollup rollup, GroupAlerts group, long now) {
-        return now != AlertClocks.UNKNOWN && now - group.lastWindow() - rollup.size() >= rollup.memory();
+        return now != AlertClocks.UNKNOWN
+                && now - group.lastWindow() - rollup.windows().size() >= rollup.memory();
     }
 
     private void fire(WatchedRollup rollup, byte[] partialKey, GroupAlerts group, String alert, AlertTrack track) {
@@ -86,8 +89,11 @@ final class AlertJudge {
     }
 
     private Deciding deciding(WatchedRollup rollup, byte[] partialKey, long window) {
-        var plan = rollup.rollup().plan();
-        return Deciding.of(window, rollup.size(), plan, stage.row(partialKey, window, plan));
+        RollupPlan plan = rollup.rollup().plan();
+        RollupState row = plan.newState();
+        long lastPane = window + rollup.windows().size() - rollup.windows().advance();
+        stage.rows(partialKey, window, lastPane, plan, (start, pane) -> row.merge(pane));
+        return Deciding.of(window, rollup.windows().size(), plan, row);
     }
 
     /** What watched a group is no more: what fires is resolved. */

@@ -14,8 +14,16 @@ public interface AlertStage {
      */
     boolean knowsAllDefinitions();
 
-    /** The row of a window as it was last written; one without events if there is none. */
-    RollupState row(byte[] partialKey, long windowStart, RollupPlan plan);
+    /** Of a pipeline's windows that end after it, ms since the epoch, all rows that were written are there. */
+    long wholeAfter(ActivePipeline pipeline);
+
+    /** Shows the rows of a group that start from {@code first} to {@code last} as they were last written, in order; parts are left out. */
+    void rows(byte[] partialKey, long first, long last, RollupPlan plan, RowVisitor visitor);
+
+    /** Takes a row; the state is its own. */
+    interface RowVisitor {
+        void visit(long start, RollupState state);
+    }
 
     /** A number greater than all before. */
     long nextRevision();

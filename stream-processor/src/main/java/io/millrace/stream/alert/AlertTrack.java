@@ -12,12 +12,12 @@ final class AlertTrack {
     /** As many windows can be open at once; of more, the oldest are taken for not holding. */
     private static final int MOST_OPEN = 4_096;
 
-    private final long size;
+    private final long advance;
     private final int forWindows;
     private long latest;
     private long settled;
 
-    /** Bit i is about the window {@code latest - i * size}. */
+    /** Bit i is about the window {@code latest - i * advance}. */
     private BitSet holds = new BitSet();
 
     private boolean firing;
@@ -31,19 +31,19 @@ final class AlertTrack {
         RESOLVED
     }
 
-    private AlertTrack(long size, int forWindows) {
-        this.size = size;
+    private AlertTrack(long advance, int forWindows) {
+        this.advance = advance;
         this.forWindows = forWindows;
     }
 
     /**
      * A track on which no window before {@code window} holds.
      *
-     * @param size of the windows, ms
+     * @param advance from the start of a window to that of the next, ms
      */
-    static AlertTrack before(long window, long size, int forWindows) {
-        AlertTrack track = new AlertTrack(size, forWindows);
-        track.latest = window - size;
+    static AlertTrack before(long window, long advance, int forWindows) {
+        AlertTrack track = new AlertTrack(advance, forWindows);
+        track.latest = window - advance;
         track.settled = track.latest;
         return track;
     }
@@ -63,7 +63,7 @@ final class AlertTrack {
      */
     void set(long window, boolean nowHolds, boolean absent) {
         advanceTo(window, absent);
-        long back = (latest - window) / size;
+        long back = (latest - window) / advance;
         if (back < forWindows + MOST_OPEN) {
             holds.set((int) back, nowHolds);
         }
@@ -83,7 +83,7 @@ final class AlertTrack {
         if (window <= latest) {
             return;
         }
-        long steps = (window - latest) / size;
+        long steps = (window - latest) / advance;
         int kept = forWindows + MOST_OPEN;
         BitSet shifted = new BitSet();
         for (int bit = holds.nextSetBit(0); bit >= 0 && bit + steps < kept; bit = holds.nextSetBit(bit + 1)) {
@@ -102,12 +102,12 @@ final class AlertTrack {
      * @param openCounts whether windows that are not over can make it fire
      */
     Change decide(boolean openCounts) {
-        int last = (int) Math.min((latest - settled) / size, MOST_OPEN);
+        int last = (int) Math.min((latest - settled) / advance, MOST_OPEN);
         int bit = openCounts ? 0 : last;
         while (bit >= 0 && bit <= last) {
             int clear = holds.nextClearBit(bit);
             if (clear - bit >= forWindows) {
-                return fires(latest - bit * size, latest - (clear - 1) * size);
+                return fires(latest - bit * advance, latest - (clear - 1) * advance);
             }
             bit = holds.nextSetBit(clear);
         }
@@ -164,8 +164,8 @@ final class AlertTrack {
         }
     }
 
-    static AlertTrack read(ByteReader in, long size, int forWindows) {
-        AlertTrack track = new AlertTrack(size, forWindows);
+    static AlertTrack read(ByteReader in, long advance, int forWindows) {
+        AlertTrack track = new AlertTrack(advance, forWindows);
         track.latest = in.readVarLong();
         track.settled = track.latest - in.readUnsigned();
         track.holds = BitSet.valueOf(in.readLengthPrefixed());

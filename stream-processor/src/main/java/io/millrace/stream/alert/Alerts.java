@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -42,13 +44,18 @@ public final class Alerts {
         book.refresh();
     }
 
-    /** The rows of a group that were written since the last drain. */
-    private record WrittenGroup(WatchedRollup rollup, List<WrittenRow> rows) {}
+    /**
+     * What was written of a group since the last drain.
+     *
+     * @param windows that are rows themselves
+     * @param panes of windows that are put together when all are written
+     */
+    private record WrittenGroup(WatchedRollup rollup, List<JudgedWindow> windows, NavigableSet<Long> panes) {}
 
     /**
-     * @param holds for each alert on the rollup whether the row fulfils it
+     * @param holds for each alert on the rollup whether the window fulfils it
      */
-    private record WrittenRow(long window, boolean[] holds) {}
+    private record JudgedWindow(long start, boolean[] holds) {}
 
     /** Rows are about to be written: takes in what changed in the definitions, which stay the same until {@link #drain}. */
     public void prepare() {
@@ -57,33 +64,45 @@ public final class Alerts {
         }
     }
 
-    /** The row of a window, all of it, was written. */
-    public void written(byte[] partialKey, Partial.Target target, long window, RollupState row) {
+    /** The row of a window, or of a pane, all of it, was written. */
+    public void written(byte[] partialKey, Partial.Target target, long start, RollupState row) {
         WatchedRollup rollup = book.isEmpty() ? null : book.find(target);
         if (rollup == null) {
             return;
         }
-        written.computeIfAbsent(Bytes.wrap(partialKey), key -> new WrittenGroup(rollup, new ArrayList<>()))
-                .rows()
-                .add(new WrittenRow(window, rollup.judge(row)));
+        WrittenGroup group = written.computeIfAbsent(
+                Bytes.wrap(partialKey), key -> new WrittenGroup(rollup, new ArrayList<>(), new TreeSet<>()));
+        if (rollup.isComposed()) {
+            group.panes().add(start);
+        } else {
+            group.windows().add(new JudgedWindow(start, rollup.judge(row)));
+        }
     }
 
     /** All rows of a drain are written: judges them. */
     public void drain() {
-        written.forEach((key, group) -> judge(key, group.rollup(), group.rows()));
+        written.forEach((key, group) -> {
+            WatchedRollup rollup = group.rollup();
+            new ComposedWindows(rollup, stage).visit(key.get(), group.panes(), (start, state) -> group.windows()
+                    .add(new JudgedWindow(start, rollup.judge(state))));
+            judge(key, rollup, group.windows());
+        });
         written.clear();
         clocks.save();
     }
 
-    private void judge(Bytes key, WatchedRollup rollup, List<WrittenRow> rows) {
+    private void judge(Bytes key, WatchedRollup rollup, List<JudgedWindow> windows) {
+        if (windows.isEmpty()) {
+            return;
+        }
         byte @Nullable [] stored = store.get(key);
         GroupAlerts group =
                 stored == null ? new GroupAlerts(rollup.dimensions(groupOf(key.get()))) : GroupAlerts.read(stored);
         boolean wasQuiet = stored != null && group.isQuiet();
         boolean later = false;
-        for (WrittenRow row : rows) {
-            judge.set(rollup, group, row.window(), row.holds());
-            later |= group.saw(row.window());
+        for (JudgedWindow window : windows) {
+            judge.set(rollup, group, window.start(), window.holds());
+            later |= group.saw(window.start());
         }
         boolean remembered = judge.decide(rollup, key.get(), group, now(rollup));
         if (!remembered) {

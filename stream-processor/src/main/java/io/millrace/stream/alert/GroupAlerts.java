@@ -3,6 +3,7 @@ package io.millrace.stream.alert;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.bytes.MalformedBytesException;
+import io.millrace.model.window.HoppingWindows;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +12,16 @@ import java.util.TreeMap;
 
 /**
  * How all alerts on a rollup go for one group. Stored: format (one byte), dimensions as JSON, start of the last window that had events, then for
- * each alert its name, meaning (4 bytes), length of the windows, how many in a row, and {@link AlertTrack}. Mutable, not thread-safe.
+ * each alert its name, meaning (4 bytes), size and advance of the windows, how many in a row, and {@link AlertTrack}. Mutable, not thread-safe.
  */
 final class GroupAlerts {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private final String dimensions;
     private final Map<String, Entry> entries = new TreeMap<>();
     private long lastWindow;
 
-    private record Entry(int meaning, long size, int forWindows, AlertTrack track) {}
+    private record Entry(int meaning, long size, long advance, int forWindows, AlertTrack track) {}
 
     /** A track of an alert that is no more, or means something else. */
     record Former(String alert, AlertTrack track, long size) {}
@@ -42,8 +43,10 @@ final class GroupAlerts {
             String name = readText(in);
             int meaning = in.readIntBigEndian();
             long size = in.readUnsigned();
+            long advance = in.readUnsigned();
             int forWindows = (int) in.readUnsigned();
-            group.entries.put(name, new Entry(meaning, size, forWindows, AlertTrack.read(in, size, forWindows)));
+            AlertTrack track = AlertTrack.read(in, advance, forWindows);
+            group.entries.put(name, new Entry(meaning, size, advance, forWindows, track));
         }
         return group;
     }
@@ -57,6 +60,7 @@ final class GroupAlerts {
             writeText(name, out);
             out.writeIntBigEndian(entry.meaning());
             out.writeUnsigned(entry.size());
+            out.writeUnsigned(entry.advance());
             out.writeUnsigned(entry.forWindows());
             entry.track().write(out);
         });
@@ -88,22 +92,26 @@ final class GroupAlerts {
     }
 
     /** The track of an alert; one that is new knows nothing of windows that had events before. */
-    AlertTrack track(WatchedAlert alert, long size) {
-        return track(alert, size, Long.MIN_VALUE);
+    AlertTrack track(WatchedAlert alert, HoppingWindows windows) {
+        return track(alert, windows, Long.MIN_VALUE);
     }
 
     /** Likewise, when a window is about to be set. */
-    AlertTrack track(WatchedAlert alert, long size, long window) {
+    AlertTrack track(WatchedAlert alert, HoppingWindows windows, long window) {
         Entry entry = entries.get(alert.name());
-        if (entry != null && entry.meaning() == alert.meaning() && entry.size() == size) {
+        long advance = windows.advance();
+        if (entry != null
+                && entry.meaning() == alert.meaning()
+                && entry.size() == windows.size()
+                && entry.advance() == advance) {
             return entry.track();
         }
         int forWindows = alert.definition().forWindows();
-        AlertTrack track = AlertTrack.before(Math.max(window, lastWindow + size), size, forWindows);
+        AlertTrack track = AlertTrack.before(Math.max(window, lastWindow + advance), advance, forWindows);
         if (entry != null) {
             track.firingLike(entry.track());
         }
-        entries.put(alert.name(), new Entry(alert.meaning(), size, forWindows, track));
+        entries.put(alert.name(), new Entry(alert.meaning(), windows.size(), advance, forWindows, track));
         return track;
     }
 

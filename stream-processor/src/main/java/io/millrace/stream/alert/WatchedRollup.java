@@ -9,6 +9,8 @@ import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.model.value.JsonText;
 import io.millrace.model.value.Value;
+import io.millrace.model.window.HoppingWindows;
+import io.millrace.model.window.TimeInterval;
 import io.millrace.model.window.TumblingWindows;
 import io.millrace.stream.partial.Partial;
 import java.util.List;
@@ -19,26 +21,29 @@ final class WatchedRollup {
     private final Partial.Target target;
     private final ActivePipeline pipeline;
     private final ActiveRollup rollup;
-    private final TumblingWindows windows;
+    private final HoppingWindows windows;
+    private final TumblingWindows panes;
     private final MeasuredRow measured;
     private final Supplier<List<WatchedAlert>> binding;
     private List<WatchedAlert> alerts = List.of();
     private boolean bound;
 
     /**
+     * @param windows as they are judged; those that follow each other advance by their size
      * @param binding makes the alerts, when they are first needed: few tasks hold groups of all rollups
      */
     WatchedRollup(
             Partial.Target target,
             ActivePipeline pipeline,
             ActiveRollup rollup,
-            TumblingWindows windows,
+            HoppingWindows windows,
             MeasuredRow measured,
             Supplier<List<WatchedAlert>> binding) {
         this.target = target;
         this.pipeline = pipeline;
         this.rollup = rollup;
         this.windows = windows;
+        panes = windows.panes();
         this.measured = measured;
         this.binding = binding;
     }
@@ -55,8 +60,13 @@ final class WatchedRollup {
         return rollup;
     }
 
-    long size() {
-        return windows.size();
+    HoppingWindows windows() {
+        return windows;
+    }
+
+    /** Whether a window is put together from several rows. */
+    boolean isComposed() {
+        return windows.size() > windows.advance();
     }
 
     List<WatchedAlert> alerts() {
@@ -86,18 +96,26 @@ final class WatchedRollup {
 
     /** Start of the last window that is over, if that is one of this generation's; else of the last of these. */
     long lastOver(long now, long delay) {
-        long over = windows.startOf(now - delay) - windows.size();
-        return Math.min(over, lastWindow());
+        return Math.min(panes.startOf(now - delay - windows.size()), lastWindow());
     }
 
     /** When the next window is over. */
     long nextOver(long now, long delay) {
-        return windows.endOf(windows.startOf(now - delay)) + delay;
+        return panes.endOf(panes.startOf(now - delay)) + delay;
+    }
+
+    /** Starts of the windows of this generation that a pane is in, and that end after {@code wholeAfter}; empty if there are none. */
+    TimeInterval startsWith(long pane, long wholeAfter) {
+        long first = Math.max(windows.firstStartWith(pane), rollup.serves().from());
+        if (wholeAfter > Long.MIN_VALUE + 2 * windows.size()) {
+            first = Math.max(first, panes.startOf(wholeAfter - windows.size()) + windows.advance());
+        }
+        return new TimeInterval(first, Math.max(first, Math.min(pane, lastWindow()) + 1));
     }
 
     private long lastWindow() {
         long until = rollup.serves().until();
-        return until == Long.MAX_VALUE ? Long.MAX_VALUE : windows.startOf(until - 1);
+        return until == Long.MAX_VALUE ? Long.MAX_VALUE : panes.startOf(until - 1);
     }
 
     /** Whether all windows of the generation are over. */
@@ -113,7 +131,7 @@ final class WatchedRollup {
     long memory() {
         long memory = pipeline.definition().lateness().toMillis();
         for (WatchedAlert alert : alerts()) {
-            memory = Math.max(memory, (alert.definition().forWindows() + 1) * windows.size() + alert.delay());
+            memory = Math.max(memory, (alert.definition().forWindows() + 1) * windows.advance() + alert.delay());
         }
         return memory;
     }
