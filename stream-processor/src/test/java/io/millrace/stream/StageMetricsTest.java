@@ -58,6 +58,41 @@ final class StageMetricsTest {
         }
     }
 
+    @Test
+    void shouldTellHowFarBehindAPipelineIsUntilItIsCaughtUp() {
+        // Given
+        pipelines.put("acme", "gpon", SCHEMA, 1, "province");
+        byte[] event = pipelines.event(SCHEMA, 0, "HKD", "olt");
+        try (TopologyFixture topology = topology()) {
+            // When, Then
+            topology.append("acme", freshId(1), event, NOW.minusSeconds(3_600));
+            assertThat(topology.told().lag(GPON)).isEqualTo(Duration.ofHours(1));
+            topology.append("acme", freshId(2), event, NOW.minusMillis(300));
+            assertThat(topology.told().lag(GPON)).isEqualTo(Duration.ofMillis(300));
+            topology.advance(Duration.ofSeconds(5));
+            assertThat(topology.told().lag(GPON)).isZero();
+        }
+    }
+
+    @Test
+    void shouldTakeAPipelineToBeAsFarBehindAsWhatItsEventsLieBehindOf() {
+        // Given
+        pipelines.put("acme", "gpon", SCHEMA, 1, "province");
+        pipelines.put("acme", "clicks", SCHEMA + 1, 1, "province");
+        try (TopologyFixture topology = topology()) {
+            topology.append("acme", freshId(1), pipelines.event(SCHEMA, 0, "HKD", "olt"), NOW);
+            topology.advance(Duration.ofSeconds(4));
+            byte[] other = pipelines.event(SCHEMA + 1, 0, "HKD", "olt");
+            topology.append("acme", freshId(2), other, NOW.minusSeconds(596));
+            // When
+            topology.advance(Duration.ofSeconds(1));
+            // Then
+            assertThat(topology.told().lag(GPON)).isEqualTo(Duration.ofMinutes(10));
+            topology.advance(Duration.ofSeconds(5));
+            assertThat(topology.told().lag(GPON)).isZero();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void shouldTellTheRowsThatAreInState(long seed) {

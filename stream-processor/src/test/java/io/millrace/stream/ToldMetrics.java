@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what the stages told, by {@code tenant/pipeline}. */
 final class ToldMetrics implements StageMetrics {
@@ -14,6 +15,7 @@ final class ToldMetrics implements StageMetrics {
     private final Map<String, Long> deadLetters = new HashMap<>();
     private final Map<String, Long> late = new HashMap<>();
     private final Map<String, Long> limited = new HashMap<>();
+    private final Map<String, Duration> lags = new HashMap<>();
     private final Map<String, StateSize> held = new HashMap<>();
     private final Set<String> drained = new HashSet<>();
 
@@ -36,6 +38,12 @@ final class ToldMetrics implements StageMetrics {
     /** By {@code tenant/pipeline/rollup}. */
     long limited(String name) {
         return limited.getOrDefault(name, 0L);
+    }
+
+    /** As it was told last. */
+    @Nullable
+    Duration lag(String name) {
+        return lags.get(name);
     }
 
     StateSize held(String name) {
@@ -69,6 +77,11 @@ final class ToldMetrics implements StageMetrics {
     }
 
     @Override
+    public void lag(String task, String tenant, String pipeline, Duration lag) {
+        lags.put(tenant + "/" + pipeline, lag);
+    }
+
+    @Override
     public void holds(String task, String tenant, String pipeline, StateSize size) {
         held.put(tenant + "/" + pipeline, size);
     }
@@ -76,6 +89,7 @@ final class ToldMetrics implements StageMetrics {
     @Override
     public void released(String task) {
         held.clear();
+        lags.clear();
     }
 
     @Override

@@ -40,6 +40,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private final LatePartials late = new LatePartials();
 
     private ProcessorContext<byte[], byte[]> context;
+    private DrainStore drain;
     private StateTotals totals;
     private RowStore store;
     private Revisions revisions;
@@ -82,7 +83,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
                 context.getStateStore(AggregateStage.ALERT_STATE),
                 counter("alerts-failed"));
         dropped = counter("partials-dropped");
-        DrainStore drain = context.getStateStore(AggregateStage.DRAIN);
+        drain = context.getStateStore(AggregateStage.DRAIN);
         drain.attach(this, context);
         times.load();
         totals.load();
@@ -250,5 +251,6 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     @Override
     public void close() {
         cancelAlertWatch();
+        drain.detach();
     }
 }

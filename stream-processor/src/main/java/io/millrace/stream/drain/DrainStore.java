@@ -38,6 +38,13 @@ public final class DrainStore implements StateStore, CachedStateStore<byte[], by
         newHeld.discard();
     }
 
+    /** Lets go of what the processor holds; called from its {@code close}. A task that becomes a standby keeps its stores, not its processors. */
+    public void detach() {
+        clearCache();
+        held = null;
+        context = null;
+    }
+
     /** Drains. Outside of processing no node is current, so the processor's own is made so: what it forwards goes to its children. */
     @Override
     public void flushCache() {

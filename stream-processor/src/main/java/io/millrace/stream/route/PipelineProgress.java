@@ -22,6 +22,7 @@ final class PipelineProgress {
     private long greatestAppendTime = Long.MIN_VALUE;
     private long lateness = UNKNOWN;
     private long drainedAt;
+    private long lagAtDrain;
     private long toldEvents;
     private long toldDuplicates;
     private boolean reportDue;
@@ -98,6 +99,17 @@ final class PipelineProgress {
 
     void setDrainedAt(long now) {
         drainedAt = now;
+    }
+
+    /** Events of it were drained. */
+    void drained(long now) {
+        drainedAt = now;
+        lagAtDrain = Math.max(0, now - greatestAppendTime);
+    }
+
+    /** How far behind append time its events were that were last drained, ms; 0 if none were since this task began. */
+    long lagAtDrain() {
+        return lagAtDrain;
     }
 
     /** Tells what came since this was last called. */

@@ -50,6 +50,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private final PartialBundles bundles;
 
     private ProcessorContext<byte[], byte[]> context;
+    private DrainStore drain;
     private SeenIds seenIds;
     private ProgressTotals progress;
     private MissingKeys missingKeys;
@@ -81,7 +82,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                         context.taskId().toString(),
                         "events-of-deleted-pipelines",
                         Sensor.RecordingLevel.INFO);
-        DrainStore drain = context.getStateStore(RouteStage.DRAIN);
+        drain = context.getStateStore(RouteStage.DRAIN);
         drain.attach(this, context);
         progress.load(stage.clock().millis());
         progress.all().forEach(timeReports::demand);
@@ -99,6 +100,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     @Override
     public void close() {
         cancelWatch();
+        drain.detach();
         missingKeys.close();
     }
 
@@ -229,6 +231,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                     RouteStage.PROGRESS_SINK);
             changed.tell(stage.metrics());
             timeReports.drained(changed, now.toEpochMilli());
+            tellLag(changed, now.toEpochMilli());
         });
         if (!drained) {
             timeReports.drainedUpTo(appendTime, now.toEpochMilli());
@@ -246,6 +249,15 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                 (key, value) -> send(key, value, RouteStage.PARTIALS_SINK));
     }
 
+    private void tellLag(PipelineProgress of, long now) {
+        stage.metrics()
+                .lag(
+                        context.taskId().toString(),
+                        of.tenant(),
+                        of.pipeline(),
+                        Duration.ofMillis(timeReports.lag(of, now)));
+    }
+
     private byte[] progressKey(PipelineProgress changed) {
         return stage.records()
                 .progressKey()
@@ -261,7 +273,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                 && definitions.unreadable(tenant, pipeline).isEmpty();
     }
 
-    /** Looks, by wall clock, for pipelines that fell silent or are no more. */
+    /** Looks, by wall clock, for pipelines that fell silent, have been caught up with or are no more. */
     private void watch() {
         long now = stage.clock().millis();
         stage.metrics().definitionsChanged();
@@ -278,6 +290,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                 progress.save(candidate);
                 timeReports.demand(candidate);
             }
+            tellLag(candidate, now);
         }
         sendReports(now);
     }
@@ -289,6 +302,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         seenIds.discard();
         progress.discard();
         timeReports.discard();
+        stage.metrics().released(context.taskId().toString());
         drained = true;
     }
 

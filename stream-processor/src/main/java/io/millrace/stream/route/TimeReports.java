@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 final class TimeReports {
     private static final long IDLE_AFTER = 30_000;
     private static final long LEAST_INTERVAL = 1_000;
+    private static final long SILENT_AFTER = 5_000;
     private static final int MOST_BYTES = 64 << 10;
 
     private final List<byte[]> keys;
@@ -32,7 +33,7 @@ final class TimeReports {
 
     /** Events of a pipeline were drained. */
     void drained(PipelineProgress progress, long now) {
-        progress.setDrainedAt(now);
+        progress.drained(now);
         demand(progress);
     }
 
@@ -53,6 +54,17 @@ final class TimeReports {
     boolean hasFallenIdle(PipelineProgress progress, long now) {
         boolean readingOldEvents = drainedAt > now - IDLE_AFTER && behind > IDLE_AFTER;
         return !progress.isIdle() && !readingOldEvents && now - progress.drainedAt() >= IDLE_AFTER;
+    }
+
+    /**
+     * How far behind append time a pipeline is, ms: as its last events were; when nothing came of it for five seconds, as all that is read here is,
+     * for its next event lies behind that; 0 when nothing is read at all.
+     */
+    long lag(PipelineProgress progress, long now) {
+        if (now - progress.drainedAt() < SILENT_AFTER) {
+            return progress.lagAtDrain();
+        }
+        return drainedAt > now - SILENT_AFTER ? Math.max(0, behind) : 0;
     }
 
     /**

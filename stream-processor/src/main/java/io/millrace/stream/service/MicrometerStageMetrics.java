@@ -33,9 +33,10 @@ final class MicrometerStageMetrics implements StageMetrics {
 
     private record Name(String tenant, String pipeline) {}
 
-    /** The meters of one pipeline, and what each task here holds of it. */
+    /** The meters of one pipeline, and what each task here holds of it and how far it is behind. */
     private static final class PipelineMeters {
         private final Map<String, StateSize> held = new ConcurrentHashMap<>();
+        private final Map<String, Duration> lags = new ConcurrentHashMap<>();
         private final Map<String, Counter> limited = new ConcurrentHashMap<>();
         private final Counter events;
         private final Counter duplicates;
@@ -43,6 +44,7 @@ final class MicrometerStageMetrics implements StageMetrics {
         private final Counter late;
         private final Gauge groups;
         private final Gauge stateBytes;
+        private final Gauge lag;
 
         PipelineMeters(Name name, MeterRegistry registry) {
             Tags tags = Tags.of("tenant", name.tenant(), "pipeline", name.pipeline());
@@ -63,6 +65,11 @@ final class MicrometerStageMetrics implements StageMetrics {
                     .baseUnit("bytes")
                     .tags(tags)
                     .register(registry);
+            lag = Gauge.builder("millrace.stream.lag", this, PipelineMeters::greatestLag)
+                    .description("How far behind the append time of its events the task is that is furthest behind")
+                    .baseUnit("seconds")
+                    .tags(tags)
+                    .register(registry);
         }
 
         private static Counter counter(String name, String description, Tags tags, MeterRegistry registry) {
@@ -71,6 +78,10 @@ final class MicrometerStageMetrics implements StageMetrics {
 
         private double sum(ToLongFunction<StateSize> part) {
             return held.values().stream().mapToLong(part).sum();
+        }
+
+        private double greatestLag() {
+            return lags.values().stream().mapToLong(Duration::toMillis).max().orElse(0) / 1_000.0;
         }
 
         Counter limited(Name name, String rollup, MeterRegistry registry) {
@@ -85,7 +96,7 @@ final class MicrometerStageMetrics implements StageMetrics {
         }
 
         void removeFrom(MeterRegistry registry) {
-            List.<Meter>of(events, duplicates, deadLetters, late, groups, stateBytes)
+            List.<Meter>of(events, duplicates, deadLetters, late, groups, stateBytes, lag)
                     .forEach(registry::remove);
             limited.values().forEach(registry::remove);
         }
@@ -138,13 +149,21 @@ final class MicrometerStageMetrics implements StageMetrics {
     }
 
     @Override
+    public void lag(String task, String tenant, String pipeline, Duration lag) {
+        of(tenant, pipeline).ifPresent(meters -> meters.lags.put(task, lag));
+    }
+
+    @Override
     public void holds(String task, String tenant, String pipeline, StateSize size) {
         of(tenant, pipeline).ifPresent(meters -> meters.held.put(task, size));
     }
 
     @Override
     public void released(String task) {
-        pipelines.values().forEach(meters -> meters.held.remove(task));
+        pipelines.values().forEach(meters -> {
+            meters.held.remove(task);
+            meters.lags.remove(task);
+        });
     }
 
     @Override

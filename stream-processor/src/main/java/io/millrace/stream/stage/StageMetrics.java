@@ -22,6 +22,9 @@ public interface StageMetrics {
         public void limited(String tenant, String pipeline, String rollup, long partials) {}
 
         @Override
+        public void lag(String task, String tenant, String pipeline, Duration lag) {}
+
+        @Override
         public void holds(String task, String tenant, String pipeline, StateSize size) {}
 
         @Override
@@ -51,10 +54,13 @@ public interface StageMetrics {
     /** Partial aggregates went into the group of the rest, for a window has more groups than {@code maxGroups}. */
     void limited(String tenant, String pipeline, String rollup, long partials);
 
+    /** How far behind the append time of a pipeline's events a task is; nothing once it has read all there was. */
+    void lag(String task, String tenant, String pipeline, Duration lag);
+
     /** What a task holds of a pipeline now. */
     void holds(String task, String tenant, String pipeline, StateSize size);
 
-    /** A task is here no more, and nothing of what it held. */
+    /** A task is here no more, and nothing of what it held or lagged behind. */
     void released(String task);
 
     /** A stage handed on what it held. */

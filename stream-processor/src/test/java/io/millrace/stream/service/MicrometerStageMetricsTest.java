@@ -68,6 +68,21 @@ final class MicrometerStageMetricsTest {
     }
 
     @Test
+    void shouldShowTheGreatestLagOfItsTasks() {
+        // Given
+        put();
+        // When
+        metrics.lag("0_0", "acme", "gpon", Duration.ofSeconds(90));
+        metrics.lag("0_1", "acme", "gpon", Duration.ofMillis(1_500));
+        // Then
+        assertThat(gauge("millrace.stream.lag")).isEqualTo(90);
+        metrics.lag("0_0", "acme", "gpon", Duration.ZERO);
+        assertThat(gauge("millrace.stream.lag")).isEqualTo(1.5);
+        metrics.released("0_1");
+        assertThat(gauge("millrace.stream.lag")).isZero();
+    }
+
+    @Test
     void shouldForgetAPipelineThatIsDeletedAndTakeItUpAgain() {
         // Given
         put();
