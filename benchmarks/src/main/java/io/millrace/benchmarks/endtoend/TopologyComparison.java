@@ -165,7 +165,7 @@ final class TopologyComparison {
                 Clock.systemUTC());
         Topology topology = MillraceTopology.build(environment, lab.topics());
         StreamsSettings settings = new StreamsSettings(
-                lab.kafka(), lab.folder().resolve("streams"), "bench", THREADS, COMMIT, 128 * MEGABYTE);
+                lab.kafka(), lab.folder().resolve("streams"), "bench", THREADS, 0, COMMIT, 128 * MEGABYTE);
         return new KafkaStreams(topology, StreamsProperties.of(settings, memory));
     }
 

@@ -34,6 +34,7 @@ record ServiceSettings(StreamsSettings streams, URI registry, Topics topics, Sta
         Optional<Path> stateDirectory = reader.parsed("millrace.data-dir", ServiceSettings::folder);
         String instance = reader.instance(port);
         int threads = reader.integer("millrace.threads", 1, 1024);
+        int standbyReplicas = reader.integer("millrace.standby-replicas", 0, 3);
         Duration commitInterval = reader.duration("millrace.commit-interval", SHORTEST_COMMIT, LONGEST_COMMIT);
         int storeMemory = reader.integer("millrace.store-memory-bytes", LEAST_BYTES, Integer.MAX_VALUE);
         int partialBytes = reader.integer("millrace.limits.partial-bytes", LEAST_BYTES, Integer.MAX_VALUE);
@@ -48,6 +49,7 @@ record ServiceSettings(StreamsSettings streams, URI registry, Topics topics, Sta
                         stateDirectory.orElseThrow(),
                         instance,
                         threads,
+                        standbyReplicas,
                         commitInterval,
                         storeMemory),
                 registry.orElseThrow(),

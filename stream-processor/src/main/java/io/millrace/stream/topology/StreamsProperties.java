@@ -13,6 +13,12 @@ public final class StreamsProperties {
 
     private static final int SESSION_MILLIS = 8_000;
 
+    /** Records of a changelog that are restored within about a second or two: a copy that is no further behind takes over at once. */
+    private static final long CAUGHT_UP_RECORDS = 100_000;
+
+    /** How soon a task moves to a process that has caught up with its state; Kafka Streams allows no shorter. */
+    private static final long PROBING_MILLIS = 60_000;
+
     private StreamsProperties() {}
 
     /**
@@ -27,6 +33,10 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+        properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, CAUGHT_UP_RECORDS);
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MILLIS);
 
         // Exactly once. A crashed transaction blocks all readers until it times out or its producer is back.
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

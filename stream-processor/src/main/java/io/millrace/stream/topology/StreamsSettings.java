@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param instance names this process among those of the installation, and is the same after a restart: its partitions wait for it for as
  *     long as a session lasts, so a quick restart moves nothing
  * @param threads that process
+ * @param standbyReplicas copies of each task's state that other processes keep
  * @param commitInterval how long results wait at most: the dial between latency and work
  * @param storeMemory bytes off the heap for blocks and write buffers of all stores together
  */
@@ -19,5 +20,6 @@ public record StreamsSettings(
         Path stateDirectory,
         String instance,
         int threads,
+        int standbyReplicas,
         Duration commitInterval,
         long storeMemory) {}

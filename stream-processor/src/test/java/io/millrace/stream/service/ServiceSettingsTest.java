@@ -33,6 +33,7 @@ final class ServiceSettingsTest {
         assertThat(settings.topics().partitions()).isEqualTo(4);
         assertThat(settings.streams().commitInterval()).isEqualTo(Duration.ofMillis(200));
         assertThat(settings.streams().threads()).isEqualTo(4);
+        assertThat(settings.streams().standbyReplicas()).isEqualTo(1);
         assertThat(settings.streams().instance()).endsWith("-8402");
         assertThat(settings.streams().stateDirectory()).endsWithRaw(java.nio.file.Path.of("stream-processor"));
     }
@@ -57,6 +58,7 @@ final class ServiceSettingsTest {
                 "millrace.data-dir", " ",
                 "millrace.instance", "a b",
                 "millrace.threads", "2",
+                "millrace.standby-replicas", "4",
                 "millrace.commit-interval", "1h");
         // When / Then
         assertThatThrownBy(() -> ServiceSettings.read(new SettingsReader(name -> Optional.ofNullable(wrong.get(name)))))
@@ -70,6 +72,7 @@ final class ServiceSettingsTest {
                         "millrace.data-dir",
                         "millrace.instance",
                         "millrace.commit-interval",
+                        "millrace.standby-replicas",
                         "millrace.store-memory-bytes",
                         "millrace.limits.row-bytes")
                 .hasMessageNotContaining("millrace.threads");
