@@ -39,6 +39,10 @@ public record PlatformOptions(
                 .withExternalAddresses(ExternalAddresses.fromEnvironment(environment));
     }
 
+    public PlatformOptions withDataFolder(Path dataFolder) {
+        return new PlatformOptions(installation, dataFolder, ports, externalAddresses, components, readyWithin);
+    }
+
     public PlatformOptions withPorts(Ports ports) {
         return new PlatformOptions(installation, dataFolder, ports, externalAddresses, components, readyWithin);
     }

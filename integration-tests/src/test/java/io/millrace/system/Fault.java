@@ -3,12 +3,14 @@ package io.millrace.system;
 import io.millrace.embedded.Component;
 import io.millrace.embedded.Platform;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** Something that happens to a process. */
-record Fault(Kind kind, Platform platform, Component component, String where) {
+record Fault(Kind kind, Platform platform, Component component, String where) implements Runnable {
     /** Longer than a member of a group or a transaction may be silent: who wakes up after it is fenced. */
     private static final Duration PAUSE = Duration.ofSeconds(14);
 
@@ -21,14 +23,28 @@ record Fault(Kind kind, Platform platform, Component component, String where) {
         PAUSE
     }
 
-    void happen() throws IOException, InterruptedException {
-        switch (kind) {
-            case KILL -> platform.kill(component);
-            case RESTART -> {
-                platform.stop(component);
-                platform.start(component);
+    /** The process that it happens to. */
+    String victim() {
+        return component.title() + " " + where;
+    }
+
+    /** Returns when it is over; the process may not be ready again yet. */
+    @Override
+    public void run() {
+        try {
+            switch (kind) {
+                case KILL -> platform.kill(component);
+                case RESTART -> {
+                    platform.stop(component);
+                    platform.start(component);
+                }
+                case PAUSE -> pause();
             }
-            case PAUSE -> pause();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted during " + this, interrupted);
         }
     }
 
@@ -57,6 +73,6 @@ record Fault(Kind kind, Platform platform, Component component, String where) {
 
     @Override
     public String toString() {
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + " " + component.title() + " " + where;
+        return kind.name().toLowerCase(Locale.ROOT) + " " + victim();
     }
 }

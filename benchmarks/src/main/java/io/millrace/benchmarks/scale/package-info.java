@@ -1,4 +1,4 @@
-/** How many pipelines one installation bears. */
+/** What one installation bears: many pipelines, many groups, and how fresh its answers are meanwhile. */
 @NullMarked
 package io.millrace.benchmarks.scale;
 
