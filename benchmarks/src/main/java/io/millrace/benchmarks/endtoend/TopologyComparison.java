@@ -18,9 +18,7 @@ import io.millrace.stream.topology.StreamsSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +34,7 @@ import org.apache.kafka.streams.Topology;
 
 /**
  * Three rollups of 30, 1,000 and 10,000 groups, exactly once, commits every 200 ms, four threads, events read from a topic: our topology against
- * the same aggregation in the DSL, and against a consumer that polls, decodes and does no more. Each runs alone; they take turns, once to warm up
+ * the same aggregation in the DSL, and against one consumer, and four, that poll, decode and do no more. Each runs alone; they take turns, once to warm up
  * and three times counted, of which the median stands. Then ours with events that might have copies, which the DSL does not look for, likewise.
  */
 final class TopologyComparison {
@@ -44,6 +42,11 @@ final class TopologyComparison {
     private static final Duration COMMIT = Duration.ofMillis(200);
     private static final long MEGABYTE = 1 << 20;
     private static final int ROUNDS = 3;
+    private static final String OURS = "topology";
+    private static final String DEDUPE = "topology with dedupe";
+    private static final String DSL = "the Kafka Streams DSL";
+    private static final String ONE_CONSUMER = "a consumer that only decodes";
+    private static final String CONSUMERS = "four consumers that only decode";
 
     private final Lab lab;
     private final int events;
@@ -71,47 +74,31 @@ final class TopologyComparison {
                 OutputTotals ours = new OutputTotals(lab, lab.topics().rollups().name(), TopologyComparison::counted);
                 OutputTotals theirs = new OutputTotals(lab, DslTopology.OUTPUT, DslTopology::counted)) {
             Engine millrace = () -> millrace(memory);
-            BareConsumer bare = new BareConsumer(lab, THREADS);
-            double[] rates = new double[ROUNDS];
-            double[] theirRates = new double[ROUNDS];
-            double[] bareRates = new double[ROUNDS];
-            for (int round = -1; round < ROUNDS; round++) {
+            BareConsumer one = new BareConsumer(lab, 1);
+            BareConsumer several = new BareConsumer(lab, THREADS);
+            Rounds rounds = new Rounds();
+            for (int round = 0; round <= ROUNDS; round++) {
                 long before = produced;
                 produce(events, false);
-                double seconds = round(millrace, ours);
-                double theirSeconds = round(this::dsl, theirs);
-                double bareSeconds = bare.read(produced - before);
-                if (round >= 0) {
-                    rates[round] = events / seconds;
-                    theirRates[round] = events / theirSeconds;
-                    bareRates[round] = events / bareSeconds;
-                }
-                System.out.printf(
-                        Locale.ROOT,
-                        "  round %d: ours %,.0f, the DSL %,.0f, a bare consumer %,.0f events/s%n",
-                        round + 1,
-                        events / seconds,
-                        events / theirSeconds,
-                        events / bareSeconds);
+                rounds.add(OURS, events, round(millrace, ours));
+                rounds.add(DSL, events, round(this::dsl, theirs));
+                rounds.add(ONE_CONSUMER, events, one.read(produced - before));
+                rounds.add(CONSUMERS, events, several.read(produced - before));
             }
-            double[] dedupeRates = new double[ROUNDS];
-            for (int round = -1; round < ROUNDS; round++) {
+            for (int round = 0; round <= ROUNDS; round++) {
                 produce(events, true);
-                double seconds = round(millrace, ours);
-                if (round >= 0) {
-                    dedupeRates[round] = events / seconds;
-                }
-                System.out.printf(Locale.ROOT, "  round %d: with dedupe %,.0f events/s%n", round + 1, events / seconds);
+                rounds.add(DEDUPE, events, round(millrace, ours));
             }
-            double rate = median(rates);
-            double theirRate = median(theirRates);
-            double bareRate = median(bareRates);
-            double dedupeRate = median(dedupeRates);
             return List.of(
-                    new Measured("topology", "events/s", rate, "the Kafka Streams DSL", theirRate, 5.0),
-                    new Measured("topology", "events/s", rate, "a consumer that only decodes", bareRate, 0.5),
-                    new Measured("topology with dedupe", "events/s", dedupeRate, "the DSL without", theirRate, 2.0));
+                    measured(rounds, OURS, DSL, 5.0),
+                    measured(rounds, OURS, ONE_CONSUMER, 0.5),
+                    measured(rounds, OURS, CONSUMERS, 0.5),
+                    measured(rounds, DEDUPE, DSL, 2.0));
         }
+    }
+
+    private static Measured measured(Rounds rounds, String what, String against, double goal) {
+        return new Measured(what, "events/s", rounds.median(what), against, rounds.median(against), goal);
     }
 
     /** Key: header, tenant, pipeline, rollup; value: header, window end, events. */
@@ -125,14 +112,6 @@ final class TopologyComparison {
         value.skip(EventEncoder.HEADER_LENGTH);
         value.readVarLong();
         return new OutputTotals.Counted(rollup, value.readVarLong());
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        System.out.println("  "
-                + Arrays.toString(Arrays.stream(values).mapToLong(Math::round).toArray()));
-        return sorted[sorted.length / 2];
     }
 
     /** From running to every event counted and committed, in seconds. */

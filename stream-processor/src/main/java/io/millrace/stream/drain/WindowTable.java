@@ -22,6 +22,9 @@ public final class WindowTable<O, V> {
     private final List<Entry<O, V>> entries = new ArrayList<>();
     private @Nullable Entry<O, V>[] slots = emptySlots(LEAST_CAPACITY);
 
+    /** Of the entry in each slot: a slot of another hash is passed without a look at its entry, which is seldom in the processor's cache. */
+    private int[] hashes = new int[LEAST_CAPACITY];
+
     /** One value under its key. */
     public static final class Entry<O, V> {
         private final O owner;
@@ -75,7 +78,7 @@ public final class WindowTable<O, V> {
             if (entry == null) {
                 return null;
             }
-            if (entry.hash == hash
+            if (hashes[slot] == hash
                     && entry.owner == owner
                     && entry.windowStart == windowStart
                     && Arrays.equals(entry.bytes, 0, entry.bytes.length, source, offset, offset + length)) {
@@ -90,7 +93,7 @@ public final class WindowTable<O, V> {
                 new Entry<>(owner, windowStart, bytes, hash(owner, windowStart, bytes, 0, bytes.length), value);
         entries.add(entry);
         if (entries.size() * 2 > slots.length) {
-            slots = emptySlots(slots.length * 2);
+            resize(slots.length * 2);
             entries.forEach(this::place);
         } else {
             place(entry);
@@ -104,9 +107,14 @@ public final class WindowTable<O, V> {
         if (capacity == slots.length) {
             Arrays.fill(slots, null);
         } else {
-            slots = emptySlots(capacity);
+            resize(capacity);
         }
         entries.clear();
+    }
+
+    private void resize(int capacity) {
+        slots = emptySlots(capacity);
+        hashes = new int[capacity];
     }
 
     private void place(Entry<O, V> entry) {
@@ -116,6 +124,7 @@ public final class WindowTable<O, V> {
             slot = (slot + 1) & mask;
         }
         slots[slot] = entry;
+        hashes[slot] = entry.hash;
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"
