@@ -2,7 +2,9 @@ package io.millrace.benchmarks.scale;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Freshness {
     private static final int GROUPS = 1_000;
+    private static final int CLIENTS = 4;
     private static final int BATCH = 1_000;
     private static final int LEAST_RATE = 10_000;
     private static final Duration STEP = Duration.ofSeconds(15);
@@ -85,7 +88,10 @@ public final class Freshness {
     private double[] under(int rate, Duration duration) throws InterruptedException {
         loaded.set(0);
         long end = System.nanoTime() + duration.toNanos();
-        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> load(rate, end));
+        List<CompletableFuture<Void>> clients = new ArrayList<>();
+        for (int client = 0; client < CLIENTS; client++) {
+            clients.add(CompletableFuture.runAsync(() -> load(rate / CLIENTS, end)));
+        }
         double[] seconds = new double[16];
         int count = 0;
         while (System.nanoTime() < end) {
@@ -94,7 +100,7 @@ public final class Freshness {
             }
             seconds[count++] = probe();
         }
-        load.join();
+        clients.forEach(CompletableFuture::join);
         double[] sorted = Arrays.copyOf(seconds, count);
         Arrays.sort(sorted);
         return sorted;
@@ -102,17 +108,19 @@ public final class Freshness {
 
     private void load(int rate, long end) {
         long started = System.nanoTime();
+        long sent = 0;
         StringBuilder batch = new StringBuilder();
         while (System.nanoTime() < end) {
-            long due = started + (long) (loaded.get() * 1e9 / rate);
+            long due = started + (long) (sent * 1e9 / rate);
             if (due > System.nanoTime()) {
                 sleepUntil(due);
             }
             batch.setLength(0);
             for (int index = 0; index < BATCH; index++) {
-                line((loaded.get() + index) % GROUPS, batch);
+                line(sent + index, batch);
             }
             requests.send(TENANT, "load", batch.toString());
+            sent += BATCH;
             loaded.addAndGet(BATCH);
         }
     }
