@@ -132,6 +132,25 @@ final class CommitTest {
     }
 
     @Test
+    void shouldTellNothingMoreOfATaskThatMovesOn() {
+        // Given
+        ToldMetrics told = new ToldMetrics();
+        Topology topology = MillraceTopology.build(
+                StageFixture.environment(pipelines, ROOMY, told, new SettableClock(NOW)), TOPICS);
+        try (TaskHarness harness =
+                new TaskHarness(topology, 0, ROUTE_SOURCE, EVENTS, StageFixture.properties(folder))) {
+            harness.process(eventsAndCopies(0, 3));
+            harness.commit();
+            assertThat(told.lag("acme/gpon")).isNotNull();
+            harness.process(eventsAndCopies(3, 6));
+            // When
+            harness.commitAndSuspend();
+            // Then
+            assertThat(told.lag("acme/gpon")).isNull();
+        }
+    }
+
+    @Test
     void shouldSendOnePartialAGroupAndCommit() {
         // Given
         try (TaskHarness harness = route(ROOMY)) {

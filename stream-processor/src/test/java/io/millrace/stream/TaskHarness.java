@@ -48,10 +48,15 @@ final class TaskHarness implements AutoCloseable {
     private final StreamTask task;
 
     TaskHarness(Topology topology, int subtopology, String sourceNode, String topic, Properties properties) {
+        this(topology, subtopology, 0, sourceNode, topic, properties);
+    }
+
+    TaskHarness(
+            Topology topology, int subtopology, int partition, String sourceNode, String topic, Properties properties) {
         StreamsConfig config = new StreamsConfig(properties);
         LogContext log = new LogContext("harness ");
         Time time = Time.SYSTEM;
-        TaskId id = new TaskId(subtopology, 0);
+        TaskId id = new TaskId(subtopology, partition);
         input = new TopicPartition(topic, id.partition());
 
         InternalTopologyBuilder builder = builderOf(topology);
@@ -119,6 +124,12 @@ final class TaskHarness implements AutoCloseable {
         Map<TopicPartition, OffsetAndMetadata> offsets = prepareCommit();
         streamsProducer.commitTransaction(offsets, consumer.groupMetadata());
         task.postCommit(false);
+    }
+
+    /** What happens to a task that another process takes over, before it is closed or goes on as a standby. */
+    void commitAndSuspend() {
+        commit();
+        task.suspend();
     }
 
     /** Loses the transaction and the local state, as Kafka Streams does, and begins again with the same processors. */

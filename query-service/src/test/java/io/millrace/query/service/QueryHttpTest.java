@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.value.Value;
 import io.millrace.query.data.Gpon;
 import io.millrace.query.data.StoredRows;
@@ -159,6 +160,24 @@ class QueryHttpTest {
                         "2019-08-01T03:35:00Z,2019-08-01T03:40:00Z,false,\"\",3,1,1,1",
                         "2019-08-01T03:35:00Z,2019-08-01T03:40:00Z,false,HKD,1,5,5,5",
                         "2019-08-01T03:35:00Z,2019-08-01T03:40:00Z,false,\"a,\"\"b\"\"\",2,1,1,1");
+    }
+
+    @Test
+    void shouldTellTheRestOfTheGroupsFromARowOfNullsInCsv() throws Exception {
+        // Given
+        backends.store(new StoredRows(List.of(
+                Gpon.row(WINDOW, GroupKey.OTHER, 0, 7),
+                Gpon.row(WINDOW, Gpon.group(Value.MISSING, Value.MISSING), 0, 2))));
+
+        // When
+        HttpResponse<String> response = get(ROWS + INTERVAL, "text/csv");
+
+        // Then
+        assertThat(response.body().split("\r\n"))
+                .containsExactlyInAnyOrder(
+                        "windowStart,windowEnd,closed,province,port,other,events,readings,samples",
+                        "2019-08-01T03:35:00Z,2019-08-01T03:40:00Z,false,,,true,7,7,7",
+                        "2019-08-01T03:35:00Z,2019-08-01T03:40:00Z,false,,,false,2,2,2");
     }
 
     @Test
