@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.cassandra.CassandraConnection;
 import io.millrace.cassandra.Keyspace;
@@ -19,6 +20,7 @@ import io.millrace.embedded.Platform;
 import io.millrace.embedded.PlatformOptions;
 import io.millrace.embedded.Ports;
 import io.millrace.embedded.process.SupervisorListener;
+import io.millrace.model.alert.AlertRow;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.event.EventId;
 import io.millrace.model.rollup.GroupKey;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -120,6 +123,56 @@ class CassandraTablesIT {
                 .toCompletableFuture()
                 .join();
         assertThat(ofGroup).extracting(RollupRow::key).containsExactly(grouped.key(), secondPart.key());
+    }
+
+    @Test
+    void shouldReadAlertsBehindAnyOfThem() {
+        // Given
+        AlertsTable table = new AlertsTable(session);
+        List<AlertRow> stored = new ArrayList<>();
+        for (String alert : List.of("gone", "saturated", "silent")) {
+            for (int generation = 1; generation <= 2; generation++) {
+                stored.add(alert(alert, generation, new byte[0]));
+                stored.add(alert(alert, generation, new byte[] {1}));
+                stored.add(alert(alert, generation, new byte[] {1, (byte) 0xFF}));
+            }
+        }
+        stored.forEach(row -> session.execute(table.insert(row, DAY_SECONDS)));
+        session.execute(table.insert(alert("other", "gone", 1, new byte[0]), DAY_SECONDS));
+        AlertRow.Key begin = new AlertRow.Key("acme", "gpon", "", 0, "", new GroupKey(new byte[0]));
+        // When, Then
+        assertThat(read(table, begin, Optional.empty(), 100)).isEqualTo(stored);
+        for (int index = 0; index < stored.size(); index++) {
+            List<AlertRow> rest = stored.subList(index + 1, stored.size());
+            AlertRow.Key after = stored.get(index).key();
+            assertThat(read(table, after, Optional.empty(), 4)).isEqualTo(rest.subList(0, Math.min(4, rest.size())));
+            assertThat(read(table, after, Optional.of("saturated"), 100))
+                    .isEqualTo(rest.stream()
+                            .filter(row -> row.key().alert().compareTo("saturated") <= 0)
+                            .toList());
+        }
+    }
+
+    private static List<AlertRow> read(AlertsTable table, AlertRow.Key after, Optional<String> alert, int most) {
+        return table.read(after, alert, most).toCompletableFuture().join();
+    }
+
+    private static AlertRow alert(String alert, int generation, byte[] group) {
+        return alert("gpon", alert, generation, group);
+    }
+
+    private static AlertRow alert(String pipeline, String alert, int generation, byte[] group) {
+        return new AlertRow(
+                new AlertRow.Key("acme", pipeline, "total", generation, alert, new GroupKey(group)),
+                AlertRow.State.FIRING,
+                "{}",
+                0,
+                300_000,
+                0,
+                3,
+                "{}",
+                1_000,
+                0);
     }
 
     @Test

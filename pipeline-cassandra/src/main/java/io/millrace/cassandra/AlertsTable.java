@@ -11,6 +11,8 @@ import io.millrace.model.alert.AlertRow;
 import io.millrace.model.rollup.GroupKey;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,23 +49,24 @@ public final class AlertsTable {
                 window_start, window_end, since, events, measures, changed_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL ?""";
 
+    /** Both bounds are of the clustering columns, so a read goes on where the one before ended and looks at nothing else. */
     private static final String SELECT = """
             SELECT alert, rollup, generation, group_key, state, dimensions, window_start, window_end, since, events, measures,
                 changed_at
-            FROM millrace.alerts WHERE tenant = ? AND pipeline = ?""";
+            FROM millrace.alerts WHERE tenant = ? AND pipeline = ?
+                AND (alert, rollup, generation, group_key) > (?, ?, ?, ?) AND (alert) <= (?) LIMIT ?""";
 
-    private static final String SELECT_ALERT = SELECT + " AND alert = ?";
+    /** Behind the names of all alerts. */
+    private static final String LAST = "~";
 
     private final CqlSession session;
     private final PreparedStatement insert;
     private final PreparedStatement select;
-    private final PreparedStatement selectAlert;
 
     public AlertsTable(CqlSession session) {
         this.session = session;
         insert = prepare(INSERT);
         select = prepare(SELECT);
-        selectAlert = prepare(SELECT_ALERT);
     }
 
     private PreparedStatement prepare(String cql) {
@@ -101,17 +104,27 @@ public final class AlertsTable {
     }
 
     /**
-     * Hands over the alerts of a pipeline, page by page. The revision of what is read is 0.
+     * The alerts of a pipeline behind a key, in the order of alert, rollup, generation and group. The revision of what is read is 0.
      *
-     * @param alert only this one; empty = all
-     * @param receiver called from the driver's threads, never by two at once; must not block
-     * @return completes after the last row; fails as the driver does, or with what the receiver throws
+     * @param after of the pipeline that is read; need not be there
+     * @param lastAlert none behind this one; empty = all
+     * @param most alerts that are read
+     * @return fails as the driver does
      */
-    public CompletionStage<Void> read(
-            String tenant, String pipeline, Optional<String> alert, Consumer<AlertRow> receiver) {
-        BoundStatement statement =
-                alert.isPresent() ? selectAlert.bind(tenant, pipeline, alert.get()) : select.bind(tenant, pipeline);
-        return session.executeAsync(statement).thenCompose(page -> drain(page, tenant, pipeline, receiver));
+    public CompletionStage<List<AlertRow>> read(AlertRow.Key after, Optional<String> lastAlert, int most) {
+        BoundStatement statement = select.bind(
+                after.tenant(),
+                after.pipeline(),
+                after.alert(),
+                after.rollup(),
+                after.generation(),
+                ByteBuffer.wrap(after.group().bytes()),
+                lastAlert.orElse(LAST),
+                most);
+        List<AlertRow> rows = new ArrayList<>();
+        return session.executeAsync(statement)
+                .thenCompose(page -> drain(page, after.tenant(), after.pipeline(), rows::add))
+                .thenApply(read -> rows);
     }
 
     private static CompletionStage<Void> drain(

@@ -19,9 +19,11 @@ import picocli.CommandLine.Spec;
 /** {@code millrace alerts}. */
 @Command(
         name = "alerts",
-        description = "Say where alerts stand, the newest change first.",
+        description = "Say where alerts stand, by pipeline, alert and group.",
         footer = {"", "Example:", "  millrace alerts acme --state firing"})
 public final class AlertsCommand implements Callable<Integer> {
+    private static final int PAGE = 1_000;
+
     @Parameters(index = "0", paramLabel = "TENANT", description = "Whose alerts they are.")
     private String tenant = "";
 
@@ -38,7 +40,7 @@ public final class AlertsCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Alerts to print at the most, up to 1000. Default: ${DEFAULT-VALUE}.")
+            description = "Alerts to print at the most, over all pages. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(names = "--json", description = "Alerts as JSON, one a line.")
@@ -54,14 +56,20 @@ public final class AlertsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         MillraceApi api = connection.api();
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode page = api.getAlerts(tenant, parameters()).body();
-        List<JsonNode> alerts = new ArrayList<>();
-        page.path("alerts").forEach(alerts::add);
+        List<JsonNode> found = new ArrayList<>();
+        String cursor = "";
+        JsonNode page;
+        do {
+            page = api.getAlerts(tenant, parameters(cursor)).body();
+            page.path("alerts").forEach(found::add);
+            cursor = page.path("next").asText("");
+        } while (!page.path("next").isNull() && found.size() < limit);
+        List<JsonNode> alerts = found.subList(0, Math.min(found.size(), limit));
         if (json) {
             alerts.forEach(out::println);
         } else {
             out.print(AlertTable.text(alerts));
-            if (!page.path("next").isNull()) {
+            if (!page.path("next").isNull() || found.size() > limit) {
                 out.println("  more with a greater --limit");
             }
         }
@@ -69,13 +77,17 @@ public final class AlertsCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    private List<Parameter> parameters() {
+    private List<Parameter> parameters(String cursor) {
         List<Parameter> parameters = new ArrayList<>();
         List.of(new Parameter("state", state), new Parameter("pipeline", pipeline), new Parameter("alert", alert))
                 .stream()
                 .filter(parameter -> !parameter.value().isEmpty())
                 .forEach(parameters::add);
-        parameters.add(new Parameter("limit", Integer.toString(limit)));
+        // The cursor is bound to all other parameters, so the page size stays the same from page to page.
+        parameters.add(new Parameter("limit", Integer.toString(Math.min(limit, PAGE))));
+        if (!cursor.isEmpty()) {
+            parameters.add(new Parameter("cursor", cursor));
+        }
         return parameters;
     }
 }

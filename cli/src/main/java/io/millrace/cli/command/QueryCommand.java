@@ -86,15 +86,16 @@ public final class QueryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         MillraceApi api = connection.api();
         PrintWriter out = spec.commandLine().getOut();
-        List<JsonNode> rows = new ArrayList<>();
+        List<JsonNode> found = new ArrayList<>();
         String cursor = "";
         JsonNode page;
         do {
             page = api.getRollup(tenant, pipeline, rollup, parameters(cursor), "application/json")
                     .body();
-            page.path("rows").forEach(rows::add);
+            page.path("rows").forEach(found::add);
             cursor = page.path("next").asText("");
-        } while (!page.path("next").isNull() && rows.size() < limit);
+        } while (!page.path("next").isNull() && found.size() < limit);
+        List<JsonNode> rows = found.subList(0, Math.min(found.size(), limit));
         if (form.json) {
             rows.forEach(out::println);
         } else if (form.csv) {
@@ -102,7 +103,7 @@ public final class QueryCommand implements Callable<Integer> {
         } else {
             out.print(RollupTable.text(rows));
             out.println(RollupTable.completeness(
-                    rows.size(), page, !page.path("next").isNull()));
+                    rows.size(), page, !page.path("next").isNull() || found.size() > limit));
         }
         out.flush();
         return ExitCode.DONE.code();

@@ -2,8 +2,10 @@ package io.millrace.cli.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Rows of a rollup, as the query service answers them, for people and for spreadsheets. */
@@ -15,8 +17,9 @@ public final class RollupTable {
         if (rows.isEmpty()) {
             return "  (no rows)\n";
         }
-        TextTable table = new TextTable(header(rows.get(0)));
-        rows.forEach(row -> table.add(cells(row, true)));
+        Columns columns = Columns.of(rows);
+        TextTable table = new TextTable(columns.header());
+        rows.forEach(row -> table.add(columns.cells(row, true)));
         return table.toString();
     }
 
@@ -24,10 +27,13 @@ public final class RollupTable {
         if (rows.isEmpty()) {
             return "";
         }
+        Columns columns = Columns.of(rows);
         StringBuilder csv = new StringBuilder();
-        csv.append(String.join(",", header(rows.get(0)))).append("\r\n");
+        csv.append(String.join(",", columns.header())).append("\r\n");
         for (JsonNode row : rows) {
-            csv.append(cells(row, false).stream().map(RollupTable::quoted).collect(Collectors.joining(",")))
+            csv.append(columns.cells(row, false).stream()
+                            .map(RollupTable::quoted)
+                            .collect(Collectors.joining(",")))
                     .append("\r\n");
         }
         return csv.toString();
@@ -41,26 +47,51 @@ public final class RollupTable {
                 + completeness.path("lateEvents").asText("unknown");
     }
 
-    private static List<String> header(JsonNode row) {
-        List<String> header = new ArrayList<>();
-        header.add("windowStart");
-        row.path("dimensions").fieldNames().forEachRemaining(header::add);
-        header.add("events");
-        row.path("measures").fieldNames().forEachRemaining(header::add);
-        return header;
-    }
+    /**
+     * What any row has: rows of different generations may have different dimensions and measures.
+     *
+     * @param limited whether a row is what groups came to that are not kept apart
+     */
+    private record Columns(Set<String> dimensions, boolean limited, Set<String> measures) {
+        static Columns of(List<JsonNode> rows) {
+            Set<String> dimensions = new LinkedHashSet<>();
+            Set<String> measures = new LinkedHashSet<>();
+            boolean limited = false;
+            for (JsonNode row : rows) {
+                row.path("dimensions").fieldNames().forEachRemaining(dimensions::add);
+                row.path("measures").fieldNames().forEachRemaining(measures::add);
+                limited |= row.path("other").asBoolean();
+            }
+            return new Columns(dimensions, limited, measures);
+        }
 
-    private static List<String> cells(JsonNode row, boolean rounded) {
-        List<String> cells = new ArrayList<>();
-        cells.add(row.path("windowStart").asText());
-        row.path("dimensions").forEach(value -> cells.add(value.isNull() ? "" : value.asText()));
-        cells.add(row.path("events").asText());
-        row.path("measures").forEach(value -> cells.add(cell(value, rounded)));
-        return cells;
+        List<String> header() {
+            List<String> header = new ArrayList<>();
+            header.add("windowStart");
+            header.addAll(dimensions);
+            if (limited) {
+                header.add("other");
+            }
+            header.add("events");
+            header.addAll(measures);
+            return header;
+        }
+
+        List<String> cells(JsonNode row, boolean rounded) {
+            List<String> cells = new ArrayList<>();
+            cells.add(row.path("windowStart").asText());
+            dimensions.forEach(name -> cells.add(cell(row.path("dimensions").path(name), false)));
+            if (limited) {
+                cells.add(Boolean.toString(row.path("other").asBoolean()));
+            }
+            cells.add(row.path("events").asText());
+            measures.forEach(name -> cells.add(cell(row.path("measures").path(name), rounded)));
+            return cells;
+        }
     }
 
     private static String cell(JsonNode value, boolean rounded) {
-        if (value.isNull()) {
+        if (value.isNull() || value.isMissingNode()) {
             return "";
         }
         return rounded && value.isFloatingPointNumber()

@@ -31,6 +31,36 @@ class RollupTableTest {
     }
 
     @Test
+    void shouldHaveTheColumnsOfAllGenerations() throws IOException {
+        // Given
+        ObjectMapper json = new ObjectMapper();
+        List<JsonNode> rows = List.of(
+                json.readTree("{\"windowStart\": \"t1\", \"dimensions\": {\"a\": 1, \"b\": 2}, \"events\": 3, "
+                        + "\"measures\": {\"m\": 4}}"),
+                json.readTree("{\"windowStart\": \"t2\", \"dimensions\": {\"b\": 5, \"c\": 6}, \"events\": 7, "
+                        + "\"measures\": {\"n\": 8, \"m\": 9}}"));
+
+        // When, Then
+        assertThat(RollupTable.csv(rows))
+                .isEqualTo("windowStart,a,b,c,events,m,n\r\nt1,1,2,,3,4,\r\nt2,,5,6,7,9,8\r\n");
+        assertThat(RollupTable.text(rows)).contains("windowStart", "n");
+    }
+
+    @Test
+    void shouldTellTheRestOfTheGroupsFromARowOfNulls() throws IOException {
+        // Given
+        ObjectMapper json = new ObjectMapper();
+        List<JsonNode> rows = List.of(
+                json.readTree(
+                        "{\"windowStart\": \"t\", \"dimensions\": {\"a\": null}, \"events\": 3, \"measures\": {}}"),
+                json.readTree("{\"windowStart\": \"t\", \"dimensions\": {\"a\": null}, \"other\": true, \"events\": 7, "
+                        + "\"measures\": {}}"));
+
+        // When, Then
+        assertThat(RollupTable.csv(rows)).isEqualTo("windowStart,a,other,events\r\nt,,false,3\r\nt,,true,7\r\n");
+    }
+
+    @Test
     void shouldSayThatThereAreNoRows() {
         // When
         String text = RollupTable.text(List.of());

@@ -3,35 +3,30 @@ package io.millrace.query.answer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.model.alert.AlertRow;
+import io.millrace.query.read.AlertPage;
 import io.millrace.query.request.AlertQuery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.List;
 
 /** A page of alerts as JSON. Thread-safe. */
 final class AlertJson {
     private final JsonFactory factory = new JsonFactory();
 
-    /**
-     * The whole document, UTF-8.
-     *
-     * @param found the alerts of the page, and one more if there is a next page
-     */
-    byte[] write(AlertQuery query, List<AlertRow> found) {
-        boolean hasNext = found.size() > query.limit();
-        List<AlertRow> page = hasNext ? found.subList(0, query.limit()) : found;
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256 + 512 * page.size());
+    /** The whole document, UTF-8. */
+    byte[] write(AlertQuery query, AlertPage page) {
+        ByteArrayOutputStream out =
+                new ByteArrayOutputStream(256 + 512 * page.alerts().size());
         try (JsonGenerator json = factory.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("tenant", query.tenant());
             json.writeArrayFieldStart("alerts");
-            for (AlertRow row : page) {
+            for (AlertRow row : page.alerts()) {
                 write(row, json);
             }
             json.writeEndArray();
-            json.writeStringField("next", hasNext ? query.cursorAfter(page.get(page.size() - 1)) : null);
+            json.writeStringField("next", page.next().map(query::cursorAfter).orElse(null));
             json.writeEndObject();
         } catch (IOException impossible) {
             throw new UncheckedIOException("writing to memory", impossible);

@@ -1,7 +1,6 @@
 package io.millrace.query.answer;
 
 import io.millrace.kafka.definitions.Definitions;
-import io.millrace.model.alert.AlertRow;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.request.AlertParameters;
 import io.millrace.query.request.AlertQuery;
@@ -28,7 +27,6 @@ public final class AlertQuestions {
      */
     public byte[] alerts(String tenant, Map<String, List<String>> parameters) {
         AlertQuery query = AlertParameters.parse(tenant, definitions.all(), parameters);
-        List<AlertRow> found = reader.read(query);
-        return json.write(query, found);
+        return json.write(query, reader.read(query));
     }
 }

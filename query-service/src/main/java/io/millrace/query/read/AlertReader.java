@@ -1,17 +1,27 @@
 package io.millrace.query.read;
 
 import io.millrace.model.alert.AlertRow;
+import io.millrace.query.request.AlertPosition;
 import io.millrace.query.request.AlertQuery;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Reads a page of alerts. All alerts of the pipelines asked for are looked at, and only those of the page are held. Thread-safe. */
+/**
+ * Reads a page of alerts, from where the page before ended. It ends when it is full, or when enough was looked at, however few alerts it then has.
+ * Thread-safe.
+ */
 public final class AlertReader {
+    /** Rows read at once. */
+    private static final int MOST_ROWS = 1_000;
+
+    /** Reads of one page: some tenths of a second. */
+    private static final int MOST_READS = 64;
+
     private final AlertSource source;
     private final ReadLimits limits;
 
@@ -21,26 +31,40 @@ public final class AlertReader {
     }
 
     /**
-     * The alerts of the page, in order, and one more if there is a next page.
-     *
      * @throws RowsUnavailableException if they can't be read now
      */
-    public List<AlertRow> read(AlertQuery query) {
-        Newest newest = new Newest(query);
-        List<String> pipelines = query.pipelines();
-        for (int from = 0; from < pipelines.size(); from += limits.inFlight()) {
-            List<String> round = pipelines.subList(from, Math.min(from + limits.inFlight(), pipelines.size()));
-            await(CompletableFuture.allOf(round.stream()
-                    .map(pipeline -> source.read(query.tenant(), pipeline, query.alert(), newest::take)
-                            .toCompletableFuture())
-                    .toArray(CompletableFuture[]::new)));
+    public AlertPage read(AlertQuery query) {
+        List<AlertRow> found = new ArrayList<>();
+        int reads = 0;
+        for (AlertPosition beginning : query.beginnings()) {
+            Optional<AlertPosition> rest = Optional.of(beginning);
+            while (rest.isPresent()) {
+                AlertPosition from = rest.get();
+                if (reads == MOST_READS) {
+                    return new AlertPage(found, rest);
+                }
+                reads++;
+                int most = query.state().isPresent() ? MOST_ROWS : query.limit() + 1 - found.size();
+                List<AlertRow> rows = await(source.read(query.tenant(), from, query.alert(), most));
+                for (AlertRow row : rows) {
+                    if (query.wants(row)) {
+                        if (found.size() == query.limit()) {
+                            return new AlertPage(found, Optional.of(AlertPosition.after(found.get(found.size() - 1))));
+                        }
+                        found.add(row);
+                    }
+                }
+                rest = rows.size() < most
+                        ? Optional.empty()
+                        : Optional.of(AlertPosition.after(rows.get(rows.size() - 1)));
+            }
         }
-        return newest.inOrder();
+        return new AlertPage(found, Optional.empty());
     }
 
-    private void await(CompletableFuture<Void> all) {
+    private List<AlertRow> await(CompletionStage<List<AlertRow>> reading) {
         try {
-            all.get(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
+            return reading.toCompletableFuture().get(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new RowsUnavailableException("interrupted while reading", interrupted);
@@ -50,30 +74,6 @@ public final class AlertReader {
             throw failure.getCause() instanceof RuntimeException known
                     ? known
                     : new IllegalStateException("reading alerts failed", failure.getCause());
-        }
-    }
-
-    private static final class Newest {
-        private final AlertQuery query;
-        private final PriorityQueue<AlertRow> oldestOnTop = new PriorityQueue<>(AlertQuery.ORDER.reversed());
-
-        Newest(AlertQuery query) {
-            this.query = query;
-        }
-
-        synchronized void take(AlertRow row) {
-            if (query.wants(row)) {
-                oldestOnTop.add(row);
-                if (oldestOnTop.size() > query.limit() + 1) {
-                    oldestOnTop.remove();
-                }
-            }
-        }
-
-        synchronized List<AlertRow> inOrder() {
-            List<AlertRow> rows = new ArrayList<>(oldestOnTop);
-            rows.sort(AlertQuery.ORDER);
-            return rows;
         }
     }
 }

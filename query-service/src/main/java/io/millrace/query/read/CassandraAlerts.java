@@ -2,10 +2,11 @@ package io.millrace.query.read;
 
 import io.millrace.cassandra.AlertsTable;
 import io.millrace.model.alert.AlertRow;
+import io.millrace.query.request.AlertPosition;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /** Alerts from Cassandra. */
 public final class CassandraAlerts implements AlertSource {
@@ -16,9 +17,10 @@ public final class CassandraAlerts implements AlertSource {
     }
 
     @Override
-    public CompletionStage<Void> read(
-            String tenant, String pipeline, Optional<String> alert, Consumer<AlertRow> receiver) {
-        return table.read(tenant, pipeline, alert, receiver)
+    public CompletionStage<List<AlertRow>> read(String tenant, AlertPosition after, Optional<String> alert, int most) {
+        AlertRow.Key key = new AlertRow.Key(
+                tenant, after.pipeline(), after.rollup(), after.generation(), after.alert(), after.group());
+        return table.read(key, alert, most)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(CassandraRows.judged(failure)));
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.query.request;
 
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.model.alert.AlertRow;
+import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.definition.PipelineDefinition.AlertDefinition;
 import java.util.Collection;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class AlertParameters {
                 pipeline.orElse(""),
                 alert.orElse(""),
                 Integer.toString(limit));
-        Optional<Position> after = after(fingerprint);
+        Optional<AlertPosition> after = after(fingerprint);
         given.throwIfInvalid();
         return new AlertQuery(
                 tenant, asked.stream().map(ActivePipeline::name).toList(), alert, state, limit, fingerprint, after);
@@ -102,7 +103,7 @@ public final class AlertParameters {
         return limit;
     }
 
-    private Optional<Position> after(String fingerprint) {
+    private Optional<AlertPosition> after(String fingerprint) {
         Optional<String> text = given.one("cursor");
         if (text.isEmpty()) {
             return Optional.empty();
@@ -111,13 +112,14 @@ public final class AlertParameters {
             Cursor cursor = Cursor.decode(text.get());
             if (cursor.parameters().equals(fingerprint)
                     && cursor.position().group().isPresent()) {
-                return Optional.of(cursor.position());
+                return Optional.of(
+                        AlertPosition.read(cursor.position().group().get().bytes()));
             }
             given.wrong(
                     "cursor",
                     "belongs to other parameters",
                     "repeat all parameters of the page before, or leave the cursor out to begin anew");
-        } catch (IllegalArgumentException malformed) {
+        } catch (IllegalArgumentException | MalformedBytesException malformed) {
             given.wrong("cursor", "not a cursor", "the next of the page before, unchanged");
         }
         return Optional.empty();

@@ -46,8 +46,8 @@ class AlertHttpTest {
     void reset() {
         backends.reset();
         backends.store(new StoredAlerts(
-                alert("A", State.FIRING, 1_000),
                 alert("B", State.RESOLVED, 3_000),
+                alert("A", State.FIRING, 1_000),
                 alert("C", State.FIRING, 2_000),
                 alert("D", State.FIRING, 2_000)));
     }
@@ -82,7 +82,7 @@ class AlertHttpTest {
     }
 
     @Test
-    void shouldAnswerTheNewestFirstPageByPage() throws Exception {
+    void shouldAnswerInTheOrderOfGroupsPageByPage() throws Exception {
         // Given
         List<String> provinces = new ArrayList<>();
         String cursor = "";
@@ -98,7 +98,7 @@ class AlertHttpTest {
             cursor = "&cursor=" + answer.get("next").asText();
         }
         // Then
-        assertThat(provinces).containsExactly("B", "C", "D", "A");
+        assertThat(provinces).containsExactly("A", "B", "C", "D");
     }
 
     @Test
@@ -145,7 +145,7 @@ class AlertHttpTest {
     @Test
     void shouldSayWhenItCannotAnswerNow() throws Exception {
         // Given
-        backends.store((AlertSource) (tenant, pipeline, alert, receiver) ->
+        backends.store((AlertSource) (tenant, after, alert, most) ->
                 CompletableFuture.failedFuture(new RowsUnavailableException("Cassandra can't answer now")));
         // When, Then
         assertThat(get("").statusCode()).isEqualTo(503);
