@@ -238,7 +238,7 @@ final class GroupLimitsOfPartitionsTest {
                 some.forEach(tasks::take);
                 events.addAll(some);
                 tasks.commit();
-                tasks.close(2 * round * Pipelines.LATENESS.toMillis());
+                tasks.close(2L * round * Pipelines.LATENESS.toMillis());
             }
             // Then
             for (long window : List.of(0L, WINDOW)) {
