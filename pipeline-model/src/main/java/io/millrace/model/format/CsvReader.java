@@ -100,7 +100,7 @@ final class CsvReader extends RecordFramer {
         return true;
     }
 
-    private static boolean isSpace(byte next) {
+    static boolean isSpace(byte next) {
         return next == ' ' || next == '\t' || next == '\r';
     }
 

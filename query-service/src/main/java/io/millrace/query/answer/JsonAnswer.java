@@ -2,9 +2,7 @@ package io.millrace.query.answer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.millrace.model.measure.Measure;
-import io.millrace.model.rollup.RollupPlan;
-import io.millrace.model.rollup.RollupState;
+import io.millrace.model.rollup.RowText;
 import io.millrace.model.value.Value;
 import io.millrace.query.read.FoundRow;
 import io.millrace.query.request.RollupQuery;
@@ -14,7 +12,6 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.List;
 
 /** An answer as JSON, written row by row without a tree. Thread-safe. */
 public final class JsonAnswer {
@@ -36,7 +33,7 @@ public final class JsonAnswer {
     public String completeness(RollupAnswer answer) {
         StringWriter out = new StringWriter();
         try (JsonGenerator json = factory.createGenerator(out)) {
-            writeCompleteness(answer, json, new ValueText(answer.query().integersAsText()));
+            writeCompleteness(answer, json);
         } catch (IOException impossible) {
             throw new UncheckedIOException("writing to memory", impossible);
         }
@@ -45,7 +42,6 @@ public final class JsonAnswer {
 
     private void write(RollupAnswer answer, OutputStream out) throws IOException {
         RollupQuery query = answer.query();
-        ValueText values = new ValueText(query.integersAsText());
         try (JsonGenerator json = factory.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("tenant", query.pipeline().tenant());
@@ -55,9 +51,12 @@ public final class JsonAnswer {
             json.writeStringField("to", time(query.asked().until()));
             json.writeStringField("granularity", query.granularity());
             json.writeArrayFieldStart("rows");
-            RowJson rows = new RowJson(query, json, values);
-            for (FoundRow row : answer.page().rows()) {
-                rows.write(row, answer.isClosed(row));
+            RowText text = answer.text();
+            StringBuilder row = new StringBuilder();
+            for (FoundRow found : answer.page().rows()) {
+                row.setLength(0);
+                text.appendJson(answer.finished(found), query.integersAsText(), row);
+                json.writeRawValue(row.toString());
             }
             json.writeEndArray();
             json.writeFieldName("next");
@@ -67,18 +66,19 @@ public final class JsonAnswer {
                 json.writeNull();
             }
             json.writeFieldName("completeness");
-            writeCompleteness(answer, json, values);
+            writeCompleteness(answer, json);
             json.writeEndObject();
         }
     }
 
-    private static void writeCompleteness(RollupAnswer answer, JsonGenerator json, ValueText values)
-            throws IOException {
+    private static void writeCompleteness(RollupAnswer answer, JsonGenerator json) throws IOException {
+        StringBuilder lateEvents = new StringBuilder();
+        RowText.appendValue(new Value.Whole(answer.lateEvents()), answer.query().integersAsText(), lateEvents);
         json.writeStartObject();
         json.writeStringField(
                 "streamTime", answer.streamTime().map(Instant::toString).orElse(null));
         json.writeFieldName("lateEvents");
-        json.writeRawValue(values.of(answer.lateEvents()));
+        json.writeRawValue(lateEvents.toString());
         json.writeArrayFieldStart("generations");
         json.writeNumber(answer.query().rollup().generation());
         json.writeEndArray();
@@ -87,50 +87,5 @@ public final class JsonAnswer {
 
     private static String time(long millis) {
         return Instant.ofEpochMilli(millis).toString();
-    }
-
-    private static final class RowJson {
-        private final RollupPlan plan;
-        private final List<Integer> measures;
-        private final List<String> measureNames;
-        private final JsonGenerator json;
-        private final ValueText values;
-
-        RowJson(RollupQuery query, JsonGenerator json, ValueText values) {
-            plan = query.rollup().plan();
-            measures = query.measures();
-            measureNames = query.askedMeasures().stream().map(Measure::name).toList();
-            this.json = json;
-            this.values = values;
-        }
-
-        void write(FoundRow row, boolean closed) throws IOException {
-            RollupState state = row.merged(plan);
-            json.writeStartObject();
-            json.writeStringField("windowStart", time(row.windowStart()));
-            json.writeStringField("windowEnd", time(row.windowEnd()));
-            json.writeBooleanField("closed", closed);
-            json.writeObjectFieldStart("dimensions");
-            List<Value> dimensions = plan.groups().decode(row.group());
-            for (int index = 0; index < dimensions.size(); index++) {
-                writeField(plan.groups().names().get(index), dimensions.get(index));
-            }
-            json.writeEndObject();
-            if (row.group().isOther()) {
-                json.writeBooleanField("other", true);
-            }
-            writeField("events", new Value.Whole(state.events()));
-            json.writeObjectFieldStart("measures");
-            for (int index = 0; index < measures.size(); index++) {
-                writeField(measureNames.get(index), state.finish(measures.get(index)));
-            }
-            json.writeEndObject();
-            json.writeEndObject();
-        }
-
-        private void writeField(String name, Value value) throws IOException {
-            json.writeFieldName(name);
-            json.writeRawValue(values.of(value));
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.query.answer;
 
+import io.millrace.model.rollup.FinishedRow;
+import io.millrace.model.rollup.RowText;
 import io.millrace.query.read.FoundRow;
 import io.millrace.query.read.RollupPage;
 import io.millrace.query.request.RollupQuery;
@@ -17,8 +19,29 @@ public record RollupAnswer(RollupQuery query, RollupPage page, Optional<Instant>
         return page.next().map(query::cursorAt);
     }
 
+    /** How its rows are written. */
+    RowText text() {
+        return new RowText(query.rollup().plan(), query.measures(), mayHaveOther());
+    }
+
+    /** Whether a row may be what groups came to that are not kept apart; a definition may have limited them before. */
+    private boolean mayHaveOther() {
+        return query.rollup().plan().definition().maxGroups().isPresent()
+                || page.rows().stream().anyMatch(row -> row.group().isOther());
+    }
+
+    /** A row of it, its parts merged. */
+    FinishedRow finished(FoundRow row) {
+        return new FinishedRow(
+                row.windowStart(),
+                row.windowEnd(),
+                isClosed(row),
+                row.group(),
+                row.merged(query.rollup().plan()));
+    }
+
     /** Whether the window's own row has taken in all that it ever will. */
-    boolean isClosed(FoundRow row) {
+    private boolean isClosed(FoundRow row) {
         Instant closes = Instant.ofEpochMilli(row.windowEnd())
                 .plus(query.pipeline().definition().lateness());
         return streamTime.isPresent() && !streamTime.get().isBefore(closes);
