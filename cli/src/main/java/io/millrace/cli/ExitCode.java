@@ -4,13 +4,13 @@ package io.millrace.cli;
 public enum ExitCode {
     /** Everything that was asked is done. */
     DONE(0),
-    /** The service refused the request; sending it again won't help. */
+    /** The service refused the request, or what came out is not what was expected; the same again won't help. */
     REFUSED(1),
     /** The command line itself was wrong. Also picocli's own. */
     USAGE(2),
     /** Nothing answered, or the service can't right now; the same command may succeed later. */
     UNAVAILABLE(3),
-    /** Done, but some records were rejected and are dead letters. */
+    /** Done, but some records were rejected; those sent to a service are dead letters. */
     REJECTED_RECORDS(4);
 
     private final int code;

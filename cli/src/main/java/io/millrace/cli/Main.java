@@ -7,8 +7,10 @@ import io.millrace.cli.command.ApplyCommand;
 import io.millrace.cli.command.DemoCommand;
 import io.millrace.cli.command.GenerateCommand;
 import io.millrace.cli.command.IngestCommand;
+import io.millrace.cli.command.InitCommand;
 import io.millrace.cli.command.LookupCommand;
 import io.millrace.cli.command.QueryCommand;
+import io.millrace.cli.command.TryCommand;
 import io.millrace.cli.command.UpCommand;
 import io.millrace.cli.output.ProblemText;
 import io.millrace.embedded.process.EmbeddedException;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Spec;
         version = "millrace 0.1.0-SNAPSHOT",
         description = "Exact, queryable rollups from raw events: one definition, two engines, the same numbers.",
         subcommands = {
+            InitCommand.class,
+            TryCommand.class,
             UpCommand.class,
             DemoCommand.class,
             ApplyCommand.class,
@@ -42,12 +46,12 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:done",
-            " 1:refused; the same again won't help",
+            " 1:refused, or not as expected; the same again won't help",
             " 2:the command line was wrong",
             " 3:nothing answered, or not now; the same may succeed later",
-            " 4:done, but some records were rejected and are dead letters"
+            " 4:done, but some records were rejected (and are dead letters, if they were sent)"
         },
-        footer = {"", "Start here:  millrace demo"})
+        footer = {"", "Start here:  millrace demo", "Your data:   millrace init data.csv"})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -64,6 +68,7 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);
     }
 

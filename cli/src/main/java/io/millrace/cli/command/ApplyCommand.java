@@ -2,7 +2,7 @@ package io.millrace.cli.command;
 
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.api.MillraceApi;
-import io.millrace.model.definition.DefinitionProblem;
+import io.millrace.cli.output.DefinitionProblemText;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.definition.InvalidDefinitionException;
 import io.millrace.model.definition.PipelineDefinition;
@@ -46,7 +46,9 @@ public final class ApplyCommand implements Callable<Integer> {
         try {
             definition = DefinitionReader.read(source);
         } catch (InvalidDefinitionException invalid) {
-            print(invalid);
+            PrintWriter err = spec.commandLine().getErr();
+            err.print(DefinitionProblemText.of(file.toString(), invalid.problems()));
+            err.flush();
             return ExitCode.REFUSED.code();
         }
         MillraceApi.Answer answer = connection.api().putPipeline(tenant, definition.pipeline(), source, dryRun);
@@ -61,15 +63,5 @@ public final class ApplyCommand implements Callable<Integer> {
                 answer.status() == 201 ? "created" : "is in force",
                 answer.body().path("version").asInt());
         return ExitCode.DONE.code();
-    }
-
-    private void print(InvalidDefinitionException invalid) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.printf(
-                "%s can't be used, for %d reason(s):%n",
-                file, invalid.problems().size());
-        for (DefinitionProblem problem : invalid.problems()) {
-            err.printf("  %s: %s%n      %s%n", problem.path(), problem.message(), problem.hint());
-        }
     }
 }

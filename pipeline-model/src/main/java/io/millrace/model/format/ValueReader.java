@@ -42,7 +42,8 @@ public final class ValueReader {
 
     /** The field's value; empty if it would be refused. */
     public Optional<Value> read(Form form, String text) {
-        if (!parser.takes(form.parsed)) {
+        // A cell is text whatever the type, as it is to the reader of CSV.
+        if (form != Form.CELL && !parser.takes(form.parsed)) {
             return Optional.empty();
         }
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
