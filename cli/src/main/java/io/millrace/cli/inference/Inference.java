@@ -51,14 +51,15 @@ public final class Inference {
                 ? CsvSample.read(body.bytes(), options.delimiter(), options.records())
                 : new JsonSample().read(body.format(), body.bytes(), options.records());
         List<String> leftOut = new ArrayList<>(sample.leftOut());
-        TypeInference types = new TypeInference(options.zone(), options.tolerated());
+        TimeInference times = new TimeInference(options.zone());
+        TypeInference types = new TypeInference(times, options.tolerated());
         List<InferredField> fields = fields(sample, types, leftOut);
         if (fields.isEmpty()) {
             throw new IllegalArgumentException("nothing in " + file.title() + " that a field could be read from"
                     + (leftOut.isEmpty() ? ": no record has a value" : ": " + String.join("; ", leftOut)));
         }
         String name = options.name().orElseGet(() -> FieldNames.pipelineFor(file.stem()));
-        InferredPipeline pipeline = new RoleInference(types, clock).infer(name, sample, fields, leftOut);
+        InferredPipeline pipeline = new RoleInference(times, clock).infer(name, sample, fields, leftOut);
         String command = "millrace try " + quoted(target) + " " + quoted(file.name())
                 + (sample.delimiter() == ',' ? "" : " --delimiter '" + shown(sample.delimiter()) + "'");
         String definition = DefinitionText.of(pipeline, file.title(), command);

@@ -42,11 +42,11 @@ final class RoleInference {
     private static final int MOST_MEASURED = 3;
     private static final int MOST_ID_PARTS_TRIED = 6;
 
-    private final TypeInference types;
+    private final TimeInference times;
     private final Instant now;
 
-    RoleInference(TypeInference types, Clock clock) {
-        this.types = types;
+    RoleInference(TimeInference times, Clock clock) {
+        this.times = times;
         now = clock.instant();
     }
 
@@ -58,7 +58,7 @@ final class RoleInference {
                     .filter(field ->
                             isA(field, Kind.DATE) && !field.definition().optional() && isNear(field))
                     .max(Comparator.comparingInt(field -> field.words().likelihoodOfEventTime()))
-                    .map(types::asTimestamp);
+                    .map(times::asTimestamp);
             time.ifPresent(
                     converted -> fields.replaceAll(field -> field.name().equals(converted.name()) ? converted : field));
         }
