@@ -146,6 +146,9 @@ class PatternTimestampTest {
                     text,
                     DateTimeFormatter.ofPattern(pattern.replace('y', 'u'), Locale.US)
                             .withResolverStyle(ResolverStyle.STRICT));
+            if (local.getYear() < -1 || local.getYear() > 10_000) {
+                return TimestampParser.OUT_OF_RANGE;
+            }
             List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
             return offsets.isEmpty()
                     ? TimestampParser.SKIPPED
