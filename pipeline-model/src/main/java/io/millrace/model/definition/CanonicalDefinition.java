@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /**
  * The one way to write a definition: JSON without spaces, keys in a fixed order, defaults written out, durations and numbers in their
@@ -52,7 +53,7 @@ public final class CanonicalDefinition {
     }
 
     private void pipeline(PipelineDefinition definition) {
-        if (!definition.tables().isEmpty() || !definition.sources().isEmpty()) {
+        if (!definition.tables().isEmpty()) {
             throw new IllegalArgumentException(
                     "the reader accepts no definition with parts that are not supported yet");
         }
@@ -80,6 +81,11 @@ public final class CanonicalDefinition {
         text("archive", Durations.format(definition.retention().archive()));
         text("rollups", Durations.format(definition.retention().rollups()));
         close('}');
+        if (!definition.sources().isEmpty()) {
+            key("sources").append('[');
+            definition.sources().forEach(this::source);
+            close(']');
+        }
         close('}');
     }
 
@@ -198,6 +204,60 @@ public final class CanonicalDefinition {
             close('}');
         }
         close(']');
+    }
+
+    private void source(SourceDefinition source) {
+        separate().append('{');
+        text("type", source.type());
+        text("name", source.name());
+        if (source instanceof SourceDefinition.CsvFolder folder) {
+            text("folder", folder.folder());
+            text("delimiter", String.valueOf(folder.delimiter()));
+            text("settle", Durations.format(folder.settle()));
+        } else if (source instanceof SourceDefinition.Poll poll) {
+            poll(poll);
+        } else if (source instanceof SourceDefinition.Kafka kafka) {
+            text("topic", kafka.topic());
+            text("format", kafka.format().name().toLowerCase(Locale.ROOT));
+            text("startFrom", kafka.startFrom().name().toLowerCase(Locale.ROOT));
+        }
+        close('}');
+    }
+
+    private void poll(SourceDefinition.Poll poll) {
+        text("url", poll.url().toString());
+        text("every", Durations.format(poll.every()));
+        text("records", poll.records().toString());
+        if (!poll.headers().isEmpty()) {
+            key("headers").append('{');
+            new TreeMap<>(poll.headers()).forEach((name, value) -> {
+                if (value instanceof SourceDefinition.HeaderValue.Text text) {
+                    text(name, text.text());
+                } else if (value instanceof SourceDefinition.HeaderValue.Secret secret) {
+                    key(name).append('{');
+                    text("secret", secret.name());
+                    close('}');
+                }
+            });
+            close('}');
+        }
+        poll.paging().ifPresent(this::paging);
+        text("timeout", Durations.format(poll.timeout()));
+        text("repeats", poll.repeats().name().toLowerCase(Locale.ROOT));
+    }
+
+    private void paging(SourceDefinition.Paging paging) {
+        key("paging").append('{');
+        if (paging instanceof SourceDefinition.Paging.ByPath path) {
+            text("next", path.next().toString());
+            path.parameter().ifPresent(parameter -> text("parameter", parameter));
+        } else if (paging instanceof SourceDefinition.Paging.ByNumber number) {
+            text("parameter", number.parameter());
+            key("first").append(number.first());
+        } else {
+            text("next", "link");
+        }
+        close('}');
     }
 
     private void text(String key, String value) {

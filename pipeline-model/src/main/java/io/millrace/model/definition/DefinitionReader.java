@@ -104,9 +104,9 @@ public final class DefinitionReader {
         List<RollupDefinition> rollups = rollupReader.read(root);
         List<PipelineDefinition.AlertDefinition> alerts = new AlertReader(columns, rollupReader, rollups).read(root);
         laterParts.checkOutputs(root);
-        laterParts.checkSources(root);
+        List<SourceDefinition> sources = new SourceReader().read(root);
         return new PipelineDefinition(
-                name, event, lateness, enrich, derive, where, rollups, List.of(), alerts, retention, List.of());
+                name, event, lateness, enrich, derive, where, rollups, List.of(), alerts, retention, sources);
     }
 
     private static void checkApiVersion(Section root) {

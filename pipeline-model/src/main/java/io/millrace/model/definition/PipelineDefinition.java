@@ -100,11 +100,4 @@ public record PipelineDefinition(
 
     /** How long data is kept, counted from the write. */
     public record RetentionDefinition(Duration archive, Duration rollups) {}
-
-    /** Where events come from by themselves: its type, and its other keys as they were written. */
-    public record SourceDefinition(String type, java.util.Map<String, Object> settings) {
-        public SourceDefinition {
-            settings = java.util.Map.copyOf(settings);
-        }
-    }
 }

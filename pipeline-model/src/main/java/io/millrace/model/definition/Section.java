@@ -255,25 +255,33 @@ final class Section {
         return Optional.ofNullable(entries.get(key));
     }
 
-    /** Notes every value of a mapping of free keys that is neither text nor the name of a secret. */
-    void secrets(String key) {
+    /** A mapping of free keys, in the order of the document; empty if there is none. */
+    Map<String, DocumentNode> entries(String key) {
         DocumentNode node = entries.get(key);
-        if (node == null) {
-            return;
+        if (node instanceof DocumentNode.Mapping mapping) {
+            return mapping.entries();
         }
-        if (!(node instanceof DocumentNode.Mapping mapping)) {
+        if (node != null) {
             problem(key, "expected a mapping, found " + node.description(), "such as " + shape.example(key));
-            return;
         }
-        mapping.entries().forEach((name, value) -> {
-            if (!(value instanceof DocumentNode.Scalar scalar && scalar.isText())) {
-                section(value, Problems.child(at(key), name), Shape.SECRET, "text, or {secret: name}")
-                        .ifPresent(secret -> {
-                            secret.require("secret");
-                            secret.text("secret");
-                        });
-            }
-        });
+        return Map.of();
+    }
+
+    /** A mapping that stands at a path of its own. */
+    Optional<Section> inner(DocumentNode node, String where, Shape inner, String hint) {
+        return section(node, where, inner, hint);
+    }
+
+    /** A single character, whatever else it would mean in YAML. */
+    Optional<Character> character(String key) {
+        DocumentNode node = entries.get(key);
+        if (node instanceof DocumentNode.Scalar scalar && scalar.text().length() == 1) {
+            return Optional.of(scalar.text().charAt(0));
+        }
+        if (node != null) {
+            problem(key, "expected one character, found " + node.description(), "such as " + shape.example(key));
+        }
+        return Optional.empty();
     }
 
     private Optional<Section> section(DocumentNode node, String where, Shape inner, String hint) {

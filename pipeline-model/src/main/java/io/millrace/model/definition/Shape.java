@@ -66,14 +66,19 @@ enum Shape {
             "judge: change",
             "delay: 10s"),
     RETENTION("archive: 30d", "rollups: 400d"),
-    CSV_FOLDER("type: csv-folder", "folder: staging/gpon"),
+    CSV_FOLDER("type: csv-folder", "name: readings", "folder: staging/gpon", "delimiter: \";\"", "settle: 5s"),
     POLL(
             "type: poll",
+            "name: readings",
             "url: \"https://example.org/readings\"",
             "every: 10s",
             "records: \"$.data[*]\"",
-            "headers: {Authorization: {secret: crm}}"),
-    KAFKA("type: kafka", "topic: clicks", "format: json", "startFrom: earliest"),
+            "headers: {Authorization: {secret: crm}}",
+            "paging: {next: \"$.next\"}",
+            "timeout: 30s",
+            "repeats: ignore"),
+    PAGING("next: \"$.next\"", "parameter: page", "first: 1"),
+    KAFKA("type: kafka", "name: clicks", "topic: clicks", "format: json", "startFrom: earliest"),
     SECRET("secret: crm");
 
     // Filled by the constructor, never changed or handed out after it. Copied into no immutable map: that would lose

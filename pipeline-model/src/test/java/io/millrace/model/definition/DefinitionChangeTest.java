@@ -37,6 +37,18 @@ class DefinitionChangeTest {
         assertThat(DefinitionChange.between(VALID, after).problems()).isEmpty();
     }
 
+    @Test
+    void shouldBeginNoGenerationForSources() {
+        PipelineDefinition after =
+                DefinitionReader.read(Definitions.VALID + "sources: [{type: csv-folder, folder: f}]\n");
+
+        DefinitionChange change = DefinitionChange.between(VALID, after);
+
+        assertThat(change.problems()).isEmpty();
+        assertThat(change.changedRollups()).isEmpty();
+        assertThat(after.fingerprint()).isNotEqualTo(VALID.fingerprint());
+    }
+
     @ParameterizedTest(name = "{0} -> {1}: {2}")
     @CsvSource(
             delimiter = '|',

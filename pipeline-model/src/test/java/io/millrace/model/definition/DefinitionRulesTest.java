@@ -326,7 +326,6 @@ class DefinitionRulesTest {
                         "tables",
                         not,
                         "leave it out"),
-                wrong("lateness: 12h", "sources: [{type: csv-folder, folder: f}]", "sources", not, "over HTTP"),
                 wrong(
                         "window: {type: tumbling, size: 1h}",
                         "window: {type: session, gap: 1h}\n    maxGroups: 10",

@@ -101,6 +101,8 @@ class DefinitionSchemaTest {
                 CanonicalDefinition.write(DefinitionReader.read(session)),
                 "{apiVersion: millrace/v1, pipeline: p, event: {fields: [{name: a, type: long}]}}",
                 Definitions.VALID + "sources: []\nenrich: []\n",
+                Definitions.VALID + SourceRulesTest.SOURCES,
+                CanonicalDefinition.write(DefinitionReader.read(Definitions.VALID + SourceRulesTest.SOURCES)),
                 Definitions.VALID
                         + "enrich: [{lookup: l, on: note, add: [region, {name: area, type: double, from: size}]}]\n");
     }

@@ -1,0 +1,161 @@
+package io.millrace.model.definition;
+
+import io.millrace.model.definition.SourceDefinition.CsvFolder;
+import io.millrace.model.definition.SourceDefinition.Kafka;
+import io.millrace.model.definition.SourceDefinition.Poll;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads where events come from. Whether it is there, and may be read, is another question: a definition is read without knowing. */
+final class SourceReader {
+    static final int MAX_SOURCES = 20;
+
+    private static final List<String> TYPES = List.of("csv-folder", "poll", "kafka");
+    private static final Pattern SEGMENT = Pattern.compile("[^\\\\:*?\"<>|\\p{Cntrl}]+");
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+    private static final Set<String> TAKEN_FOLDERS = Set.of("done", "failed");
+    private static final Duration DEFAULT_SETTLE = Duration.ofSeconds(5);
+    private static final Duration GREATEST_SETTLE = Duration.ofDays(1);
+
+    /** Sources that read the same would count everything twice, or take it from each other. */
+    private final Map<String, String> readers = new HashMap<>();
+
+    List<SourceDefinition> read(Section root) {
+        List<Section> sections = root.sections("sources", SourceReader::shape);
+        if (sections.size() > MAX_SOURCES) {
+            root.problem("sources", "has " + sections.size() + " sources", "at most " + MAX_SOURCES);
+            return List.of();
+        }
+        Set<String> names = new HashSet<>();
+        List<SourceDefinition> sources = new ArrayList<>();
+        for (Section section : sections) {
+            source(section, names).ifPresent(sources::add);
+        }
+        return sources;
+    }
+
+    private static Shape shape(DocumentNode.Mapping mapping) {
+        if (mapping.entries().get("type") instanceof DocumentNode.Scalar type) {
+            return switch (type.text()) {
+                case "poll" -> Shape.POLL;
+                case "kafka" -> Shape.KAFKA;
+                default -> Shape.CSV_FOLDER;
+            };
+        }
+        return Shape.CSV_FOLDER;
+    }
+
+    private Optional<SourceDefinition> source(Section section, Set<String> names) {
+        section.require("type");
+        Optional<String> type = section.word("type", TYPES);
+        String name = name(section, type.orElse(TYPES.get(0)), names);
+        Optional<? extends SourceDefinition> source =
+                switch (section.shape()) {
+                    case POLL -> poll(section, name);
+                    case KAFKA -> kafka(section, name);
+                    default -> csvFolder(section, name);
+                };
+        if (type.isEmpty() || source.isEmpty()) {
+            return Optional.empty();
+        }
+        String place = source.get().place();
+        String former = readers.putIfAbsent(place, name);
+        if (former != null) {
+            section.problem(
+                    placeKey(source.get()),
+                    "the source " + former + " reads the same " + place,
+                    "keep one of them; one source feeds all rollups");
+        }
+        return Optional.of(source.get());
+    }
+
+    private static String placeKey(SourceDefinition source) {
+        return source.place().substring(0, source.place().indexOf(' '));
+    }
+
+    private static String name(Section section, String type, Set<String> names) {
+        String name = section.has("name") ? section.name("name").orElse("") : type.replace('-', '_');
+        if (!name.isEmpty() && !names.add(name)) {
+            section.problem(
+                    "name",
+                    "another source is called " + name,
+                    "give each source a name of its own: name: " + name + "_2");
+        }
+        return name;
+    }
+
+    private static Optional<CsvFolder> csvFolder(Section section, String name) {
+        section.require("folder");
+        Optional<String> folder = section.text("folder").filter(text -> isFolder(section, text));
+        Optional<Character> delimiter = delimiter(section);
+        Duration settle =
+                section.duration("settle", Duration.ZERO, GREATEST_SETTLE).orElse(DEFAULT_SETTLE);
+        return folder.flatMap(path -> delimiter.map(between -> new CsvFolder(name, path, between, settle)));
+    }
+
+    private static boolean isFolder(Section section, String folder) {
+        for (String segment : folder.split("/", -1)) {
+            if (!SEGMENT.matcher(segment).matches() || segment.startsWith(".") || !segment.equals(segment.strip())) {
+                section.problem(
+                        "folder",
+                        Problems.quote(folder) + " is no folder below the tenant's own",
+                        "names separated by /, none of them empty or beginning with a dot: staging/gpon");
+                return false;
+            }
+            if (TAKEN_FOLDERS.contains(segment)) {
+                section.problem(
+                        "folder",
+                        "files that were read are moved to folders called " + segment,
+                        "another name, such as staging/gpon");
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<Character> delimiter(Section section) {
+        if (!section.has("delimiter")) {
+            return Optional.of(',');
+        }
+        return section.character("delimiter").filter(text -> {
+            boolean usable = text < 0x7F && text != '"' && (text == '\t' || text >= ' ');
+            if (!usable) {
+                section.problem("delimiter", "can't be a delimiter", "one ASCII character, no quote and no line end");
+            }
+            return usable;
+        });
+    }
+
+    private static Optional<Poll> poll(Section section, String name) {
+        return new PollReader(section).read(name);
+    }
+
+    private static Optional<Kafka> kafka(Section section, String name) {
+        section.require("topic");
+        section.require("format");
+        Optional<String> topic = section.text("topic").filter(text -> {
+            boolean usable = TOPIC.matcher(text).matches() && !text.equals(".") && !text.equals("..");
+            if (!usable) {
+                section.problem(
+                        "topic",
+                        Problems.quote(text) + " is no name of a topic",
+                        "up to 249 letters, digits, dots, underscores and hyphens");
+            }
+            return usable;
+        });
+        Optional<SourceDefinition.Format> format = section.word("format", List.of("json", "avro"))
+                .map(word -> SourceDefinition.Format.valueOf(word.toUpperCase(Locale.ROOT)));
+        SourceDefinition.StartFrom startFrom = section.word("startFrom", List.of("earliest", "latest"))
+                .map(word -> SourceDefinition.StartFrom.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(SourceDefinition.StartFrom.EARLIEST);
+        return topic.flatMap(called -> format.map(form -> new Kafka(name, called, form, startFrom)));
+    }
+}
