@@ -57,6 +57,11 @@ final class Client {
         return send(HttpRequest.newBuilder(ingest(path)).GET());
     }
 
+    /** To the ingest service, without a body. */
+    Answer post(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(ingest(path)).POST(BodyPublishers.noBody()));
+    }
+
     Answer postEvents(String tenant, String pipeline, String contentType, String body)
             throws IOException, InterruptedException {
         return postEvents(tenant, pipeline, contentType, Map.of(), body.getBytes(StandardCharsets.UTF_8));

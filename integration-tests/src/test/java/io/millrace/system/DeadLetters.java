@@ -26,6 +26,8 @@ final class DeadLetters {
                 new SchemaRegistry(client.platform().addresses().registry()));
         Map<String, Object> properties =
                 new KafkaConnection(client.platform().addresses().kafka()).properties();
+        // Sources write theirs in transactions.
+        properties.put("isolation.level", "read_committed");
         List<DeadLetter> letters = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -13,22 +13,22 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Sends what one request could not use to the topic of dead letters. */
+/** Sends what could not be used of one origin to the topic of dead letters. */
 final class DeadLetterBox {
     private static final String TOPIC = new Topics(1).deadLetters().name();
     private static final String STAGE = "ingest";
     /** A longer header line is cut, so that letter and record fit into a message together. */
     private static final int MAX_HEADER = 1 << 16;
 
-    private final IntakeRequest request;
+    private final IntakeOrigin origin;
     private final RecordSerde<DeadLetter> serde;
-    private final Deliveries deliveries;
+    private final Outbox outbox;
     private final Clock clock;
 
-    DeadLetterBox(IntakeRequest request, RecordSerde<DeadLetter> serde, Deliveries deliveries, Clock clock) {
-        this.request = request;
+    DeadLetterBox(IntakeOrigin origin, RecordSerde<DeadLetter> serde, Outbox outbox, Clock clock) {
+        this.origin = origin;
         this.serde = serde;
-        this.deliveries = deliveries;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -43,7 +43,7 @@ final class DeadLetterBox {
                 reader.header(),
                 reader.original(),
                 reader.isCut(),
-                Deliveries.Kind.DEAD_LETTER);
+                Outbox.Kind.DEAD_LETTER);
     }
 
     /** The beginning of what a body holds from {@code line} on, where it can't be understood; returns the letter's id. */
@@ -57,7 +57,7 @@ final class DeadLetterBox {
                 Optional.empty(),
                 rest,
                 true,
-                Deliveries.Kind.REST);
+                Outbox.Kind.REST);
     }
 
     private UUID put(
@@ -69,7 +69,7 @@ final class DeadLetterBox {
             Optional<String> header,
             byte[] original,
             boolean truncated,
-            Deliveries.Kind kind) {
+            Outbox.Kind kind) {
         Instant now = clock.instant();
         ThreadLocalRandom random = ThreadLocalRandom.current();
         UUID id = EventId.fresh(now.toEpochMilli(), random.nextLong(), random.nextLong())
@@ -77,22 +77,22 @@ final class DeadLetterBox {
         boolean longHeader = header.isPresent() && header.get().length() > MAX_HEADER;
         DeadLetter letter = new DeadLetter(
                 id,
-                request.pipeline().tenant(),
-                request.pipeline().name(),
+                origin.pipeline().tenant(),
+                origin.pipeline().name(),
                 now,
                 STAGE,
                 code,
                 field,
                 message,
-                request.origin(),
+                origin.name(),
                 index,
                 line,
-                request.contentType(),
+                origin.contentType(),
                 longHeader ? header.map(text -> text.substring(0, MAX_HEADER)) : header,
                 original,
                 truncated || longHeader);
         byte[] key = id.toString().getBytes(StandardCharsets.UTF_8);
-        deliveries.send(new ProducerRecord<>(TOPIC, key, serde.serialize(letter)), index, kind);
+        outbox.send(new ProducerRecord<>(TOPIC, key, serde.serialize(letter)), index, kind);
         return id;
     }
 }

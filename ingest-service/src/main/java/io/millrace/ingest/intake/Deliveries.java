@@ -18,15 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record counts as durable only once its acknowledgement came, so a failure at any moment leaves the counts true.
  */
-final class Deliveries {
-    /** What a record carries. */
-    enum Kind {
-        EVENT,
-        DEAD_LETTER,
-        /** The dead letter of what is no record: awaited, not counted. */
-        REST
-    }
-
+final class Deliveries implements Outbox {
     private final Producer<byte[], byte[]> producer;
     private final int limit;
     // Room is made in one go, so that the two threads wake each other seldom.
@@ -50,7 +42,8 @@ final class Deliveries {
     }
 
     /** Waits while too much is on its way, here or in the producer as a whole; what can't be sent counts as failed. */
-    void send(ProducerRecord<byte[], byte[]> record, long index, Kind kind) {
+    @Override
+    public void send(ProducerRecord<byte[], byte[]> record, long index, Kind kind) {
         if (outstanding.incrementAndGet() > limit + 1L) {
             awaitRoom();
         }

@@ -5,30 +5,59 @@ import io.millrace.model.event.Event;
 import io.millrace.model.event.EventId;
 import io.millrace.model.event.EventIdentity;
 import io.millrace.model.format.EventReader;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Identifies the events of one request: by what the definition declares, else by the sender's key, else by nothing that a copy would have. */
-final class EventIds {
-    private final EventIdentity identity;
-    private final Optional<String> key;
+/** Identifies the events of one origin: by what the definition declares, else by what only a copy would share. */
+public interface EventIds {
+    /**
+     * The id of an event.
+     *
+     * @param event read from the reader's current record
+     */
+    EventId of(Event event, EventReader reader);
 
-    EventIds(IntakeRequest request) {
-        ActivePipeline pipeline = request.pipeline();
-        identity = EventIdentity.of(pipeline.tenant(), pipeline.definition(), pipeline.schema());
-        key = request.idempotencyKey();
+    /** Of a request: else by the sender's key, else by nothing that a copy would have. */
+    static EventIds ofRequest(IntakeRequest request) {
+        EventIdentity identity = identity(request.pipeline());
+        return declaredOr(
+                identity,
+                (event, reader) -> request.idempotencyKey()
+                        .map(key -> identity.ofRequest(
+                                key, reader.index(), reader.raw(), reader.rawOffset(), reader.rawLength()))
+                        .orElseGet(() -> EventIdentity.fresh(event.acceptedAt(), ThreadLocalRandom.current())));
     }
 
     /**
-     * @param event read from the reader's current record
+     * Of what is fetched: else by the record's place in what was read, and its bytes.
+     *
+     * @param origin what was read: the same only for the same content
      */
-    EventId of(Event event, EventReader reader) {
-        if (identity.isDeclared()) {
-            return identity.declared(event);
-        }
-        if (key.isPresent()) {
-            return identity.ofRequest(key.get(), reader.index(), reader.raw(), reader.rawOffset(), reader.rawLength());
-        }
-        return EventIdentity.fresh(event.acceptedAt(), ThreadLocalRandom.current());
+    static EventIds ofPlace(ActivePipeline pipeline, String origin) {
+        EventIdentity identity = identity(pipeline);
+        return declaredOr(
+                identity,
+                (event, reader) -> identity.ofSource(
+                        origin, reader.index(), reader.raw(), reader.rawOffset(), reader.rawLength()));
+    }
+
+    /**
+     * Of what is fetched again and again: else by the record's bytes alone, so that one that comes again unchanged is the same event.
+     *
+     * @param origin the same for all that may repeat each other
+     */
+    static EventIds ofContent(ActivePipeline pipeline, String origin) {
+        EventIdentity identity = identity(pipeline);
+        return declaredOr(
+                identity,
+                (event, reader) ->
+                        identity.ofSource(origin, -1, reader.raw(), reader.rawOffset(), reader.rawLength()));
+    }
+
+    private static EventIdentity identity(ActivePipeline pipeline) {
+        return EventIdentity.of(pipeline.tenant(), pipeline.definition(), pipeline.schema());
+    }
+
+    private static EventIds declaredOr(EventIdentity identity, EventIds other) {
+        return identity.isDeclared() ? (event, reader) -> identity.declared(event) : other;
     }
 }

@@ -37,8 +37,10 @@ public final class Intake {
      */
     public IntakeReport take(IntakeRequest request, InputStream body) {
         Deliveries deliveries = new Deliveries(producer, limits.recordsInFlight());
-        DeadLetterBox letters = new DeadLetterBox(request, deadLetters, deliveries, clock);
-        IntakeRun run = new IntakeRun(request, limits, deliveries, letters, clock);
+        IntakeOrigin origin = new IntakeOrigin(request.pipeline(), request.origin(), request.contentType());
+        RecordIntake records =
+                new RecordIntake(origin, EventIds.ofRequest(request), limits, deliveries, deadLetters, clock);
+        IntakeRun run = new IntakeRun(request, limits, deliveries, records);
         IntakeReport report = run.report(run.read(new ClientBody(body)));
         metrics.taken(
                 request.pipeline().tenant(),

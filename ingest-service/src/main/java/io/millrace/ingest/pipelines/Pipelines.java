@@ -72,22 +72,23 @@ public final class Pipelines {
     /**
      * What would keep a definition from being put now, if it is valid.
      *
-     * @throws InvalidDefinitionException if it takes something from a lookup that is not there
+     * @throws InvalidDefinitionException if it takes something from a lookup that is not there, or a source reads what it may not
      * @throws UnreadableDefinitionException if what is stored of the pipeline can't be read
      * @throws ImpossibleChangeException if a running pipeline can't be changed to it
      */
     public void requirePossible(String tenant, PipelineDefinition definition) {
         requireReadable(tenant, definition.pipeline());
-        requireLookups(tenant, definition);
+        requireThere(tenant, definition);
         stored(tenant, definition.pipeline()).ifPresent(former -> requirePossible(former, definition));
     }
 
-    private void requireLookups(String tenant, PipelineDefinition definition) {
+    private void requireThere(String tenant, PipelineDefinition definition) {
         KnownLookups lookups = definitions.lookups();
-        List<DefinitionProblem> problems = LookupUse.problems(
+        List<DefinitionProblem> problems = new ArrayList<>(LookupUse.problems(
                 definition,
                 name -> lookups.current(tenant, name).map(LookupVersionRecord::shape),
-                lookups.all(tenant).stream().map(LookupVersionRecord::lookup).toList());
+                lookups.all(tenant).stream().map(LookupVersionRecord::lookup).toList()));
+        problems.addAll(SourceRules.problems(definition, list(tenant)));
         if (!problems.isEmpty()) {
             throw new InvalidDefinitionException(problems);
         }
@@ -199,7 +200,7 @@ public final class Pipelines {
                 result = Optional.of(new PutResult(inForce.get(), PutResult.Change.NONE));
                 return Optional.empty();
             }
-            requireLookups(tenant, definition);
+            requireThere(tenant, definition);
             former.ifPresent(active -> requirePossible(active, definition));
             PipelineRecord next = next(former, fingerprint);
             result = Optional.of(

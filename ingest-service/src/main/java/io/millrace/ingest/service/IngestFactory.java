@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.millrace.ingest.intake.IntakeMetrics;
+import io.millrace.ingest.sources.SourceMetrics;
 import io.millrace.shell.settings.SettingsReader;
 import jakarta.inject.Singleton;
 
@@ -19,5 +20,10 @@ class IngestFactory {
     @Singleton
     IntakeMetrics metrics(MeterRegistry registry) {
         return new MicrometerIntakeMetrics(registry);
+    }
+
+    @Singleton
+    SourceMetrics sourceMetrics(MeterRegistry registry, IntakeMetrics intake) {
+        return new MicrometerSourceMetrics(registry, intake);
     }
 }

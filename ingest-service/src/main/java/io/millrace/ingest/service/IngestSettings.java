@@ -1,11 +1,19 @@
 package io.millrace.ingest.service;
 
+import io.millrace.ingest.sources.SourceSettings;
 import io.millrace.kafka.topic.KafkaConnection;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.shell.settings.SettingsReader;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The settings that {@code application.yml} documents.
@@ -20,10 +28,16 @@ public record IngestSettings(
         int maxRecordBytes,
         int concurrentRequests,
         long producerBufferBytes,
-        Duration producerPatience) {
+        Duration producerPatience,
+        SourceSettings sources) {
     private static final int MOST_RECORD_BYTES = 1 << 20;
     private static final int MOST_REQUESTS = 10_000;
     private static final long MOST_BUFFER = 1L << 40;
+    private static final int MOST_THREADS = 1_000;
+    private static final Duration SHORTEST_SESSION = Duration.ofSeconds(6);
+    private static final Duration LONGEST_SESSION = Duration.ofMinutes(5);
+    private static final int LEAST_ANSWER = 1 << 10;
+    private static final Pattern HOST = Pattern.compile("\\*|(\\*\\.)?[a-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9a-f:]+](:[0-9]{1,5})?");
 
     /**
      * @throws io.millrace.shell.settings.InvalidSettingsException with everything that is wrong
@@ -38,7 +52,58 @@ public record IngestSettings(
         long buffer = reader.number("millrace.limits.producer-buffer-bytes", 2L * MOST_RECORD_BYTES, MOST_BUFFER);
         Duration patience =
                 reader.duration("millrace.limits.producer-patience", Duration.ofMillis(1), Duration.ofMinutes(10));
+        Supplier<SourceSettings> sources = sources(reader);
         return reader.complete(() -> new IngestSettings(
-                kafka.orElseThrow(), registry.orElseThrow(), topics, recordBytes, requests, buffer, patience));
+                kafka.orElseThrow(),
+                registry.orElseThrow(),
+                topics,
+                recordBytes,
+                requests,
+                buffer,
+                patience,
+                sources.get()));
+    }
+
+    private static Supplier<SourceSettings> sources(SettingsReader reader) {
+        Optional<Path> own = reader.parsed("millrace.data-dir", IngestSettings::folder);
+        Optional<Path> folder = folder("millrace.sources.folder", reader, own, "sources");
+        boolean ownFolder = reader.text("millrace.sources.folder").isEmpty();
+        Optional<Path> secrets = folder("millrace.sources.secrets", reader, own, "secrets");
+        Optional<Set<String>> hosts = reader.parsed("millrace.sources.hosts", IngestSettings::hosts);
+        int threads = reader.integer("millrace.sources.threads", 1, MOST_THREADS);
+        Duration session = reader.duration("millrace.sources.session", SHORTEST_SESSION, LONGEST_SESSION);
+        int answer = reader.integer("millrace.sources.answer-bytes", LEAST_ANSWER, Integer.MAX_VALUE);
+        return () -> new SourceSettings(
+                threads, session, folder.orElseThrow(), ownFolder, secrets.orElseThrow(), hosts.orElseThrow(), answer);
+    }
+
+    /** Its own unless another is named. */
+    private static Optional<Path> folder(String name, SettingsReader reader, Optional<Path> own, String inOwn) {
+        return reader.text(name).isEmpty()
+                ? own.map(folder -> folder.resolve(inOwn))
+                : reader.parsed(name, IngestSettings::folder);
+    }
+
+    private static Path folder(String value) {
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("no folder");
+        }
+        try {
+            return Path.of(value).toAbsolutePath();
+        } catch (InvalidPathException invalid) {
+            throw new IllegalArgumentException("not a path", invalid);
+        }
+    }
+
+    private static Set<String> hosts(String value) {
+        Set<String> hosts = new HashSet<>();
+        for (String host : value.isEmpty() ? new String[0] : value.split(",", -1)) {
+            String one = host.strip().toLowerCase(Locale.ROOT);
+            if (!HOST.matcher(one).matches()) {
+                throw new IllegalArgumentException("host, host:port, *.domain or *, several separated by commas");
+            }
+            hosts.add(one);
+        }
+        return hosts;
     }
 }

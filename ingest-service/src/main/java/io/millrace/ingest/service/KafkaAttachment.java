@@ -7,6 +7,9 @@ import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.KafkaEventsTopics;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.pipelines.TransactionalAppender;
+import io.millrace.ingest.sources.SourceClients;
+import io.millrace.ingest.sources.SourceIntake;
+import io.millrace.ingest.sources.SourceMetrics;
 import io.millrace.kafka.definitions.DefinitionsLog;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.LookupVersionRecord;
@@ -46,6 +49,7 @@ final class KafkaAttachment implements AutoCloseable {
     private final DefinitionsLog log;
     private final TransactionalAppender appender;
     private final Producer<byte[], byte[]> producer;
+    private final SourcesAttachment sources;
     private final Attachment attachment;
 
     private KafkaAttachment(
@@ -53,11 +57,13 @@ final class KafkaAttachment implements AutoCloseable {
             DefinitionsLog log,
             TransactionalAppender appender,
             Producer<byte[], byte[]> producer,
+            SourcesAttachment sources,
             Attachment attachment) {
         this.admin = admin;
         this.log = log;
         this.appender = appender;
         this.producer = producer;
+        this.sources = sources;
         this.attachment = attachment;
     }
 
@@ -68,20 +74,22 @@ final class KafkaAttachment implements AutoCloseable {
      * @throws io.millrace.kafka.registry.SchemaRegistryException if the registry does not answer
      * @throws IllegalStateException if a topic is not as it must be
      */
-    static KafkaAttachment open(IngestSettings settings, IntakeMetrics metrics, Clock clock) {
+    static KafkaAttachment open(
+            IngestSettings settings, IntakeMetrics metrics, SourceMetrics sourceMetrics, Clock clock) {
         Admin admin = Admin.create(settings.kafka().properties());
         try {
-            return open(settings, metrics, clock, admin);
+            return open(settings, metrics, sourceMetrics, clock, admin);
         } catch (RuntimeException failure) {
             admin.close(Duration.ZERO);
             throw failure;
         }
     }
 
-    private static KafkaAttachment open(IngestSettings settings, IntakeMetrics metrics, Clock clock, Admin admin) {
+    private static KafkaAttachment open(
+            IngestSettings settings, IntakeMetrics metrics, SourceMetrics sourceMetrics, Clock clock, Admin admin) {
         Topics topics = settings.topics();
         TopicCreator creator = new TopicCreator(admin, CALL_TIMEOUT);
-        creator.ensure(List.of(topics.pipelines(), topics.lookups(), topics.deadLetters()));
+        creator.ensure(List.of(topics.pipelines(), topics.lookups(), topics.deadLetters(), topics.sources()));
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
         RecordSerde<PipelineRecord> pipelineSerde =
                 RecordSerde.register(new PipelineRecord.Format(), subject(topics.pipelines()), registry);
@@ -103,12 +111,19 @@ final class KafkaAttachment implements AutoCloseable {
         Pipelines pipelines =
                 new Pipelines(log.definitions(), appender, new KafkaEventsTopics(topics, creator, registry), clock);
         TenantLookups lookups = new TenantLookups(log.definitions(), appender, clock);
-        return new KafkaAttachment(
-                admin,
-                log,
-                appender,
+        SourcesAttachment sources = new SourcesAttachment(
+                settings,
+                new SourceClients(
+                        settings.kafka(), admin, settings.sources().session(), CALL_TIMEOUT, MAX_MESSAGE_BYTES),
+                registry,
+                log.definitions(),
+                new SourceIntake(limits, deadLetterSerde, clock),
                 producer,
-                new Attachment(pipelines, lookups, new Intake(producer, deadLetterSerde, limits, metrics, clock)));
+                sourceMetrics,
+                CALL_TIMEOUT);
+        Intake intake = new Intake(producer, deadLetterSerde, limits, metrics, clock);
+        return new KafkaAttachment(
+                admin, log, appender, producer, sources, new Attachment(pipelines, lookups, intake, sources.sources()));
     }
 
     private static String subject(TopicDeclaration topic) {
@@ -137,7 +152,7 @@ final class KafkaAttachment implements AutoCloseable {
     }
 
     boolean isCaughtUp() {
-        return log.isCaughtUp();
+        return log.isCaughtUp() && sources.isCaughtUp();
     }
 
     /** Why requests can't be served now; empty if they can. */
@@ -158,6 +173,7 @@ final class KafkaAttachment implements AutoCloseable {
 
     @Override
     public void close() {
+        sources.close();
         producer.close(DELIVERY_TIMEOUT);
         appender.close();
         log.close();

@@ -2,6 +2,7 @@ package io.millrace.ingest.service;
 
 import io.micronaut.context.annotation.Context;
 import io.millrace.ingest.intake.IntakeMetrics;
+import io.millrace.ingest.sources.SourceMetrics;
 import io.millrace.shell.life.NotReadyException;
 import io.millrace.shell.life.StoppedException;
 import io.millrace.shell.life.Waiting;
@@ -23,15 +24,17 @@ final class KafkaAttachments implements Attachments {
 
     private final IngestSettings settings;
     private final IntakeMetrics metrics;
+    private final SourceMetrics sourceMetrics;
     private final Clock clock;
     private final Thread thread = new Thread(this::attach, "attach");
     // Whatever fails: a service that answers says what is wrong better than one that ends again and again.
     private final Waiting waiting = new Waiting(failure -> true);
     private volatile Optional<KafkaAttachment> attachment = Optional.empty();
 
-    KafkaAttachments(IngestSettings settings, IntakeMetrics metrics, Clock clock) {
+    KafkaAttachments(IngestSettings settings, IntakeMetrics metrics, SourceMetrics sourceMetrics, Clock clock) {
         this.settings = settings;
         this.metrics = metrics;
+        this.sourceMetrics = sourceMetrics;
         this.clock = clock;
         thread.setDaemon(true);
     }
@@ -44,7 +47,7 @@ final class KafkaAttachments implements Attachments {
     private void attach() {
         try {
             attachment = Optional.of(waiting.until(
-                    "Kafka and the schema registry", () -> KafkaAttachment.open(settings, metrics, clock)));
+                    "Kafka and the schema registry", () -> KafkaAttachment.open(settings, metrics, sourceMetrics, clock)));
             LOG.info("attached to Kafka at {}", settings.kafka().bootstrapServers());
         } catch (StoppedException | InterruptedException stopped) {
             LOG.info("stopped while it waited for {}", waiting.what());

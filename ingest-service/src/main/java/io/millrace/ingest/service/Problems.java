@@ -101,6 +101,11 @@ final class Problems implements ProblemSource {
         return new ProblemException(Problem.notFound("tenant " + tenant + " has no lookup " + lookup));
     }
 
+    static ProblemException unknownSource(String tenant, String pipeline, String source) {
+        return new ProblemException(
+                Problem.notFound("tenant " + tenant + " has no source " + source + " of a pipeline " + pipeline));
+    }
+
     static ProblemException invalidLookup(InvalidLookupException invalid) {
         String shown = invalid.count() > invalid.problems().size()
                 ? "; the first " + invalid.problems().size() + " are shown"

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Pipelines for tests, made without text. */
-final class TestPipelines {
+public final class TestPipelines {
     private TestPipelines() {}
 
     /** Tenant acme, pipeline speeds: a string, {@code device}, and a long, {@code speed}, both required. */
-    static ActivePipeline speeds(long offset, int schemaId, List<String> id) {
+    public static ActivePipeline speeds(long offset, int schemaId, List<String> id) {
         PipelineDefinition definition = new PipelineDefinition(
                 "speeds",
                 new EventDefinition(

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micronaut.context.ApplicationContext;
 import io.millrace.shell.settings.InvalidSettingsException;
 import io.millrace.shell.settings.SettingsReader;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +36,39 @@ class IngestSettingsTest {
         assertThat(settings.concurrentRequests()).isEqualTo(32);
         assertThat(settings.producerBufferBytes()).isEqualTo(32 << 20);
         assertThat(settings.producerPatience()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.sources().folder()).endsWith(Path.of(".millrace", "ingest-service", "sources"));
+        assertThat(settings.sources().secrets()).endsWith(Path.of(".millrace", "ingest-service", "secrets"));
+        assertThat(settings.sources().hosts()).isEmpty();
+        assertThat(settings.sources().threads()).isEqualTo(8);
+        assertThat(settings.sources().session()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.sources().answerBytes()).isEqualTo(32 << 20);
+    }
+
+    @Test
+    void shouldReadFoldersAndHostsOfSources() {
+        // When
+        IngestSettings settings = read(Map.of(
+                "millrace.sources.folder", "/data/in",
+                "millrace.sources.secrets", "/run/secrets",
+                "millrace.sources.hosts", "API.example.org, *.example.com,127.0.0.1:8080"));
+
+        // Then
+        assertThat(settings.sources().folder()).isEqualTo(Path.of("/data/in"));
+        assertThat(settings.sources().secrets()).isEqualTo(Path.of("/run/secrets"));
+        assertThat(settings.sources().hosts())
+                .containsExactlyInAnyOrder("api.example.org", "*.example.com", "127.0.0.1:8080");
     }
 
     @Test
     void shouldNameEveryProblem() {
         // Given
-        Map<String, Object> wrong = Map.of(
+        Map<String, Object> wrong = new HashMap<>(Map.of(
+                "millrace.data-dir", " ",
+                "millrace.sources.hosts", "http://a",
+                "millrace.sources.threads", "0",
+                "millrace.sources.session", "1s",
+                "millrace.sources.answer-bytes", "1"));
+        wrong.putAll(Map.of(
                 "micronaut.server.host", "0.0.0.0",
                 "micronaut.server.port", "http",
                 "millrace.kafka", "somewhere",
@@ -48,7 +77,7 @@ class IngestSettingsTest {
                 "millrace.limits.max-record-bytes", "1048577",
                 "millrace.limits.concurrent-requests", "none",
                 "millrace.limits.producer-buffer-bytes", "1",
-                "millrace.limits.producer-patience", "10");
+                "millrace.limits.producer-patience", "10"));
 
         // Then
         assertThatThrownBy(() -> read(wrong))

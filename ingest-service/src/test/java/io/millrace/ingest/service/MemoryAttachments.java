@@ -7,23 +7,30 @@ import io.millrace.ingest.intake.IntakeMetrics;
 import io.millrace.ingest.lookups.NewLookupVersion;
 import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.Pipelines;
+import io.millrace.ingest.sources.SourcesView;
+import io.millrace.ingest.sources.TenantSources;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.definitions.UnreadableDefinition;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
+import io.millrace.kafka.record.SourceControlRecord;
+import io.millrace.kafka.record.SourceKey;
+import io.millrace.kafka.record.SourceProgressRecord;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.format.RecordLimits;
 import io.millrace.model.lookup.LookupTable;
 import io.millrace.shell.life.NotReadyException;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** In place of Kafka and the registry: definitions in memory, and a producer that remembers what was sent. */
 @Singleton
@@ -33,6 +40,12 @@ final class MemoryAttachments implements Attachments {
     final RecordSerde<DeadLetter> deadLetters = RecordSerde.withoutRegistry(new DeadLetter.Format(), 9);
     Optional<String> obstacle = Optional.empty();
 
+    final RecordSerde<SourceProgressRecord> progressSerde =
+            RecordSerde.withoutRegistry(new SourceProgressRecord.Format(), 10);
+
+    private final RecordSerde<SourceControlRecord> controlSerde =
+            RecordSerde.withoutRegistry(new SourceControlRecord.Format(), 11);
+    private final SourcesView sources = new SourcesView(progressSerde, controlSerde);
     private final DefinitionsView definitions = new DefinitionsView(Duration.ofSeconds(10));
     private final AtomicInteger schemaIds = new AtomicInteger();
     private final Attachment attachment;
@@ -43,7 +56,21 @@ final class MemoryAttachments implements Attachments {
         attachment = new Attachment(
                 new Pipelines(definitions, this::append, (tenant, schema) -> schemaIds.incrementAndGet(), clock),
                 new TenantLookups(definitions, this::appendLookup, clock),
-                new Intake(producer, deadLetters, limits, metrics, clock));
+                new Intake(producer, deadLetters, limits, metrics, clock),
+                new TenantSources(definitions, sources, this::control, clock));
+    }
+
+    private void control(SourceKey key, SourceControlRecord control) {
+        take(key.controlText(), controlSerde.serialize(control));
+    }
+
+    /** As if whoever runs the source had committed it. */
+    void commitProgress(SourceKey key, SourceProgressRecord progress) {
+        take(key.text(), progressSerde.serialize(progress));
+    }
+
+    private void take(String key, byte[] value) {
+        sources.take(new ConsumerRecord<>("sources", 0, 0, key.getBytes(StandardCharsets.UTF_8), value));
     }
 
     /** As if a later version of Millrace had put it. */

@@ -3,6 +3,7 @@ package io.millrace.kafka.topic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
@@ -122,6 +123,40 @@ public record Topics(int partitions) {
                         TopicConfig.CLEANUP_POLICY_COMPACT,
                         TopicConfig.SEGMENT_MS_CONFIG,
                         millis(Duration.ofHours(1))));
+    }
+
+    /**
+     * How far each source is and what was asked of it. Keys: {@link io.millrace.kafka.record.SourceKey}; values: {@link
+     * io.millrace.kafka.record.SourceProgressRecord}, {@link io.millrace.kafka.record.SourceControlRecord}. A source's records are in the
+     * partition that its key says; who has a lease of the partition runs the source.
+     */
+    public TopicDeclaration sources() {
+        return new TopicDeclaration(
+                "sources",
+                partitions,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        millis(Duration.ofHours(1))));
+    }
+
+    /** Whether a topic is one of an installation's own. */
+    public static boolean isOwn(String topic) {
+        Topics any = new Topics(1);
+        return topic.startsWith("__")
+                || topic.startsWith("_schemas")
+                || topic.startsWith("millrace")
+                || topic.startsWith(EVENTS_PREFIX)
+                || Stream.of(
+                                any.pipelines(),
+                                any.lookups(),
+                                any.deadLetters(),
+                                any.rollups(),
+                                any.alerts(),
+                                any.progress(),
+                                any.sources())
+                        .anyMatch(own -> own.name().equals(topic));
     }
 
     private static String millis(Duration duration) {

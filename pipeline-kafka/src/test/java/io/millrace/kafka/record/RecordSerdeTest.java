@@ -9,7 +9,9 @@ import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.window.TimeInterval;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,55 @@ class RecordSerdeTest {
         // Then
         assertThat(sameFull).usingRecursiveComparison().isEqualTo(full);
         assertThat(sameBare).usingRecursiveComparison().isEqualTo(bare);
+    }
+
+    @Test
+    void shouldBringBackWhatIsKnownOfASource() {
+        // Given
+        SourceProgressRecord bare = new SourceProgressRecord(
+                "folder a",
+                Map.of(),
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                AT,
+                List.of());
+        SourceProgressRecord full = new SourceProgressRecord(
+                "topic b",
+                Map.of("0", "7", "1", "9"),
+                5,
+                2,
+                1,
+                Optional.of("no"),
+                Optional.of(AT),
+                OptionalLong.of(0),
+                AT,
+                List.of(
+                        new SourceProgressRecord.Run(2, "x", AT, Optional.empty(), 1, 0, Optional.empty()),
+                        new SourceProgressRecord.Run(1, "y", AT, Optional.of(AT), 4, 2, Optional.of("gone"))));
+        SourceControlRecord asked = new SourceControlRecord(true, Optional.of(AT));
+
+        // Then
+        assertThat(roundTrip(new SourceProgressRecord.Format(), bare)).isEqualTo(bare);
+        assertThat(roundTrip(new SourceProgressRecord.Format(), full)).isEqualTo(full);
+        assertThat(roundTrip(new SourceControlRecord.Format(), asked)).isEqualTo(asked);
+        assertThat(roundTrip(new SourceControlRecord.Format(), SourceControlRecord.NONE))
+                .isEqualTo(SourceControlRecord.NONE);
+    }
+
+    @Test
+    void shouldTellTheKeysOfASourceApart() {
+        SourceKey key = new SourceKey("acme", "gpon", "control");
+
+        assertThat(SourceKey.parse(key.text())).isEqualTo(key);
+        assertThat(SourceKey.parse(key.controlText())).isEqualTo(key);
+        assertThat(SourceKey.isControl(key.text())).isFalse();
+        assertThat(SourceKey.isControl(key.controlText())).isTrue();
+        assertThat(key.partition(4)).isBetween(0, 3);
+        assertThatThrownBy(() -> SourceKey.parse("acme/gpon")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -220,8 +220,24 @@ public final class CanonicalDefinition {
             text("topic", kafka.topic());
             text("format", kafka.format().name().toLowerCase(Locale.ROOT));
             text("startFrom", kafka.startFrom().name().toLowerCase(Locale.ROOT));
+        } else if (source instanceof SourceDefinition.Replay replay) {
+            replay(replay);
         }
         close('}');
+    }
+
+    private void replay(SourceDefinition.Replay replay) {
+        text(replay.folder() ? "folder" : "file", replay.path());
+        text("delimiter", String.valueOf(replay.delimiter()));
+        if (replay.speed().isPresent()) {
+            number("speed", BigDecimal.valueOf(replay.speed().getAsDouble()));
+        } else {
+            text("speed", "max");
+        }
+        if (replay.shift()) {
+            text("shift", "now");
+        }
+        key("loop").append(replay.loop());
     }
 
     private void poll(SourceDefinition.Poll poll) {

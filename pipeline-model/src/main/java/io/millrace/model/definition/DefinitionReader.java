@@ -104,7 +104,7 @@ public final class DefinitionReader {
         List<RollupDefinition> rollups = rollupReader.read(root);
         List<PipelineDefinition.AlertDefinition> alerts = new AlertReader(columns, rollupReader, rollups).read(root);
         laterParts.checkOutputs(root);
-        List<SourceDefinition> sources = new SourceReader().read(root);
+        List<SourceDefinition> sources = new SourceReader(event.time().isPresent()).read(root);
         return new PipelineDefinition(
                 name, event, lateness, enrich, derive, where, rollups, List.of(), alerts, retention, sources);
     }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,6 +17,9 @@ import java.util.function.Predicate;
  * as a problem at its path and reads as absent, so that the reading goes on.
  */
 final class Section {
+    private static final double LEAST_SPEED = 0.001;
+    private static final double GREATEST_SPEED = 1_000_000;
+
     private final Problems problems;
     private final String path;
     private final Shape shape;
@@ -270,6 +274,27 @@ final class Section {
     /** A mapping that stands at a path of its own. */
     Optional<Section> inner(DocumentNode node, String where, Shape inner, String hint) {
         return section(node, where, inner, hint);
+    }
+
+    /** Whether a certain text stands there, alone of other kinds of value. */
+    boolean isText(String key, String text) {
+        return entries.get(key) instanceof DocumentNode.Scalar scalar
+                && scalar.isText()
+                && scalar.text().equals(text);
+    }
+
+    /** How many times as fast: a number above 0, as far as that makes sense. */
+    OptionalDouble speed(String key) {
+        Optional<BigDecimal> number = number(key);
+        if (number.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double speed = number.get().doubleValue();
+        if (speed < LEAST_SPEED || speed > GREATEST_SPEED) {
+            problem(key, "is not from " + LEAST_SPEED + " to " + GREATEST_SPEED, "such as " + shape.example(key) + ", or max");
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(speed);
     }
 
     /** A single character, whatever else it would mean in YAML. */

@@ -79,6 +79,15 @@ enum Shape {
             "repeats: ignore"),
     PAGING("next: \"$.next\"", "parameter: page", "first: 1"),
     KAFKA("type: kafka", "name: clicks", "topic: clicks", "format: json", "startFrom: earliest"),
+    REPLAY(
+            "type: replay",
+            "name: demo",
+            "file: samples/day.csv",
+            "folder: samples",
+            "delimiter: \";\"",
+            "speed: 10",
+            "shift: now",
+            "loop: true"),
     SECRET("secret: crm");
 
     // Filled by the constructor, never changed or handed out after it. Copied into no immutable map: that would lose

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Where a pipeline's events come from by themselves. */
 public sealed interface SourceDefinition {
@@ -80,6 +81,30 @@ public sealed interface SourceDefinition {
         @Override
         public String place() {
             return "topic " + topic;
+        }
+    }
+
+    /**
+     * Records of files, played in the order of their event times.
+     *
+     * @param path relative to the tenant's own folder, segments separated by slashes
+     * @param folder whether it is a folder of files, not a file
+     * @param delimiter between cells of CSV, one ASCII character
+     * @param speed how many times as fast as they happened; empty = as fast as possible
+     * @param shift whether event times are moved to now
+     * @param loop whether it begins again when it is over
+     */
+    record Replay(
+            String name, String path, boolean folder, char delimiter, OptionalDouble speed, boolean shift, boolean loop)
+            implements SourceDefinition {
+        @Override
+        public String type() {
+            return "replay";
+        }
+
+        @Override
+        public String place() {
+            return (folder ? "folder " : "file ") + path;
         }
     }
 

@@ -3,6 +3,8 @@ package io.millrace.model.definition;
 import io.millrace.model.definition.SourceDefinition.CsvFolder;
 import io.millrace.model.definition.SourceDefinition.Kafka;
 import io.millrace.model.definition.SourceDefinition.Poll;
+import io.millrace.model.definition.SourceDefinition.Replay;
+import io.millrace.model.format.RecordFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,15 +21,24 @@ import java.util.regex.Pattern;
 final class SourceReader {
     static final int MAX_SOURCES = 20;
 
-    private static final List<String> TYPES = List.of("csv-folder", "poll", "kafka");
+    private static final List<String> TYPES = List.of("csv-folder", "poll", "kafka", "replay");
     private static final Pattern SEGMENT = Pattern.compile("[^\\\\:*?\"<>|\\p{Cntrl}]+");
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
     private static final Set<String> TAKEN_FOLDERS = Set.of("done", "failed");
     private static final Duration DEFAULT_SETTLE = Duration.ofSeconds(5);
     private static final Duration GREATEST_SETTLE = Duration.ofDays(1);
 
+    private final boolean timed;
+
     /** Sources that read the same would count everything twice, or take it from each other. */
     private final Map<String, String> readers = new HashMap<>();
+
+    /**
+     * @param timed whether events have times of their own
+     */
+    SourceReader(boolean timed) {
+        this.timed = timed;
+    }
 
     List<SourceDefinition> read(Section root) {
         List<Section> sections = root.sections("sources", SourceReader::shape);
@@ -47,6 +59,7 @@ final class SourceReader {
             return switch (type.text()) {
                 case "poll" -> Shape.POLL;
                 case "kafka" -> Shape.KAFKA;
+                case "replay" -> Shape.REPLAY;
                 default -> Shape.CSV_FOLDER;
             };
         }
@@ -61,6 +74,7 @@ final class SourceReader {
                 switch (section.shape()) {
                     case POLL -> poll(section, name);
                     case KAFKA -> kafka(section, name);
+                    case REPLAY -> replay(section, name);
                     default -> csvFolder(section, name);
                 };
         if (type.isEmpty() || source.isEmpty()) {
@@ -94,25 +108,25 @@ final class SourceReader {
 
     private static Optional<CsvFolder> csvFolder(Section section, String name) {
         section.require("folder");
-        Optional<String> folder = section.text("folder").filter(text -> isFolder(section, text));
+        Optional<String> folder = section.text("folder").filter(text -> isPath(section, "folder", text));
         Optional<Character> delimiter = delimiter(section);
         Duration settle =
                 section.duration("settle", Duration.ZERO, GREATEST_SETTLE).orElse(DEFAULT_SETTLE);
         return folder.flatMap(path -> delimiter.map(between -> new CsvFolder(name, path, between, settle)));
     }
 
-    private static boolean isFolder(Section section, String folder) {
-        for (String segment : folder.split("/", -1)) {
+    private static boolean isPath(Section section, String key, String path) {
+        for (String segment : path.split("/", -1)) {
             if (!SEGMENT.matcher(segment).matches() || segment.startsWith(".") || !segment.equals(segment.strip())) {
                 section.problem(
-                        "folder",
-                        Problems.quote(folder) + " is no folder below the tenant's own",
+                        key,
+                        Problems.quote(path) + " is no " + key + " below the tenant's own folder",
                         "names separated by /, none of them empty or beginning with a dot: staging/gpon");
                 return false;
             }
-            if (TAKEN_FOLDERS.contains(segment)) {
+            if (section.shape() == Shape.CSV_FOLDER && TAKEN_FOLDERS.contains(segment)) {
                 section.problem(
-                        "folder",
+                        key,
                         "files that were read are moved to folders called " + segment,
                         "another name, such as staging/gpon");
                 return false;
@@ -132,6 +146,36 @@ final class SourceReader {
             }
             return usable;
         });
+    }
+
+    private Optional<Replay> replay(Section section, String name) {
+        if (!timed) {
+            section.problem("type", "the pipeline has no event.time to play by", "name a field of type timestamp there");
+        }
+        boolean folder = section.has("folder");
+        String key = folder ? "folder" : "file";
+        section.require(key);
+        if (folder && section.has("file")) {
+            section.problem("file", "stands beside folder", "keep one of them");
+        }
+        Optional<String> path = section.text(key)
+                .filter(text -> isPath(section, key, text))
+                .filter(text -> folder || isPlayed(section, text));
+        Optional<Character> delimiter = delimiter(section);
+        boolean max = section.isText("speed", "max");
+        double speed = max ? 1 : section.speed("speed").orElse(1);
+        boolean shift = section.word("shift", List.of("now")).isPresent();
+        boolean loop = section.truth("loop").orElse(false);
+        return path.flatMap(at -> delimiter.map(between -> new Replay(
+                name, at, folder, between, max ? OptionalDouble.empty() : OptionalDouble.of(speed), shift, loop)));
+    }
+
+    private static boolean isPlayed(Section section, String file) {
+        boolean played = RecordFile.formatOf(file).isPresent();
+        if (!played) {
+            section.problem("file", Problems.quote(file) + " can't be played", "a name that ends with .csv or .ndjson");
+        }
+        return played;
     }
 
     private static Optional<Poll> poll(Section section, String name) {

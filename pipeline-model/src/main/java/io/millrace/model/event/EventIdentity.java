@@ -19,6 +19,7 @@ public final class EventIdentity {
 
     private static final byte DECLARED = 'd';
     private static final byte OF_REQUEST = 'r';
+    private static final byte OF_SOURCE = 's';
 
     private static final byte MISSING = 0;
     private static final byte STRING = 's';
@@ -96,9 +97,24 @@ public final class EventIdentity {
      * @param raw the record's original bytes, {@code length} from {@code offset}
      */
     public EventId ofRequest(String idempotencyKey, long index, byte[] raw, int offset, int length) {
+        return of(OF_REQUEST, idempotencyKey, index, raw, offset, length);
+    }
+
+    /**
+     * The id of a record that has nothing of its own and was fetched: its place where it comes from.
+     *
+     * @param origin what was read, such as a file of a certain time
+     * @param position of the record in it
+     * @param raw the record's original bytes, {@code length} from {@code offset}
+     */
+    public EventId ofSource(String origin, long position, byte[] raw, int offset, int length) {
+        return of(OF_SOURCE, origin, position, raw, offset, length);
+    }
+
+    private EventId of(byte tag, String key, long index, byte[] raw, int offset, int length) {
         input.truncate(prefixLength);
-        input.writeByte(OF_REQUEST);
-        text(idempotencyKey);
+        input.writeByte(tag);
+        text(key);
         input.writeLongBigEndian(index);
         input.writeUnsigned(length);
         sha256.update(input.array(), 0, input.length());

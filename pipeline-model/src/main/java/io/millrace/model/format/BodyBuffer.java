@@ -16,6 +16,7 @@ final class BodyBuffer implements AutoCloseable {
     private int start;
     private int end;
     private boolean ended;
+    private long given;
 
     BodyBuffer(InputStream body) {
         this.body = body;
@@ -41,6 +42,12 @@ final class BodyBuffer implements AutoCloseable {
     /** Gives up the first {@code count} bytes. */
     void advance(int count) {
         start += count;
+        given += count;
+    }
+
+    /** How many bytes of the body lie before the start. */
+    long given() {
+        return given;
     }
 
     /** Reads on, at least one byte; false at the end of the body. */

@@ -33,6 +33,12 @@ public interface EventReader extends AutoCloseable {
     /** Physical line, from 1, where the current record starts. */
     long line();
 
+    /** Where the body goes on behind the current record: bytes from its beginning. A reader of the rest, under the same header, reads on from there. */
+    long nextOffset();
+
+    /** Physical line, from 1, that {@link #nextOffset} is on. */
+    long nextLine();
+
     /**
      * Where the current record's original bytes lie, without the line end: {@link #rawLength} bytes from {@link #rawOffset}. Valid until the
      * next call of {@link #next}. Of a record that is too large, the first {@link RecordLimits#maxRecordBytes} bytes.

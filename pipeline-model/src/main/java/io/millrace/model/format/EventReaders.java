@@ -6,6 +6,7 @@ import io.millrace.model.event.EventSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,17 @@ public final class EventReaders {
             case JSON -> new JsonDocumentReader(buffer, limits, new JsonRecordParser(assembler, limits));
             case CSV -> new CsvReader(buffer, options, assembler);
         };
+    }
+
+    /**
+     * A reader of JSON objects that are cut already.
+     *
+     * @param schema of the definition's events
+     */
+    public static EventReader ofCut(
+            Iterator<CutRecord> records, PipelineDefinition definition, EventSchema schema, RecordLimits limits) {
+        EventAssembler assembler = new EventAssembler(definition.event(), schema);
+        return new CutRecordsReader(records, limits, new JsonRecordParser(assembler, limits));
     }
 
     /**

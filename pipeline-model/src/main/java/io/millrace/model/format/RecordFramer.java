@@ -86,9 +86,14 @@ abstract class RecordFramer implements EventReader {
         nextLine += lines;
     }
 
-    /** The line on which the next byte of the buffer lies. */
-    final long nextLine() {
+    @Override
+    public final long nextLine() {
         return nextLine;
+    }
+
+    @Override
+    public final long nextOffset() {
+        return body.given() + pending;
     }
 
     /** Length of the physical line at the start of the buffer without its line feed, or -1 if it is longer than the limit. */

@@ -9,12 +9,14 @@ import io.millrace.model.definition.SourceDefinition.Kafka;
 import io.millrace.model.definition.SourceDefinition.Paging;
 import io.millrace.model.definition.SourceDefinition.Poll;
 import io.millrace.model.definition.SourceDefinition.Repeats;
+import io.millrace.model.definition.SourceDefinition.Replay;
 import io.millrace.model.definition.SourceDefinition.StartFrom;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,9 @@ class SourceRulesTest {
               - {type: poll, name: linked, url: "http://example.org/a", every: 1h, paging: {next: link}}
               - {type: poll, name: numbered, url: "http://example.org/b", every: 1h, paging: {parameter: page, first: 0}}
               - {type: kafka, topic: clicks, format: avro, startFrom: latest}
+              - {type: replay, file: samples/day.csv}
+              - {type: replay, name: shifted, folder: samples, delimiter: ";", speed: 2.5, shift: now, loop: true}
+              - {type: replay, name: fast, file: b.ndjson, speed: max}
             """;
 
     private static String source(String rest) {
@@ -69,7 +74,10 @@ class SourceRulesTest {
                                 Repeats.COUNT),
                         poll("linked", "http://example.org/a", new Paging.ByLink()),
                         poll("numbered", "http://example.org/b", new Paging.ByNumber("page", 0)),
-                        new Kafka("kafka", "clicks", Format.AVRO, StartFrom.LATEST));
+                        new Kafka("kafka", "clicks", Format.AVRO, StartFrom.LATEST),
+                        new Replay("replay", "samples/day.csv", false, ',', OptionalDouble.of(1), false, false),
+                        new Replay("shifted", "samples", true, ';', OptionalDouble.of(2.5), true, true),
+                        new Replay("fast", "b.ndjson", false, ',', OptionalDouble.empty(), false, false));
     }
 
     private static Poll poll(String name, String url, Paging paging) {
@@ -153,6 +161,14 @@ class SourceRulesTest {
                         + "| no meaning | numbered",
                 "type: poll, url: 'http://a/b', every: 1m, paging: {parameter: 'a&b'} | sources[0].paging.parameter "
                         + "| query parameter | page",
+                "type: replay | sources[0].file | is missing | samples/day.csv",
+                "type: replay, file: a.csv, folder: b | sources[0].file | beside folder | keep one",
+                "type: replay, file: a.txt | sources[0].file | can't be played | .csv",
+                "type: replay, file: ../a.csv | sources[0].file | no file below | staging/gpon",
+                "type: replay, file: a.csv, speed: fast | sources[0].speed | expected a number | 10",
+                "type: replay, file: a.csv, speed: 0 | sources[0].speed | is not from | or max",
+                "type: replay, file: a.csv, shift: later | sources[0].shift | none of | now",
+                "type: replay, file: a.csv, loop: often | sources[0].loop | true or false | true",
                 "type: kafka, format: json | sources[0].topic | is missing | clicks",
                 "type: kafka, topic: 'a b', format: json | sources[0].topic | no name of a topic | letters",
                 "type: kafka, topic: t | sources[0].format | is missing | json",
@@ -172,6 +188,16 @@ class SourceRulesTest {
             assertThat(problem.path()).isEqualTo(path);
             assertThat(problem.message()).contains(message);
             assertThat(problem.hint()).contains(hint);
+        });
+    }
+
+    @Test
+    void shouldNotPlayWhatHasNoTime() {
+        String untimed = Definitions.with("  time: recorded_at\n", "") + "sources: [{type: replay, file: a.csv}]\n";
+
+        assertThat(Definitions.problems(untimed)).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("sources[0].type");
+            assertThat(problem.message()).contains("no event.time");
         });
     }
 

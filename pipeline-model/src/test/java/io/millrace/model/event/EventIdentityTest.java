@@ -232,4 +232,19 @@ class EventIdentityTest {
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> undeclared.declared(event()));
         assertThatIllegalArgumentException().isThrownBy(() -> identity("nosuch"));
     }
+
+    @Test
+    void shouldIdentifyWhatIsFetchedByItsPlaceAndBytes() {
+        EventIdentity identity = identity();
+        EventId id = identity.ofSource("file a", 7, RAW, 0, RAW.length);
+
+        assertThat(identity.ofSource("file a", 7, RAW, 0, RAW.length)).isEqualTo(id);
+        assertThat(List.of(
+                        identity.ofRequest("file a", 7, RAW, 0, RAW.length),
+                        identity.ofSource("file b", 7, RAW, 0, RAW.length),
+                        identity.ofSource("file a", 8, RAW, 0, RAW.length),
+                        identity.ofSource("file a", 7, RAW, 0, RAW.length - 1)))
+                .doesNotContain(id)
+                .doesNotHaveDuplicates();
+    }
 }

@@ -296,4 +296,52 @@ class CsvReaderTest {
                 .list()
                 .ofMaxSize(5);
     }
+
+    @Property(tries = 300)
+    void shouldReadOnFromWhereAnyRecordEnds(
+            @ForAll("bodies") String body, @ForAll @IntRange(min = 1, max = 20) int chunk) throws Exception {
+        // Given
+        byte[] bytes = ("\uFEFF\nname,count\r\n" + body).getBytes(StandardCharsets.UTF_8);
+        Bodies bodies = new Bodies(EventFormat.CSV, NAMED).inChunksOf(chunk);
+        List<String> all = originals(bodies.open(bytes));
+
+        // When
+        try (EventReader reader = bodies.open(bytes)) {
+            for (int read = 1; reader.next(); read++) {
+                byte[] header = (reader.header().orElseThrow() + "\n").getBytes(StandardCharsets.UTF_8);
+                int from = (int) reader.nextOffset();
+                byte[] rest = new byte[header.length + bytes.length - from];
+                System.arraycopy(header, 0, rest, 0, header.length);
+                System.arraycopy(bytes, from, rest, header.length, bytes.length - from);
+                long lineShift = reader.nextLine() - 2;
+
+                // Then
+                List<String> expected = new ArrayList<>();
+                try (EventReader next = bodies.open(rest)) {
+                    while (next.next()) {
+                        expected.add((next.line() + lineShift) + " " + new String(next.original(), StandardCharsets.UTF_8));
+                    }
+                }
+                assertThat(expected).isEqualTo(all.subList(read, all.size()));
+            }
+        }
+    }
+
+    private static List<String> originals(EventReader reader) throws Exception {
+        List<String> originals = new ArrayList<>();
+        try (reader) {
+            while (reader.next()) {
+                originals.add(reader.line() + " " + new String(reader.original(), StandardCharsets.UTF_8));
+            }
+        }
+        return originals;
+    }
+
+    @Provide
+    Arbitrary<String> bodies() {
+        return Arbitraries.of("a,1", "\"b\nc\",2", "\"open,3", "d", "", " ", "\"x\"y,4", "é,5", "e,6\r")
+                .list()
+                .ofMaxSize(12)
+                .map(lines -> String.join("\n", lines));
+    }
 }

@@ -1,0 +1,5 @@
+/** CSV files that appear in folders of tenants. */
+@NullMarked
+package io.millrace.ingest.sources.folder;
+
+import org.jspecify.annotations.NullMarked;

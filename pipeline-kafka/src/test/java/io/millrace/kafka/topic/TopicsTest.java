@@ -1,0 +1,27 @@
+package io.millrace.kafka.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopicsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "pipelines, true",
+        "lookups, true",
+        "dead-letters, true",
+        "rollups, true",
+        "alerts, true",
+        "progress, true",
+        "sources, true",
+        "events.acme, true",
+        "__consumer_offsets, true",
+        "millrace-stream-repartition, true",
+        "clicks, false",
+        "event.clicks, false",
+    })
+    void shouldKnowItsOwnTopics(String topic, boolean own) {
+        assertThat(Topics.isOwn(topic)).isEqualTo(own);
+    }
+}
