@@ -10,6 +10,7 @@ import io.millrace.cli.command.IngestCommand;
 import io.millrace.cli.command.InitCommand;
 import io.millrace.cli.command.LookupCommand;
 import io.millrace.cli.command.QueryCommand;
+import io.millrace.cli.command.ReplayCommand;
 import io.millrace.cli.command.TryCommand;
 import io.millrace.cli.command.UpCommand;
 import io.millrace.cli.output.ProblemText;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             LookupCommand.class,
             IngestCommand.class,
+            ReplayCommand.class,
             QueryCommand.class,
             AlertsCommand.class,
             GenerateCommand.class,

@@ -27,6 +27,7 @@ class MainTest {
             Path.of("..", "examples", "gpon", "pipeline.yaml").toString();
 
     private final List<String> requests = new ArrayList<>();
+    private final List<String> bodies = new ArrayList<>();
     private final Deque<Reply> replies = new ArrayDeque<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -39,6 +40,7 @@ class MainTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            bodies.add(new String(body, StandardCharsets.UTF_8));
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body.length + " "
                     + exchange.getRequestHeaders().getFirst("Idempotency-Key"));
             Reply reply = replies.remove();
@@ -203,6 +205,43 @@ class MainTest {
     }
 
     @Test
+    void shouldPlayFilesInTheOrderOfTheirTimes(@TempDir Path folder) throws IOException {
+        // Given
+        Files.writeString(folder.resolve("b.ndjson"), "{\"device\":\"a\",\"at\":\"2026-01-01T00:00:00Z\"}\n");
+        Files.writeString(
+                folder.resolve("a.csv"), "device,at\nc,2026-01-01T00:00:02Z\nb,2026-01-01T00:00:01Z\nd,never\n");
+        replies.add(new Reply(200, "application/yaml", """
+                apiVersion: millrace/v1
+                pipeline: gpon
+                event: {fields: [{name: device, type: string}, {name: at, type: timestamp}], time: at}
+                """));
+        replies.add(new Reply(202, "application/json", "{\"accepted\": 3, \"rejectedCount\": 0, \"rejected\": []}"));
+
+        // When
+        int code = run("replay", "acme", "gpon", folder.toString(), "--speed", "max");
+
+        // Then
+        assertThat(code).as(err.toString()).isEqualTo(ExitCode.REJECTED_RECORDS.code());
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(1))
+                .startsWith("POST /v1/tenants/acme/pipelines/gpon/events ")
+                .endsWith("/1/0");
+        assertThat(bodies.get(1)).isEqualTo("""
+                {"device":"a","at":"2026-01-01T00:00:00Z"}
+                {"device":"b","at":"2026-01-01T00:00:01Z"}
+                {"device":"c","at":"2026-01-01T00:00:02Z"}
+                """);
+        assertThat(out.toString()).contains("1 records are no events");
+    }
+
+    @Test
+    void shouldNotPlayAtNoSpeed() {
+        assertThat(run("replay", "acme", "gpon", "a.csv", "--speed", "0")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("no such speed");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
     void shouldListEveryCommandWithItsExitCodes() {
         // When
         int code = run("--help");
@@ -221,7 +260,7 @@ class MainTest {
 
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        if (List.of("apply", "ingest", "lookup").contains(arguments[0])) {
+        if (List.of("apply", "ingest", "lookup", "replay").contains(arguments[0])) {
             all.add("--ingest-url=http://127.0.0.1:" + server.getAddress().getPort());
         } else if (arguments[0].equals("query")) {
             all.add("--query-url=http://127.0.0.1:" + server.getAddress().getPort());

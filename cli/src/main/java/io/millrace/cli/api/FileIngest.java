@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Sends a file as one streamed request, and sends it again, under the same idempotency key, while the service can't take it: so no record
@@ -19,6 +21,7 @@ import java.util.function.LongConsumer;
  */
 public final class FileIngest {
     private static final int TRIES = 5;
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final MillraceApi api;
     private final Pause pause;
@@ -68,16 +71,38 @@ public final class FileIngest {
             String idempotencyKey,
             LongConsumer sent)
             throws ProblemException, UnavailableException, InterruptedException {
-        Map<String, String> headers = headers(file, idempotencyKey);
+        return send(
+                tenant,
+                pipeline,
+                contentType,
+                headers(file, idempotencyKey),
+                parameters,
+                () -> BodyPublishers.ofInputStream(() -> open(file, sent)));
+    }
+
+    /** Sends what is in memory. */
+    public Outcome send(String tenant, String pipeline, String contentType, byte[] body, String idempotencyKey)
+            throws ProblemException, UnavailableException, InterruptedException {
+        return send(
+                tenant,
+                pipeline,
+                contentType,
+                Map.of(IDEMPOTENCY_KEY, idempotencyKey),
+                List.of(),
+                () -> BodyPublishers.ofByteArray(body));
+    }
+
+    private Outcome send(
+            String tenant,
+            String pipeline,
+            String contentType,
+            Map<String, String> headers,
+            List<MillraceApi.Parameter> parameters,
+            Supplier<BodyPublisher> body)
+            throws ProblemException, UnavailableException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return outcome(api.postEvents(
-                                tenant,
-                                pipeline,
-                                contentType,
-                                headers,
-                                parameters,
-                                BodyPublishers.ofInputStream(() -> open(file, sent)))
+                return outcome(api.postEvents(tenant, pipeline, contentType, headers, parameters, body.get())
                         .body());
             } catch (ProblemException problem) {
                 if (problem.problem().status() == 422 && problem.body().has("rejectedCount")) {
@@ -94,11 +119,11 @@ public final class FileIngest {
     private static Map<String, String> headers(Path file, String idempotencyKey) {
         String name = file.toString();
         if (name.endsWith(".gz")) {
-            return Map.of("Idempotency-Key", idempotencyKey, "Content-Encoding", "gzip");
+            return Map.of(IDEMPOTENCY_KEY, idempotencyKey, "Content-Encoding", "gzip");
         } else if (name.endsWith(".zst")) {
-            return Map.of("Idempotency-Key", idempotencyKey, "Content-Encoding", "zstd");
+            return Map.of(IDEMPOTENCY_KEY, idempotencyKey, "Content-Encoding", "zstd");
         }
-        return Map.of("Idempotency-Key", idempotencyKey);
+        return Map.of(IDEMPOTENCY_KEY, idempotencyKey);
     }
 
     private static InputStream open(Path file, LongConsumer sent) {

@@ -64,6 +64,13 @@ public final class MillraceApi {
         return send(validateOnly ? request.POST(body) : request.PUT(body));
     }
 
+    /** The text of a pipeline's definition. */
+    public String getPipeline(String tenant, String pipeline) throws ProblemException, UnavailableException {
+        return send(request(ingest("/v1/tenants/" + tenant + "/pipelines/" + pipeline))
+                        .GET())
+                .text();
+    }
+
     /** Puts a table as a lookup's next version. */
     public Answer putLookup(
             String tenant, String lookup, String contentType, List<Parameter> parameters, BodyPublisher body)

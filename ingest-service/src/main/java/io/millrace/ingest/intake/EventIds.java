@@ -19,12 +19,10 @@ public interface EventIds {
     /** Of a request: else by the sender's key, else by nothing that a copy would have. */
     static EventIds ofRequest(IntakeRequest request) {
         EventIdentity identity = identity(request.pipeline());
-        return declaredOr(
-                identity,
-                (event, reader) -> request.idempotencyKey()
-                        .map(key -> identity.ofRequest(
-                                key, reader.index(), reader.raw(), reader.rawOffset(), reader.rawLength()))
-                        .orElseGet(() -> EventIdentity.fresh(event.acceptedAt(), ThreadLocalRandom.current())));
+        return declaredOr(identity, (event, reader) -> request.idempotencyKey()
+                .map(key ->
+                        identity.ofRequest(key, reader.index(), reader.raw(), reader.rawOffset(), reader.rawLength()))
+                .orElseGet(() -> EventIdentity.fresh(event.acceptedAt(), ThreadLocalRandom.current())));
     }
 
     /**
@@ -49,8 +47,7 @@ public interface EventIds {
         EventIdentity identity = identity(pipeline);
         return declaredOr(
                 identity,
-                (event, reader) ->
-                        identity.ofSource(origin, -1, reader.raw(), reader.rawOffset(), reader.rawLength()));
+                (event, reader) -> identity.ofSource(origin, -1, reader.raw(), reader.rawOffset(), reader.rawLength()));
     }
 
     private static EventIdentity identity(ActivePipeline pipeline) {

@@ -41,7 +41,7 @@ final class SourceRules {
 
     private static boolean reads(ActivePipeline pipeline, String folder) {
         return pipeline.definition().sources().stream()
-                .anyMatch(source ->
-                        source instanceof SourceDefinition.CsvFolder taken && taken.folder().equals(folder));
+                .anyMatch(source -> source instanceof SourceDefinition.CsvFolder taken
+                        && taken.folder().equals(folder));
     }
 }

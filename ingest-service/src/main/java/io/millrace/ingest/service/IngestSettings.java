@@ -37,7 +37,8 @@ public record IngestSettings(
     private static final Duration SHORTEST_SESSION = Duration.ofSeconds(6);
     private static final Duration LONGEST_SESSION = Duration.ofMinutes(5);
     private static final int LEAST_ANSWER = 1 << 10;
-    private static final Pattern HOST = Pattern.compile("\\*|(\\*\\.)?[a-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9a-f:]+](:[0-9]{1,5})?");
+    private static final Pattern HOST =
+            Pattern.compile("\\*|(\\*\\.)?[a-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9a-f:]+](:[0-9]{1,5})?");
 
     /**
      * @throws io.millrace.shell.settings.InvalidSettingsException with everything that is wrong

@@ -47,7 +47,8 @@ final class KafkaAttachments implements Attachments {
     private void attach() {
         try {
             attachment = Optional.of(waiting.until(
-                    "Kafka and the schema registry", () -> KafkaAttachment.open(settings, metrics, sourceMetrics, clock)));
+                    "Kafka and the schema registry",
+                    () -> KafkaAttachment.open(settings, metrics, sourceMetrics, clock)));
             LOG.info("attached to Kafka at {}", settings.kafka().bootstrapServers());
         } catch (StoppedException | InterruptedException stopped) {
             LOG.info("stopped while it waited for {}", waiting.what());

@@ -36,7 +36,8 @@ final class MicrometerSourceMetrics implements SourceMetrics {
 
     private Counter records(SourceKey source, String outcome) {
         return Counter.builder("millrace.source.records")
-                .description("Records of a source that are durable, as events (accepted) or as dead letters (rejected).")
+                .description(
+                        "Records of a source that are durable, as events (accepted) or as dead letters (rejected).")
                 .tags(tags(source).and("outcome", outcome))
                 .register(registry);
     }

@@ -94,8 +94,7 @@ final class SourcesAttachment implements AutoCloseable {
         }
     }
 
-    private static <T> RecordSerde<T> serde(
-            RecordFormat<T> format, TopicDeclaration topic, SchemaRegistry registry) {
+    private static <T> RecordSerde<T> serde(RecordFormat<T> format, TopicDeclaration topic, SchemaRegistry registry) {
         return RecordSerde.register(format, topic.name() + "-" + format.schema().getFullName(), registry);
     }
 

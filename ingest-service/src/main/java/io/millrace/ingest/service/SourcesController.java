@@ -89,9 +89,7 @@ class SourcesController {
                             .map(known -> known.lag().getAsLong()),
                     progress.map(SourceProgressRecord::failures).orElse(0),
                     progress.flatMap(SourceProgressRecord::error),
-                    status.control().paused()
-                            ? Optional.empty()
-                            : progress.flatMap(SourceProgressRecord::nextAt),
+                    status.control().paused() ? Optional.empty() : progress.flatMap(SourceProgressRecord::nextAt),
                     progress.map(SourceProgressRecord::runs).orElse(List.of()).stream()
                             .map(Run::of)
                             .toList());

@@ -4,6 +4,10 @@ package io.millrace.ingest.sources;
 final class LeaseLostException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    LeaseLostException(String message) {
+        super(message);
+    }
+
     LeaseLostException(String message, Throwable cause) {
         super(message, cause);
     }

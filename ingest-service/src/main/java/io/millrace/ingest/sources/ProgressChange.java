@@ -45,16 +45,7 @@ public final class ProgressChange {
     /** Before the first step. */
     public static SourceProgressRecord none(String place, Instant now) {
         return new SourceProgressRecord(
-                place,
-                Map.of(),
-                0,
-                0,
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                OptionalLong.empty(),
-                now,
-                List.of());
+                place, Map.of(), 0, 0, 0, Optional.empty(), Optional.empty(), OptionalLong.empty(), now, List.of());
     }
 
     /** The step failed, as others before it may have: it is tried again after a pause. */
@@ -146,7 +137,6 @@ public final class ProgressChange {
     }
 
     public SourceProgressRecord done() {
-        return new SourceProgressRecord(
-                place, position, accepted, rejected, failures, error, nextAt, lag, now, runs);
+        return new SourceProgressRecord(place, position, accepted, rejected, failures, error, nextAt, lag, now, runs);
     }
 }

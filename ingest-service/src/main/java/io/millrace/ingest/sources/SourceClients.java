@@ -57,8 +57,7 @@ public final class SourceClients {
     Consumer<byte[], byte[]> group() {
         Map<String, Object> properties = connection.properties();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
-        properties.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) session.toMillis() / BEATS_A_SESSION);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

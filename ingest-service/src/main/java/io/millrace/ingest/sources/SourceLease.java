@@ -62,7 +62,7 @@ final class SourceLease implements AutoCloseable {
     synchronized void commit(List<ProducerRecord<byte[], byte[]>> records, SourceKey source, byte[] progress)
             throws LeaseLostException {
         if (lost) {
-            throw new LeaseLostException("the lease of partition " + partition + " was lost before", null);
+            throw new LeaseLostException("the lease of partition " + partition + " was lost before");
         }
         try {
             producer.beginTransaction();

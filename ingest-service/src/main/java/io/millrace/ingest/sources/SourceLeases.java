@@ -64,6 +64,10 @@ public final class SourceLeases implements AutoCloseable {
     private final Map<Integer, SourceLease> leases = new HashMap<>();
     private final Map<SourceKey, SourceTask> tasks = new LinkedHashMap<>();
     private final Set<Integer> assigned = new HashSet<>();
+    /** Whether what is run may not be what should be, other than for a new definition. */
+    private boolean unsettled = true;
+
+    private long reconciledAt = -1;
     private final BlockingQueue<Runnable> steps;
     private final Thread thread = new Thread(this::run, "sources");
     private final List<Thread> workers;
@@ -109,11 +113,14 @@ public final class SourceLeases implements AutoCloseable {
                     // Nothing is fetched: the partitions are paused, and read elsewhere.
                     var unused = consumer.poll(TICK);
                     takeLeases();
-                    reconcile();
+                    if (unsettled || definitions.offset() != reconciledAt) {
+                        reconcile();
+                    }
                     dispatch();
                 } catch (WakeupException wokenToClose) {
                     LOG.debug("woken to close");
                 } catch (RuntimeException failure) {
+                    unsettled = true;
                     LOG.warn("sources can't be run right now, trying again", failure);
                     var unused = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                 }
@@ -140,6 +147,7 @@ public final class SourceLeases implements AutoCloseable {
                     lease.close();
                     throw behind;
                 }
+                unsettled = true;
                 LOG.info("runs the sources of partition {}", partition);
             }
         }
@@ -165,6 +173,8 @@ public final class SourceLeases implements AutoCloseable {
 
     /** Starts what is defined and not run, stops what is run and not defined. */
     private void reconcile() throws InterruptedException {
+        reconciledAt = definitions.offset();
+        unsettled = false;
         Set<SourceKey> wanted = new HashSet<>();
         for (ActivePipeline pipeline : definitions.all()) {
             if (!pipeline.isDeleted()) {
@@ -181,6 +191,8 @@ public final class SourceLeases implements AutoCloseable {
                 // Until then another that goes by the same name must wait for what it still commits.
                 if (task.getValue().isOver()) {
                     each.remove();
+                } else {
+                    unsettled = true;
                 }
             }
         }
@@ -191,6 +203,7 @@ public final class SourceLeases implements AutoCloseable {
         SourceKey key = new SourceKey(pipeline.tenant(), pipeline.name(), source.name());
         SourceLease lease = leases.get(key.partition(topic.partitions()));
         if (lease == null || lease.isLost()) {
+            // A lease that is lost is taken again, and all that it was for begun anew.
             return;
         }
         wanted.add(key);
@@ -201,6 +214,7 @@ public final class SourceLeases implements AutoCloseable {
         if (running != null) {
             running.stop();
             if (!running.isOver()) {
+                unsettled = true;
                 return;
             }
         }
@@ -242,11 +256,20 @@ public final class SourceLeases implements AutoCloseable {
             while (!isClosing()) {
                 Runnable step = steps.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
                 if (step != null) {
-                    step.run();
+                    runGuarded(step);
                 }
             }
         } catch (InterruptedException interrupted) {
             LOG.debug("interrupted to close");
+        }
+    }
+
+    /** A fault of ours in one source must not take its thread from all others. */
+    private static void runGuarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException fault) {
+            LOG.error("a step of a source ended in a fault", fault);
         }
     }
 

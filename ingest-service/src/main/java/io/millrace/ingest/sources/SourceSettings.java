@@ -16,7 +16,13 @@ import java.util.Set;
  * @param answerBytes of an answer to a poll, at most
  */
 public record SourceSettings(
-        int threads, Duration session, Path folder, boolean ownFolder, Path secrets, Set<String> hosts, int answerBytes) {
+        int threads,
+        Duration session,
+        Path folder,
+        boolean ownFolder,
+        Path secrets,
+        Set<String> hosts,
+        int answerBytes) {
     public SourceSettings {
         hosts = Set.copyOf(hosts);
     }

@@ -78,7 +78,8 @@ final class SourceTask {
 
     /** Whether a step should begin; if so, the caller sees to it that {@link #step} is called. */
     synchronized boolean begin(SourceControlRecord control, Instant now) {
-        boolean nowAsked = control.runAskedAt().filter(at -> at.isAfter(askHandledAt)).isPresent();
+        boolean nowAsked =
+                control.runAskedAt().filter(at -> at.isAfter(askHandledAt)).isPresent();
         if (stepping || stopped || lease.isLost() || control.paused() || (now.isBefore(dueAt) && !nowAsked)) {
             return false;
         }
@@ -147,7 +148,10 @@ final class SourceTask {
         progress = commit.progress();
         metrics.committed(key, batch.accepted(), batch.rejected(), batch.bytes());
         if (failed) {
-            LOG.warn("source {} failed, it will be tried again: {}", key.text(), progress.error().orElse(""));
+            LOG.warn(
+                    "source {} failed, it will be tried again: {}",
+                    key.text(),
+                    progress.error().orElse(""));
             metrics.failed(key);
         }
         metrics.lag(key, progress.lag());

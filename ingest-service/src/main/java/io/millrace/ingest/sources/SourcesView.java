@@ -21,8 +21,7 @@ public final class SourcesView implements CompactedTopicFollower.Memory {
     private final Map<SourceKey, SourceControlRecord> controls = new ConcurrentHashMap<>();
     private final Map<Integer, Long> known = new ConcurrentHashMap<>();
 
-    public SourcesView(
-            RecordSerde<SourceProgressRecord> progressSerde, RecordSerde<SourceControlRecord> controlSerde) {
+    public SourcesView(RecordSerde<SourceProgressRecord> progressSerde, RecordSerde<SourceControlRecord> controlSerde) {
         this.progressSerde = progressSerde;
         this.controlSerde = controlSerde;
     }
@@ -65,8 +64,8 @@ public final class SourcesView implements CompactedTopicFollower.Memory {
             while (known.getOrDefault(partition, -1L) < offset) {
                 long left = (deadline - System.nanoTime()) / 1_000_000;
                 if (left <= 0) {
-                    throw new TimeoutException("the topic of sources is not read up to offset " + offset + " of partition "
-                            + partition + " within " + patience);
+                    throw new TimeoutException("the topic of sources is not read up to offset " + offset
+                            + " of partition " + partition + " within " + patience);
                 }
                 known.wait(left);
             }

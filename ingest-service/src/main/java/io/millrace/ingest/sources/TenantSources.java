@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.common.KafkaException;
 
 /** The sources of all tenants, whichever instance runs them. Thread-safe. */
 public final class TenantSources {
@@ -84,11 +83,8 @@ public final class TenantSources {
 
     private Status status(ActivePipeline pipeline, SourceDefinition source) {
         SourceKey key = new SourceKey(pipeline.tenant(), pipeline.name(), source.name());
-        return new Status(
-                key,
-                source,
-                view.control(key),
-                view.progress(key).filter(progress -> progress.place().equals(source.place())));
+        return new Status(key, source, view.control(key), view.progress(key).filter(progress -> progress.place()
+                .equals(source.place())));
     }
 
     /**

@@ -112,13 +112,15 @@ class SourcesHttpTest extends HttpTest {
         putWith("owner", "{type: csv-folder, folder: owned}");
 
         // When
-        Answer refused = putWith("taker", "{type: csv-folder, folder: owned}, {type: kafka, topic: events.other, format: json}");
+        Answer refused =
+                putWith("taker", "{type: csv-folder, folder: owned}, {type: kafka, topic: events.other, format: json}");
 
         // Then
         assertProblem(refused, 422, "invalid-definition");
         assertThat(refused.json().get("errors").findValuesAsText("path"))
                 .containsExactly("sources[0].folder", "sources[1].topic");
-        assertThat(putWith("owner", "{type: csv-folder, folder: owned, settle: 1s}").status())
+        assertThat(putWith("owner", "{type: csv-folder, folder: owned, settle: 1s}")
+                        .status())
                 .isEqualTo(200);
     }
 

@@ -92,8 +92,7 @@ public final class AvroToJson {
                 }
                 out.writeEndArray();
             }
-            case UNION ->
-                write(value, schema.getTypes().get(GenericData.get().resolveUnion(schema, value)), out);
+            case UNION -> write(value, schema.getTypes().get(GenericData.get().resolveUnion(schema, value)), out);
             case NULL -> out.writeNull();
             case BOOLEAN -> out.writeBoolean((boolean) value);
             case FLOAT -> out.writeNumber((float) value);

@@ -58,16 +58,7 @@ class RecordSerdeTest {
     void shouldBringBackWhatIsKnownOfASource() {
         // Given
         SourceProgressRecord bare = new SourceProgressRecord(
-                "folder a",
-                Map.of(),
-                0,
-                0,
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                OptionalLong.empty(),
-                AT,
-                List.of());
+                "folder a", Map.of(), 0, 0, 0, Optional.empty(), Optional.empty(), OptionalLong.empty(), AT, List.of());
         SourceProgressRecord full = new SourceProgressRecord(
                 "topic b",
                 Map.of("0", "7", "1", "9"),

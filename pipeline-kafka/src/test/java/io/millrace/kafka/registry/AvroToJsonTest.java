@@ -77,7 +77,9 @@ class AvroToJsonTest {
         record.put("at", 1_767_323_045_678L);
         record.put("at_micros", 1_767_323_045_678_901L);
         record.put("day", 20_455);
-        record.put("price", ByteBuffer.wrap(new BigDecimal("-12.30").unscaledValue().toByteArray()));
+        record.put(
+                "price",
+                ByteBuffer.wrap(new BigDecimal("-12.30").unscaledValue().toByteArray()));
         record.put("raw", new GenericData.Fixed(SCHEMA.getField("raw").schema(), new byte[] {1, 2}));
         record.put("kind", new GenericData.EnumSymbol(SCHEMA.getField("kind").schema(), "B"));
         record.put("tags", List.of(true, false));

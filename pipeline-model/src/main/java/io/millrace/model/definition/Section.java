@@ -291,7 +291,10 @@ final class Section {
         }
         double speed = number.get().doubleValue();
         if (speed < LEAST_SPEED || speed > GREATEST_SPEED) {
-            problem(key, "is not from " + LEAST_SPEED + " to " + GREATEST_SPEED, "such as " + shape.example(key) + ", or max");
+            problem(
+                    key,
+                    "is not from " + LEAST_SPEED + " to " + GREATEST_SPEED,
+                    "such as " + shape.example(key) + ", or max");
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(speed);

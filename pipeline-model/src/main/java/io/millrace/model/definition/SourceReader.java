@@ -150,7 +150,8 @@ final class SourceReader {
 
     private Optional<Replay> replay(Section section, String name) {
         if (!timed) {
-            section.problem("type", "the pipeline has no event.time to play by", "name a field of type timestamp there");
+            section.problem(
+                    "type", "the pipeline has no event.time to play by", "name a field of type timestamp there");
         }
         boolean folder = section.has("folder");
         String key = folder ? "folder" : "file";

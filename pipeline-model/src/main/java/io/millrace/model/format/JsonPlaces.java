@@ -52,7 +52,8 @@ public final class JsonPlaces {
             if (in.currentToken() == JsonToken.VALUE_NULL) {
                 return "";
             }
-            if (in.currentToken() != JsonToken.VALUE_STRING && !in.currentToken().isNumeric()) {
+            if (in.currentToken() != JsonToken.VALUE_STRING
+                    && !in.currentToken().isNumeric()) {
                 throw new IllegalArgumentException(
                         "at " + shown(steps) + " stands " + in.currentToken() + ", not text or a number");
             }
@@ -96,9 +97,8 @@ public final class JsonPlaces {
     /** Reads to the end, since half a document may be half a list. */
     private static void requireEnd(JsonParser in) throws IOException {
         for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
-            JsonStreamContext outer = token.isStructStart()
-                    ? in.getParsingContext().getParent()
-                    : in.getParsingContext();
+            JsonStreamContext outer =
+                    token.isStructStart() ? in.getParsingContext().getParent() : in.getParsingContext();
             if (outer.inRoot() && !token.isStructEnd()) {
                 throw new IllegalArgumentException("something follows the document");
             }
@@ -111,7 +111,8 @@ public final class JsonPlaces {
         for (JsonPath.Step step : steps) {
             boolean found = step instanceof JsonPath.Step.Key key
                     ? in.currentToken() == JsonToken.START_OBJECT && goToKey(in, key.name())
-                    : in.currentToken() == JsonToken.START_ARRAY && goToElement(in, ((JsonPath.Step.Index) step).index());
+                    : in.currentToken() == JsonToken.START_ARRAY
+                            && goToElement(in, ((JsonPath.Step.Index) step).index());
             if (!found) {
                 return false;
             }

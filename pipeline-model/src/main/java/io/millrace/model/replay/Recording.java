@@ -28,8 +28,7 @@ public final class Recording {
 
     private record Entry(long time, int file, RecordFile.Mark before) {}
 
-    private Recording(
-            List<RecordFile> files, PipelineDefinition definition, EventSchema schema, List<Entry> entries) {
+    private Recording(List<RecordFile> files, PipelineDefinition definition, EventSchema schema, List<Entry> entries) {
         this.files = files;
         this.definition = definition;
         this.schema = schema;
@@ -52,7 +51,9 @@ public final class Recording {
             try (EventReader reader = files.get(file).open(RecordFile.Mark.BEGINNING, definition, schema)) {
                 RecordFile.Mark before = RecordFile.Mark.BEGINNING;
                 while (reader.next()) {
-                    long time = ofFile.isEmpty() ? Long.MIN_VALUE : ofFile.get(ofFile.size() - 1).time();
+                    long time = ofFile.isEmpty()
+                            ? Long.MIN_VALUE
+                            : ofFile.get(ofFile.size() - 1).time();
                     try {
                         reader.read(event, Long.MAX_VALUE / 2, 0);
                         time = event.eventTime();
@@ -67,7 +68,11 @@ public final class Recording {
                 }
             }
             if (untimed < ofFile.size()) {
-                long first = ofFile.stream().mapToLong(Entry::time).filter(time -> time != Long.MIN_VALUE).findFirst().orElseThrow();
+                long first = ofFile.stream()
+                        .mapToLong(Entry::time)
+                        .filter(time -> time != Long.MIN_VALUE)
+                        .findFirst()
+                        .orElseThrow();
                 for (Entry entry : ofFile) {
                     entries.add(entry.time() == Long.MIN_VALUE ? new Entry(first, file, entry.before()) : entry);
                 }

@@ -319,7 +319,8 @@ class CsvReaderTest {
                 List<String> expected = new ArrayList<>();
                 try (EventReader next = bodies.open(rest)) {
                     while (next.next()) {
-                        expected.add((next.line() + lineShift) + " " + new String(next.original(), StandardCharsets.UTF_8));
+                        expected.add(
+                                (next.line() + lineShift) + " " + new String(next.original(), StandardCharsets.UTF_8));
                     }
                 }
                 assertThat(expected).isEqualTo(all.subList(read, all.size()));

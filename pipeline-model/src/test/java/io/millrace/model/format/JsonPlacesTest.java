@@ -71,8 +71,10 @@ class JsonPlacesTest {
     @Test
     void shouldRefuseWhatIsNotUtf8() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> JsonPlaces.structure("{}".getBytes(StandardCharsets.UTF_16), RecordsPath.DOCUMENT.steps()));
+                .isThrownBy(() ->
+                        JsonPlaces.structure("{}".getBytes(StandardCharsets.UTF_16), RecordsPath.DOCUMENT.steps()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> JsonPlaces.structure("{}".getBytes(StandardCharsets.UTF_16LE), RecordsPath.DOCUMENT.steps()));
+                .isThrownBy(() ->
+                        JsonPlaces.structure("{}".getBytes(StandardCharsets.UTF_16LE), RecordsPath.DOCUMENT.steps()));
     }
 }

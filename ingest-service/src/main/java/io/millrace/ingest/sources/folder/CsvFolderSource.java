@@ -89,7 +89,9 @@ public final class CsvFolderSource implements Source {
         SourceBatch batch = new SourceBatch();
         if (FileIdentity.of(path).isEmpty()) {
             // Somebody took it away; what was read of it counts.
-            change.endRun(Optional.of("the file was gone after " + from.index() + " records"), intake.clock().instant())
+            change.endRun(
+                            Optional.of("the file was gone after " + from.index() + " records"),
+                            intake.clock().instant())
                     .position(Map.of());
             return SourceStep.of(batch, change.done(), situation.now());
         }
@@ -103,7 +105,9 @@ public final class CsvFolderSource implements Source {
             return SourceStep.of(new SourceBatch(), change.done(), situation.now());
         }
         change.count(batch).position(to.toMap());
-        to.outcome().ifPresent(outcome -> change.endRun(problem(outcome), intake.clock().instant()));
+        to.outcome()
+                .ifPresent(outcome ->
+                        change.endRun(problem(outcome), intake.clock().instant()));
         return SourceStep.of(batch, change.done(), situation.now());
     }
 
@@ -133,7 +137,10 @@ public final class CsvFolderSource implements Source {
                 new ReaderOptions((byte) definition.delimiter(), intake.limits().record());
         RecordFile.Mark mark = new RecordFile.Mark(from.offset(), from.line(), from.index());
         try (EventReader reader = new RecordFile(path, EventFormat.CSV, options)
-                .open(mark, situation.pipeline().definition(), situation.pipeline().schema())) {
+                .open(
+                        mark,
+                        situation.pipeline().definition(),
+                        situation.pipeline().schema())) {
             while (!ended && !batch.isFull()) {
                 if (reader.next()) {
                     records.take(reader).ifPresent(rejected::add);
@@ -164,8 +171,7 @@ public final class CsvFolderSource implements Source {
             boolean nothingUsable = to.accepted() == 0 && to.index() > 0;
             return to.ended(nothingUsable ? Outcome.FAILED : Outcome.DONE, length);
         }
-        return new FilePosition(
-                file, to.offset(), to.line(), to.index(), to.accepted(), length, Optional.empty());
+        return new FilePosition(file, to.offset(), to.line(), to.index(), to.accepted(), length, Optional.empty());
     }
 
     private SourceStep moveAway(Path folder, FilePosition position, Outcome outcome, Situation situation)

@@ -75,8 +75,7 @@ record RejectedReport(Path folder, String file) {
             CsvText.appendLine(HEADER, text);
         }
         byte[] bytes = text.append(lines).toString().getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel =
-                FileChannel.open(path(), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+        try (FileChannel channel = FileChannel.open(path(), StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
             channel.truncate(length);
             channel.position(length);
             ByteBuffer buffer = ByteBuffer.wrap(bytes);

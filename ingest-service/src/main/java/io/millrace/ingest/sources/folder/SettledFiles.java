@@ -37,7 +37,8 @@ final class SettledFiles {
     private void look(Path folder, Instant now) throws IOException {
         List<Path> paths;
         try (Stream<Path> listing = Files.list(folder)) {
-            paths = listing.filter(path -> isTaken(String.valueOf(path.getFileName()))).toList();
+            paths = listing.filter(path -> isTaken(String.valueOf(path.getFileName())))
+                    .toList();
         }
         Map<FileIdentity, Instant> found = new HashMap<>();
         for (Path path : paths) {

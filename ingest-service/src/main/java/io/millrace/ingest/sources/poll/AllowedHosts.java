@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Who may be asked. Whoever can put a definition must not reach what only this service can.
  *
- * @param hosts {@code host}, {@code host:port}, {@code *.domain} or {@code *}; none = every host whose addresses are all public
+ * @param hosts {@code example.org}, {@code example.org:8080}, {@code *.example.org} or {@code *}; none = every host whose addresses are all public
  */
 public record AllowedHosts(Set<String> hosts) {
     private static final int UNIQUE_LOCAL = 0xFC;

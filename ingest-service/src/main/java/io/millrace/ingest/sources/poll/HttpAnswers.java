@@ -49,7 +49,8 @@ public final class HttpAnswers {
      */
     Answer get(URI url, Map<String, String> headers, Duration timeout)
             throws PollFailedException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(timeout).GET();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(url).timeout(timeout).GET();
         headers.forEach(request::setHeader);
         CompletableFuture<HttpResponse<byte[]>> answer =
                 http.sendAsync(request.build(), head -> new BoundedBody(mostBytes));

@@ -71,7 +71,8 @@ public final class PollSource implements Source {
     public SourceStep step(Situation situation) throws InterruptedException {
         SourceProgressRecord progress = situation.progress();
         PollPosition position = PollPosition.of(progress.position());
-        boolean goesOn = !progress.runs().isEmpty() && progress.runs().get(0).endedAt().isEmpty();
+        boolean goesOn =
+                !progress.runs().isEmpty() && progress.runs().get(0).endedAt().isEmpty();
         Instant startedAt = goesOn ? progress.runs().get(0).startedAt() : situation.now();
         ProgressChange change = new ProgressChange(progress, situation.now());
         if (!goesOn) {
@@ -97,7 +98,8 @@ public final class PollSource implements Source {
             change.position(from.toMap())
                     .endRun(Optional.of(failure.message()), intake.clock().instant())
                     .fail(progress, failure.message(), longer);
-            return SourceStep.of(new SourceBatch(), change.done(), situation.now().plus(longer));
+            return SourceStep.of(
+                    new SourceBatch(), change.done(), situation.now().plus(longer));
         }
     }
 

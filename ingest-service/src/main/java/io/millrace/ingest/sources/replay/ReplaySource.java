@@ -67,13 +67,14 @@ public final class ReplaySource implements Source {
             Loaded now = load(situation.pipeline());
             ProgressChange change = new ProgressChange(situation.progress(), situation.now());
             boolean goesOn = !isOver
-                    && position.filter(at -> at.files().equals(now.files().identity())).isPresent();
+                    && position.filter(at -> at.files().equals(now.files().identity()))
+                            .isPresent();
             if (goesOn) {
                 return play(now, position.get(), change, situation);
             }
             change.endRun(Optional.of("the files changed"), situation.now()).beginRun(definition.place());
-            ReplayPosition beginning = new ReplayPosition(
-                    now.files().identity(), situation.now().toEpochMilli(), 0, false);
+            ReplayPosition beginning =
+                    new ReplayPosition(now.files().identity(), situation.now().toEpochMilli(), 0, false);
             return play(now, beginning, change, situation);
         } catch (MalformedBodyException malformed) {
             throw new IOException(malformed.message(), malformed);
@@ -84,8 +85,8 @@ public final class ReplaySource implements Source {
         if (loaded.isPresent() && loaded.get().pipeline().equals(pipeline)) {
             return loaded.get();
         }
-        ReaderOptions options = new ReaderOptions(
-                (byte) definition.delimiter(), intake.limits().record());
+        ReaderOptions options =
+                new ReaderOptions((byte) definition.delimiter(), intake.limits().record());
         PlayedFiles files = PlayedFiles.find(place, definition.folder(), options);
         Recording recording = Recording.of(files.files(), pipeline.definition(), pipeline.schema());
         if (recording.size() == 0) {
@@ -100,11 +101,7 @@ public final class ReplaySource implements Source {
         Recording recording = now.recording();
         int size = recording.size();
         Playback playback = new Playback(
-                definition.speed(),
-                definition.shift(),
-                from.startedAt(),
-                recording.time(0),
-                recording.time(size - 1));
+                definition.speed(), definition.shift(), from.startedAt(), recording.time(0), recording.time(size - 1));
         SourceBatch batch = new SourceBatch();
         List<RecordIntake> intakes = intakes(now, from, batch);
         Consumer<Event> shift = shift(now.pipeline(), playback);
@@ -119,9 +116,8 @@ public final class ReplaySource implements Source {
             }
         }
         boolean over = played == size;
-        Instant again = over || batch.isFull()
-                ? situation.now()
-                : Instant.ofEpochMilli(playback.due(recording.time(played)));
+        Instant again =
+                over || batch.isFull() ? situation.now() : Instant.ofEpochMilli(playback.due(recording.time(played)));
         boolean begins = from.played() == 0;
         if (played == from.played() && !begins) {
             return SourceStep.nothing(again);
@@ -150,8 +146,7 @@ public final class ReplaySource implements Source {
                             "replay of " + name,
                             file.format() == EventFormat.CSV ? "text/csv" : "application/x-ndjson"),
                     EventIds.ofPlace(
-                            now.pipeline(),
-                            "replay\n" + key.source() + "\n" + name + "\n" + position.files() + round),
+                            now.pipeline(), "replay\n" + key.source() + "\n" + name + "\n" + position.files() + round),
                     batch));
         }
         return intakes;
@@ -161,7 +156,8 @@ public final class ReplaySource implements Source {
         if (!playback.shift()) {
             return event -> {};
         }
-        int field = pipeline.schema().indexOf(pipeline.definition().event().time().orElseThrow());
+        int field =
+                pipeline.schema().indexOf(pipeline.definition().event().time().orElseThrow());
         return event -> {
             long played = playback.played(event.eventTime());
             event.setLong(field, played);

@@ -31,6 +31,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -81,7 +82,7 @@ public final class TopicSource implements Source {
     }
 
     private SourceStep read(Situation situation) throws IOException {
-        TreeMap<Integer, Long> offsets = offsets(situation.progress().position());
+        Map<Integer, Long> offsets = offsets(situation.progress().position());
         Consumer<byte[], byte[]> consumer = open.isPresent() ? open.get() : opener.get();
         boolean opened = open.isEmpty();
         open = Optional.of(consumer);
@@ -95,7 +96,8 @@ public final class TopicSource implements Source {
             for (TopicPartition partition : records.partitions()) {
                 take(partition, records.records(partition), batch, situation.pipeline());
             }
-            consumer.assignment().forEach(partition -> offsets.put(partition.partition(), consumer.position(partition)));
+            consumer.assignment()
+                    .forEach(partition -> offsets.put(partition.partition(), consumer.position(partition)));
         } catch (OffsetOutOfRangeException gone) {
             return skip(consumer, gone.offsetOutOfRangePartitions(), offsets, change, situation);
         }
@@ -107,8 +109,8 @@ public final class TopicSource implements Source {
         return SourceStep.of(batch, change.done(), situation.now());
     }
 
-    private static TreeMap<Integer, Long> offsets(Map<String, String> position) {
-        TreeMap<Integer, Long> offsets = new TreeMap<>();
+    private static Map<Integer, Long> offsets(Map<String, String> position) {
+        Map<Integer, Long> offsets = new TreeMap<>();
         position.forEach((partition, offset) -> offsets.put(Integer.parseInt(partition), Long.parseLong(offset)));
         return offsets;
     }
@@ -120,7 +122,7 @@ public final class TopicSource implements Source {
     }
 
     /** Reads all partitions there are now, each from where it was left off. One that is new since the beginning is read from its own. */
-    private void assign(Consumer<byte[], byte[]> consumer, TreeMap<Integer, Long> offsets, Situation situation)
+    private void assign(Consumer<byte[], byte[]> consumer, Map<Integer, Long> offsets, Situation situation)
             throws IOException {
         List<PartitionInfo> found = consumer.partitionsFor(definition.topic());
         if (found == null || found.isEmpty()) {
@@ -140,8 +142,8 @@ public final class TopicSource implements Source {
         starts.forEach((partition, offset) -> offsets.put(partition.partition(), offset));
         if (!before.equals(Set.copyOf(partitions))) {
             consumer.assign(partitions);
-            partitions.forEach(partition ->
-                    consumer.seek(partition, Objects.requireNonNull(offsets.get(partition.partition()))));
+            partitions.forEach(
+                    partition -> consumer.seek(partition, Objects.requireNonNull(offsets.get(partition.partition()))));
         }
         partitionsAt = situation.now();
     }
@@ -190,8 +192,7 @@ public final class TopicSource implements Source {
             }
             return new CutRecord(record.offset(), record.value(), new byte[0], String.valueOf(unknown.getMessage()));
         } catch (SerializationException malformed) {
-            return new CutRecord(
-                    record.offset(), record.value(), new byte[0], String.valueOf(malformed.getMessage()));
+            return new CutRecord(record.offset(), record.value(), new byte[0], String.valueOf(malformed.getMessage()));
         }
     }
 
@@ -199,7 +200,7 @@ public final class TopicSource implements Source {
     private static SourceStep skip(
             Consumer<byte[], byte[]> consumer,
             Map<TopicPartition, Long> gone,
-            TreeMap<Integer, Long> offsets,
+            Map<Integer, Long> offsets,
             ProgressChange change,
             Situation situation) {
         StringBuilder lost = new StringBuilder();
@@ -230,7 +231,7 @@ public final class TopicSource implements Source {
 
     @Override
     public void close() {
-        open.ifPresent(consumer -> consumer.close(CLOSE));
+        open.ifPresent(consumer -> consumer.close(CloseOptions.timeout(CLOSE)));
         open = Optional.empty();
     }
 }

@@ -27,7 +27,7 @@ class CsvFolderSourceTest {
     private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 
     @TempDir
-    Path root;
+    Path root = Path.of("");
 
     private final Steps steps = new Steps(DEFINITION);
     private Path folder = Path.of("");
@@ -67,7 +67,8 @@ class CsvFolderSourceTest {
     private static String rows(int count) {
         StringBuilder text = new StringBuilder("device,speed\n");
         IntStream.range(0, count)
-                .forEach(row -> text.append('d').append(row).append(',').append(row).append('\n'));
+                .forEach(row ->
+                        text.append('d').append(row).append(',').append(row).append('\n'));
         return text.toString();
     }
 
@@ -154,8 +155,11 @@ class CsvFolderSourceTest {
     @Test
     void shouldTellLinesOfTheWholeFileAfterGoingOn() throws Exception {
         // Given
-        write("a.csv", "\"u\nv\",device,speed\n" + rows(5_001).substring("device,speed\n".length()).replaceAll("(?m)^d", "u,d")
-                + "u,\"a\nb\",7\n\nu,c,none\n");
+        write(
+                "a.csv",
+                "\"u\nv\",device,speed\n"
+                        + rows(5_001).substring("device,speed\n".length()).replaceAll("(?m)^d", "u,d")
+                        + "u,\"a\nb\",7\n\nu,c,none\n");
 
         // When
         takeAll();
@@ -212,8 +216,8 @@ class CsvFolderSourceTest {
         assertThat(Files.readString(folder.resolve("failed/a.csv.rejected.csv")))
                 .contains("1,,malformed-header,")
                 .contains("lacks the required columns 'speed'");
-        assertThat(steps.progress().runs().get(1).error()).hasValueSatisfying(error -> assertThat(error)
-                .contains("lacks the required columns"));
+        assertThat(steps.progress().runs().get(1).error())
+                .hasValueSatisfying(error -> assertThat(error).contains("lacks the required columns"));
         assertThat(steps.progress().failures()).isZero();
         assertThat(steps.events()).containsExactly("x 1");
     }
@@ -246,7 +250,8 @@ class CsvFolderSourceTest {
         // Then
         assertThat(files()).containsExactly("failed/a.csv", "failed/a.csv.rejected.csv");
         assertThat(steps.lastRun().error()).contains("the file changed while it was read");
-        assertThat(Files.readString(folder.resolve("failed/a.csv.rejected.csv"))).contains("file-changed");
+        assertThat(Files.readString(folder.resolve("failed/a.csv.rejected.csv")))
+                .contains("file-changed");
     }
 
     @Test

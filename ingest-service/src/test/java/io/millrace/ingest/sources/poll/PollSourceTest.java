@@ -33,8 +33,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class PollSourceTest {
     private static final int MOST_BYTES = 100_000;
 
     @TempDir
-    Path secrets;
+    Path secrets = Path.of("");
 
     private final Deque<Reply> replies = new ArrayDeque<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
@@ -67,8 +67,10 @@ class PollSourceTest {
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             requests.add(exchange.getRequestURI() + " "
-                    + Optional.ofNullable(exchange.getRequestHeaders().getFirst("If-None-Match")).orElse("-") + " "
-                    + Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("-"));
+                    + Optional.ofNullable(exchange.getRequestHeaders().getFirst("If-None-Match"))
+                            .orElse("-") + " "
+                    + Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                            .orElse("-"));
             replies.remove().to(exchange);
             exchange.close();
         });
@@ -120,8 +122,7 @@ class PollSourceTest {
                 Steps.KEY,
                 definition,
                 steps.intake(),
-                new PollSource.Access(
-                        new HttpAnswers(MOST_BYTES), new AllowedHosts(hosts), new Secrets(secrets)),
+                new PollSource.Access(new HttpAnswers(MOST_BYTES), new AllowedHosts(hosts), new Secrets(secrets)),
                 new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random(1)));
     }
 
@@ -151,7 +152,8 @@ class PollSourceTest {
         assertThat(steps.lastRun().rejected()).isEqualTo(2);
         assertThat(steps.lastRun().endedAt()).isPresent();
         assertThat(steps.progress().toString()).doesNotContain("s3cret");
-        assertThat(step.again()).isBetween(steps.now().plusSeconds(10), steps.now().plusSeconds(11));
+        assertThat(step.again())
+                .isBetween(steps.now().plusSeconds(10), steps.now().plusSeconds(11));
         assertThat(steps.progress().nextAt()).contains(step.again());
     }
 
@@ -177,9 +179,8 @@ class PollSourceTest {
                 .containsExactly("-", "\"v1\"", "\"v1\"", "\"v2\"");
         assertThat(steps.events()).containsExactly("a 1", "a 1", "b 2");
         assertThat(new HashSet<>(steps.ids())).hasSize(2);
-        assertThat(steps.progress().runs())
-                .hasSize(4)
-                .allSatisfy(run -> assertThat(run.error()).isEmpty());
+        assertThat(steps.progress().runs()).hasSize(4).allSatisfy(run -> assertThat(run.error())
+                .isEmpty());
     }
 
     @Test
@@ -235,19 +236,21 @@ class PollSourceTest {
     static Reply misbehaving(String how, CountDownLatch over) {
         return switch (how) {
             case "slow" -> exchange -> await(over);
-            case "trickle" -> exchange -> {
-                exchange.sendResponseHeaders(200, 0);
-                exchange.getResponseBody().write('{');
-                exchange.getResponseBody().flush();
-                await(over);
-            };
+            case "trickle" ->
+                exchange -> {
+                    exchange.sendResponseHeaders(200, 0);
+                    exchange.getResponseBody().write('{');
+                    exchange.getResponseBody().flush();
+                    await(over);
+                };
             case "huge" -> reply(200, data("\"" + "x".repeat(MOST_BYTES) + "\""));
             case "malformed" -> reply(200, "{\"data\":[" + record("a", 1));
-            case "cut" -> exchange -> {
-                exchange.sendResponseHeaders(200, 1_000);
-                exchange.getResponseBody().write('{');
-                exchange.close();
-            };
+            case "cut" ->
+                exchange -> {
+                    exchange.sendResponseHeaders(200, 1_000);
+                    exchange.getResponseBody().write('{');
+                    exchange.close();
+                };
             case "followed" -> reply(200, data(record("a", 1)) + "{}");
             case "text" -> reply(200, "sorry");
             case "elsewhere" -> reply(200, "{\"error\":\"no\"}");
@@ -301,8 +304,7 @@ class PollSourceTest {
         assertThat(failures).isEqualTo(1);
         assertThat(error).hasValueSatisfying(text -> assertThat(text).contains(message));
         assertThat(failed.again())
-                .isBetween(
-                        steps.now().plusSeconds(leastSeconds), steps.now().plusSeconds(Math.max(1, leastSeconds)));
+                .isBetween(steps.now().plusSeconds(leastSeconds), steps.now().plusSeconds(Math.max(1, leastSeconds)));
         assertThat(steps.progress().runs()).hasSize(2);
         assertThat(steps.progress().runs().get(1).error()).isEqualTo(error);
         assertThat(steps.progress().runs().get(1).endedAt()).isPresent();
@@ -314,8 +316,8 @@ class PollSourceTest {
     @Test
     void shouldFollowPagesAndGoOnFromTheOneThatFailed() throws Exception {
         // Given
-        Poll definition = poll(
-                Optional.of(new Paging.ByPath(JsonPath.parse("$.cursor"), Optional.of("cursor"))), Repeats.COUNT);
+        Poll definition =
+                poll(Optional.of(new Paging.ByPath(JsonPath.parse("$.cursor"), Optional.of("cursor"))), Repeats.COUNT);
         Steps steps = new Steps(definition);
         PollSource source = open(definition, steps);
         replies.add(reply(200, "{\"data\":[" + record("a", 1) + "],\"cursor\":\"x y\"}", "ETag", "\"v1\""));
@@ -339,13 +341,16 @@ class PollSourceTest {
                         "/readings?site=1 \"v1\" Bearer s3cret");
         assertThat(steps.events()).containsExactly("a 1", "b 2", "c 3");
         assertThat(steps.progress().runs()).extracting(run -> run.accepted()).containsExactly(0L, 2L, 1L);
-        assertThat(steps.progress().runs()).extracting(run -> run.error().isPresent()).containsExactly(false, false, true);
+        assertThat(steps.progress().runs())
+                .extracting(run -> run.error().isPresent())
+                .containsExactly(false, false, true);
     }
 
     @Test
     void shouldBeginAgainWhenAPageIsNoMore() throws Exception {
         // Given
-        Poll definition = poll(Optional.of(new Paging.ByPath(JsonPath.parse("$.next"), Optional.empty())), Repeats.IGNORE);
+        Poll definition =
+                poll(Optional.of(new Paging.ByPath(JsonPath.parse("$.next"), Optional.empty())), Repeats.IGNORE);
         Steps steps = new Steps(definition);
         PollSource source = open(definition, steps);
         replies.add(reply(200, "{\"data\":[],\"next\":\"/more?p=2\"}"));
@@ -357,7 +362,8 @@ class PollSourceTest {
         steps.takeAll(source);
 
         // Then
-        assertThat(requests).extracting(request -> request.split(" ")[0])
+        assertThat(requests)
+                .extracting(request -> request.split(" ")[0])
                 .containsExactly("/readings?site=1", "/more?p=2", "/readings?site=1");
     }
 
@@ -381,7 +387,8 @@ class PollSourceTest {
         // Then
         assertThat(steps.events()).containsExactly("a 1", "b 2");
         assertThat(other.events()).containsExactly("a 1");
-        assertThat(requests).extracting(request -> request.split(" ")[0])
+        assertThat(requests)
+                .extracting(request -> request.split(" ")[0])
                 .containsExactly(
                         "/readings?site=1",
                         "/more?p=2",
@@ -402,8 +409,8 @@ class PollSourceTest {
 
         // Then
         assertThat(requests).hasSize(1);
-        assertThat(steps.progress().error()).hasValueSatisfying(text -> assertThat(text)
-                .contains("not on the server of 127.0.0.1"));
+        assertThat(steps.progress().error())
+                .hasValueSatisfying(text -> assertThat(text).contains("not on the server of 127.0.0.1"));
     }
 
     @Test
@@ -436,7 +443,8 @@ class PollSourceTest {
         steps.take(source);
 
         // Then
-        assertThat(steps.progress().error()).hasValueSatisfying(text -> assertThat(text).contains("the secret crm"));
+        assertThat(steps.progress().error())
+                .hasValueSatisfying(text -> assertThat(text).contains("the secret crm"));
         assertThat(requests).isEmpty();
     }
 }

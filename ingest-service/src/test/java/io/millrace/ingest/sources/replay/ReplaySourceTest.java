@@ -38,7 +38,7 @@ class ReplaySourceTest {
             """;
 
     @TempDir
-    Path root;
+    Path root = Path.of("");
 
     private Path folder = Path.of("");
 
@@ -48,8 +48,10 @@ class ReplaySourceTest {
         Files.writeString(folder.resolve("one.csv"), CSV);
         Files.writeString(
                 folder.resolve("two.ndjson"),
-                "{\"device\":\"c\",\"speed\":3,\"at\":\"2026-01-01T00:00:10Z\"}\n"
-                        + "{\"device\":\"e\",\"speed\":5,\"at\":\"2026-01-01T00:02:00Z\"}\n");
+                """
+                {"device":"c","speed":3,"at":"2026-01-01T00:00:10Z"}
+                {"device":"e","speed":5,"at":"2026-01-01T00:02:00Z"}
+                """);
         Files.writeString(folder.resolve("notes.txt"), "none");
     }
 
@@ -150,7 +152,10 @@ class ReplaySourceTest {
         steps.takeAll(open(definition, steps));
 
         // Then
-        assertThat(steps.times()).hasSize(5).startsWith(steps.now().minusSeconds(120)).endsWith(steps.now());
+        assertThat(steps.times())
+                .hasSize(5)
+                .startsWith(steps.now().minusSeconds(120))
+                .endsWith(steps.now());
     }
 
     @Test

@@ -48,12 +48,19 @@ class TopicSourceTest {
 
     private TopicSource open(Kafka kafka) {
         return new TopicSource(
-                kafka, steps.intake(), new AvroToJson(new SchemaRegistry(URI.create("http://127.0.0.1:1"))), () -> consumer);
+                kafka,
+                steps.intake(),
+                new AvroToJson(new SchemaRegistry(URI.create("http://127.0.0.1:1"))),
+                () -> consumer);
     }
 
     private void add(TopicPartition partition, long offset, @Nullable String value) {
         consumer.addRecord(new ConsumerRecord<>(
-                partition.topic(), partition.partition(), offset, new byte[0], value == null ? null : value.getBytes(UTF_8)));
+                partition.topic(),
+                partition.partition(),
+                offset,
+                new byte[0],
+                value == null ? null : value.getBytes(UTF_8)));
     }
 
     private static String record(String device, Object speed) {
