@@ -7,13 +7,16 @@ import io.millrace.model.evaluation.Evaluation;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.lookup.Lookups;
 import io.millrace.model.rollup.RollupPlan;
+import io.millrace.model.table.TableLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -25,13 +28,19 @@ public final class ActivePipeline {
     private final List<ActiveVersion> versions;
     private final ActiveVersion current;
     private final List<Evaluation> enriching;
+    private final List<TableLayout> tablesOfAllVersions;
 
     private ActivePipeline(
-            PipelineRecord record, long offset, Map<Integer, EventSchema> schemas, List<ActiveVersion> versions) {
+            PipelineRecord record,
+            long offset,
+            Map<Integer, EventSchema> schemas,
+            List<ActiveVersion> versions,
+            List<TableLayout> tablesOfAllVersions) {
         this.record = record;
         this.offset = offset;
         this.schemas = schemas;
         this.versions = versions;
+        this.tablesOfAllVersions = tablesOfAllVersions;
         current = versions.get(versions.size() - 1);
         enriching = versions.stream()
                 .filter(version -> !version.definition().enrich().isEmpty())
@@ -54,6 +63,7 @@ public final class ActivePipeline {
             PipelineRecord record, long offset, Function<String, PipelineDefinition> reader, Lookups lookups) {
         Map<Integer, EventSchema> schemas = new LinkedHashMap<>();
         List<ActiveVersion> versions = new ArrayList<>();
+        Set<TableLayout> tables = new LinkedHashSet<>();
         PipelineDefinition current = reader.apply(record.current().source());
         for (PipelineRecord.Version version : record.versions()) {
             boolean isCurrent = version.equals(record.current());
@@ -68,11 +78,13 @@ public final class ActivePipeline {
                     .flatMap(generation -> definition.rollup(generation.rollup()).stream()
                             .map(rollup -> active(generation, RollupPlan.of(rollup, evaluation.schema()))))
                     .toList();
+            tables.addAll(TableLayout.of(definition));
             if (isCurrent || !rollups.isEmpty()) {
                 versions.add(new ActiveVersion(definition, schema, evaluation, rollups));
             }
         }
-        return new ActivePipeline(record, offset, Collections.unmodifiableMap(schemas), List.copyOf(versions));
+        return new ActivePipeline(
+                record, offset, Collections.unmodifiableMap(schemas), List.copyOf(versions), List.copyOf(tables));
     }
 
     private static ActiveRollup active(Generation generation, RollupPlan plan) {
@@ -132,6 +144,16 @@ public final class ActivePipeline {
     /** Every version's event schema by schema id: what events may have been written with. */
     public Map<Integer, EventSchema> schemas() {
         return schemas;
+    }
+
+    /** The typed tables of the current definition. */
+    public List<TableLayout> tables() {
+        return TableLayout.of(definition());
+    }
+
+    /** Every layout that a table had in some version of the definition, oldest first. */
+    public List<TableLayout> tablesOfAllVersions() {
+        return tablesOfAllVersions;
     }
 
     /** The versions of the definition that some event time is still counted by, oldest first; the last is the current one. */

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * goes by the hash of its key, as Kafka's own partitioner sends it. Set as {@code partitioner.class} of the producer.
  */
 public final class RowPartitioner implements Partitioner {
-    private static final String ROLLUPS = new Topics(1).rollups().name();
+    /** How the key of a row's topic begins. */
+    private static final Map<String, Beginning> ROWS = Map.of(
+            new Topics(1).rollups().name(),
+            new Beginning(3, 3),
+            new Topics(1).tables().name(),
+            new Beginning(3, 0));
+
     private static final int HEADER_LENGTH = 5;
 
     @Override
@@ -27,12 +33,13 @@ public final class RowPartitioner implements Partitioner {
             throw new IllegalArgumentException("a record without a key for " + topic);
         }
         int partitions = cluster.partitionCountForTopic(topic);
-        return topic.equals(ROLLUPS)
-                ? partitionOf(hashOfCassandraPartition(keyBytes), partitions)
-                : partitionByKey(keyBytes, partitions);
+        Beginning beginning = ROWS.get(topic);
+        return beginning == null
+                ? partitionByKey(keyBytes, partitions)
+                : partitionOf(hashOfCassandraPartition(keyBytes, beginning), partitions);
     }
 
-    /** Where a record of any topic but the rows' goes. */
+    /** Where a record of any topic but those of rows goes. */
     public static int partitionByKey(byte[] key, int partitions) {
         return partitionOf(Utils.murmur2(key), partitions);
     }
@@ -41,13 +48,20 @@ public final class RowPartitioner implements Partitioner {
         return Utils.toPositive(hash) % partitions;
     }
 
-    /** The key begins with what names the Cassandra partition: three strings, then generation, bucket and shard. */
-    private static int hashOfCassandraPartition(byte[] key) {
+    /**
+     * The fields that name the Cassandra partition.
+     *
+     * @param texts of these, strings and bytes come first
+     * @param numbers then integers
+     */
+    private record Beginning(int texts, int numbers) {}
+
+    private static int hashOfCassandraPartition(byte[] key, Beginning beginning) {
         ByteReader in = new ByteReader(key, HEADER_LENGTH, key.length - HEADER_LENGTH);
-        for (int string = 0; string < 3; string++) {
+        for (int text = 0; text < beginning.texts(); text++) {
             in.skip(in.readLength());
         }
-        for (int number = 0; number < 3; number++) {
+        for (int number = 0; number < beginning.numbers(); number++) {
             in.readVarLong();
         }
         return Utils.murmur2(java.util.Arrays.copyOfRange(key, HEADER_LENGTH, in.position()));

@@ -99,6 +99,21 @@ public record Topics(int partitions) {
     }
 
     /**
+     * Rows of typed tables, as events make them. Key and value: {@link io.millrace.kafka.record.TableRecords}. Partitioned by the row's
+     * Cassandra partition ({@link RowPartitioner}).
+     */
+    public TopicDeclaration tables() {
+        return new TopicDeclaration(
+                "tables",
+                partitions,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        millis(Duration.ofDays(3))));
+    }
+
+    /**
      * Where each alert of each group stands, whenever that changes. Key and value: {@link io.millrace.kafka.record.AlertRecords}. What has not
      * changed for 30 days is deleted.
      */

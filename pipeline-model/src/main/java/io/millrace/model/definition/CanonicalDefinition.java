@@ -53,10 +53,6 @@ public final class CanonicalDefinition {
     }
 
     private void pipeline(PipelineDefinition definition) {
-        if (!definition.tables().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the reader accepts no definition with parts that are not supported yet");
-        }
         json.append('{');
         text("apiVersion", DefinitionReader.API_VERSION);
         text("pipeline", definition.pipeline());
@@ -74,6 +70,9 @@ public final class CanonicalDefinition {
             rollup(rollup);
         }
         close(']');
+        if (!definition.tables().isEmpty()) {
+            tables(definition.tables());
+        }
         if (!definition.alerts().isEmpty()) {
             alerts(definition.alerts());
         }
@@ -189,6 +188,18 @@ public final class CanonicalDefinition {
             text("gap", Durations.format(session.gap()));
         }
         close('}');
+    }
+
+    private void tables(List<PipelineDefinition.TableDefinition> tables) {
+        key("tables").append('[');
+        for (PipelineDefinition.TableDefinition table : tables) {
+            separate().append('{');
+            text("name", table.name());
+            texts("key", table.key());
+            texts("columns", table.columns());
+            close('}');
+        }
+        close(']');
     }
 
     private void alerts(List<PipelineDefinition.AlertDefinition> alerts) {

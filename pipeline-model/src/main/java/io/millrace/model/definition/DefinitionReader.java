@@ -94,7 +94,6 @@ public final class DefinitionReader {
         EventDefinition event = new EventReader(columns).read(root);
         Duration lateness =
                 root.duration("lateness", Duration.ZERO, GREATEST_LATENESS).orElse(DEFAULT_LATENESS);
-        LaterParts laterParts = new LaterParts(columns);
         List<PipelineDefinition.EnrichDefinition> enrich = new EnrichReader(columns).read(root);
         ExpressionReader expressions = new ExpressionReader(columns);
         List<PipelineDefinition.DeriveDefinition> derive = expressions.derive(root);
@@ -103,10 +102,10 @@ public final class DefinitionReader {
         RollupReader rollupReader = new RollupReader(problems, columns, expressions, retention.rollups());
         List<RollupDefinition> rollups = rollupReader.read(root);
         List<PipelineDefinition.AlertDefinition> alerts = new AlertReader(columns, rollupReader, rollups).read(root);
-        laterParts.checkOutputs(root);
+        List<PipelineDefinition.TableDefinition> tables = new TableReader(columns).read(root);
         List<SourceDefinition> sources = new SourceReader(event.time().isPresent()).read(root);
         return new PipelineDefinition(
-                name, event, lateness, enrich, derive, where, rollups, List.of(), alerts, retention, sources);
+                name, event, lateness, enrich, derive, where, rollups, tables, alerts, retention, sources);
     }
 
     private static void checkApiVersion(Section root) {

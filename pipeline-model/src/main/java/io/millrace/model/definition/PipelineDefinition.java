@@ -3,6 +3,7 @@ package io.millrace.model.definition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A dataset, described once: what its events are, what is computed from them, how long it is kept. Valid by construction of
@@ -33,6 +34,18 @@ public record PipelineDefinition(
 
     public Optional<RollupDefinition> rollup(String name) {
         return rollups.stream().filter(rollup -> rollup.name().equals(name)).findFirst();
+    }
+
+    /** The type of a field of evaluated events: one of the event, of a lookup, or a derived one. */
+    public Optional<FieldType> typeOf(String field) {
+        return Stream.of(
+                        event.fields().stream(),
+                        enrich.stream().flatMap(each -> each.add().stream()).map(AddedField::field),
+                        derive.stream().map(DeriveDefinition::field))
+                .flatMap(fields -> fields)
+                .filter(each -> each.name().equals(field))
+                .map(FieldDefinition::type)
+                .findFirst();
     }
 
     /** A short digest of what it means: the same for other white space, comments, order of keys or defaults written out. */
@@ -71,7 +84,12 @@ public record PipelineDefinition(
         }
     }
 
-    /** A typed CQL table: one row a key, the newest event time wins. */
+    /**
+     * A typed CQL table: one row a key, the newest event time wins.
+     *
+     * @param key fields; the first names the partition
+     * @param columns other fields
+     */
     public record TableDefinition(String name, List<String> key, List<String> columns) {
         public TableDefinition {
             key = List.copyOf(key);

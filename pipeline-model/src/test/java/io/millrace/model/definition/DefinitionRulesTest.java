@@ -321,12 +321,6 @@ class DefinitionRulesTest {
         String not = "not supported yet";
         return Stream.of(
                 wrong(
-                        "lateness: 12h",
-                        "tables: [{name: t, key: [note], columns: [day]}]",
-                        "tables",
-                        not,
-                        "leave it out"),
-                wrong(
                         "window: {type: tumbling, size: 1h}",
                         "window: {type: session, gap: 1h}\n    maxGroups: 10",
                         "rollups[1].maxGroups",

@@ -104,7 +104,8 @@ class DefinitionSchemaTest {
                 Definitions.VALID + SourceRulesTest.SOURCES,
                 CanonicalDefinition.write(DefinitionReader.read(Definitions.VALID + SourceRulesTest.SOURCES)),
                 Definitions.VALID
-                        + "enrich: [{lookup: l, on: note, add: [region, {name: area, type: double, from: size}]}]\n");
+                        + "enrich: [{lookup: l, on: note, add: [region, {name: area, type: double, from: size}]}]\n",
+                Definitions.VALID + "tables: [{name: t, key: [note, day], columns: [price, speed_in]}]\n");
     }
 
     @ParameterizedTest
