@@ -11,6 +11,7 @@ import io.millrace.cli.command.InitCommand;
 import io.millrace.cli.command.LookupCommand;
 import io.millrace.cli.command.QueryCommand;
 import io.millrace.cli.command.ReplayCommand;
+import io.millrace.cli.command.TableCommand;
 import io.millrace.cli.command.TryCommand;
 import io.millrace.cli.command.UpCommand;
 import io.millrace.cli.output.ProblemText;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             ReplayCommand.class,
             QueryCommand.class,
+            TableCommand.class,
             AlertsCommand.class,
             GenerateCommand.class,
             HelpCommand.class

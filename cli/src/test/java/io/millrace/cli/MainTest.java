@@ -159,6 +159,50 @@ class MainTest {
     }
 
     @Test
+    void shouldReadATypedTableByItsKeyPageByPage() {
+        // Given
+        replies.add(
+                new Reply(
+                        200,
+                        "application/json",
+                        "{\"rows\": [{\"onu\": \"a, b\", \"speed_in\": 9223372036854775807, \"note\": null}], \"next\": \"abc\"}"));
+        replies.add(new Reply(
+                200,
+                "application/json",
+                "{\"rows\": [{\"onu\": \"c\", \"speed_in\": 2, \"note\": \"x\"}], \"next\": null}"));
+
+        // When
+        int code = run("table", "acme", "device_by_onuid", "onu=a=b&c", "slot=2", "--csv");
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(requests)
+                .extracting(request -> request.split(" ")[1])
+                .containsExactly(
+                        "/v1/tenants/acme/tables/device_by_onuid?onu=a%3Db%26c&slot=2&limit=100",
+                        "/v1/tenants/acme/tables/device_by_onuid?onu=a%3Db%26c&slot=2&limit=100&cursor=abc");
+        assertThat(out.toString()).isEqualTo("onu,speed_in,note\r\n\"a, b\",9223372036854775807,\r\nc,2,x\r\n");
+    }
+
+    @Test
+    void shouldListTypedTables() {
+        // Given
+        replies.add(new Reply(
+                200,
+                "application/json",
+                "{\"tables\": [{\"pipeline\": \"gpon\", \"table\": \"device_by_onuid\", \"key\": [{\"name\": \"onu\"}],"
+                        + " \"columns\": [{\"name\": \"speed_in\"}, {\"name\": \"speed_out\"}]}]}"));
+
+        // When
+        int code = run("table", "acme");
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(requests.get(0)).contains("/v1/tenants/acme/tables ");
+        assertThat(out.toString()).contains("device_by_onuid   gpon       onu   speed_in speed_out");
+    }
+
+    @Test
     void shouldSendAFileAgainUnderTheSameKeyWhileTheServiceIsBusy(@TempDir Path folder) throws IOException {
         // Given
         Path file = Files.writeString(folder.resolve("events.ndjson"), "{}\n");
@@ -262,7 +306,7 @@ class MainTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (List.of("apply", "ingest", "lookup", "replay").contains(arguments[0])) {
             all.add("--ingest-url=http://127.0.0.1:" + server.getAddress().getPort());
-        } else if (arguments[0].equals("query")) {
+        } else if (List.of("query", "table").contains(arguments[0])) {
             all.add("--query-url=http://127.0.0.1:" + server.getAddress().getPort());
         }
         CommandLine command =

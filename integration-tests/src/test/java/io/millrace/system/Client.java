@@ -86,6 +86,15 @@ final class Client {
                 .GET());
     }
 
+    /**
+     * @param tableAndKey the table, and behind a question mark its key
+     */
+    Answer getTable(String tenant, String tableAndKey) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(
+                        URI.create(platform.addresses().query() + "/v1/tenants/" + tenant + "/tables/" + tableAndKey))
+                .GET());
+    }
+
     Answer getAlerts(String tenant, String query) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(
                         URI.create(platform.addresses().query() + "/v1/tenants/" + tenant + "/alerts?" + query))

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The one keyspace of an installation.
+ * The keyspaces of an installation: the one of its own tables, and one a tenant for the typed tables that the tenant asks for.
  *
  * @param replicas copies of each row by data center; empty = a single data center, {@code factor} copies
  * @param factor copies of each row where data centers are not named
@@ -46,7 +46,19 @@ public record Keyspace(Map<String, Integer> replicas, int factor) {
         }
     }
 
+    /** The keyspace of a tenant's typed tables: each tenant has one of its own, for names of tenants have no underscore. */
+    public static String ofTenant(String tenant) {
+        return NAME + "_" + tenant.replace('-', '_');
+    }
+
     String create() {
+        return create(NAME);
+    }
+
+    /**
+     * @param name needs no quotes
+     */
+    String create(String name) {
         String replication = replicas.isEmpty()
                 ? "'class': 'SimpleStrategy', 'replication_factor': " + factor
                 : "'class': 'NetworkTopologyStrategy', "
@@ -54,6 +66,6 @@ public record Keyspace(Map<String, Integer> replicas, int factor) {
                                 .entrySet().stream()
                                         .map(entry -> "'" + entry.getKey() + "': " + entry.getValue())
                                         .collect(Collectors.joining(", "));
-        return "CREATE KEYSPACE IF NOT EXISTS " + NAME + " WITH replication = {" + replication + "}";
+        return "CREATE KEYSPACE IF NOT EXISTS " + name + " WITH replication = {" + replication + "}";
     }
 }

@@ -21,6 +21,15 @@ class KeyspaceTest {
                 .endsWith("{'class': 'NetworkTopologyStrategy', 'madrid': 3, 'shanghai': 2}");
     }
 
+    @Test
+    void shouldGiveEachTenantAKeyspaceOfItsOwnReplicatedLikeOurs() {
+        assertThat(Keyspace.ofTenant("acme-2")).isEqualTo("millrace_acme_2");
+        assertThat(Keyspace.parse("madrid:3").create(Keyspace.ofTenant("acme-2")))
+                .isEqualTo("CREATE KEYSPACE IF NOT EXISTS millrace_acme_2 WITH replication ="
+                        + " {'class': 'NetworkTopologyStrategy', 'madrid': 3}");
+        assertThat(Keyspace.ofTenant("a".repeat(31))).hasSizeLessThanOrEqualTo(48);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "madrid", "madrid:", "madrid:0", "madrid:three", "'; DROP:1"})
     void shouldRefuseWhatIsNoReplication(String replication) {

@@ -5,7 +5,10 @@ import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
+import io.millrace.kafka.record.TableRecords;
 import io.millrace.model.event.EventId;
+import io.millrace.model.table.TableLayout;
+import io.millrace.model.table.TableRow;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageLimits;
 import io.millrace.stream.stage.StageMetrics;
@@ -29,7 +32,9 @@ final class StageFixture {
             RecordSerde.withoutRegistry(new ProgressRecords.ValueFormat(), 104),
             RecordSerde.withoutRegistry(new DeadLetter.Format(), 105),
             RecordSerde.withoutRegistry(new AlertRecords.KeyFormat(), 106),
-            RecordSerde.withoutRegistry(new AlertRecords.ValueFormat(), 107));
+            RecordSerde.withoutRegistry(new AlertRecords.ValueFormat(), 107),
+            RecordSerde.withoutRegistry(new TableRecords.KeyFormat(), 108),
+            RecordSerde.withoutRegistry(new TableRecords.ValueFormat(), 109));
 
     private StageFixture() {}
 
@@ -54,6 +59,13 @@ final class StageFixture {
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         return properties;
+    }
+
+    /** From key and value of a record of typed tables. */
+    static TableRow tableRow(byte[] keyBytes, byte[] value) {
+        TableRow.Key key = RECORDS.tableKey().deserialize(keyBytes);
+        TableRecords.Content content = RECORDS.table().deserialize(value);
+        return content.at(key, TableLayout.parse(key.table(), content.layout()));
     }
 
     /** An id that a copy of the event would have too. */

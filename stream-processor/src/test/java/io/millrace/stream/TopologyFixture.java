@@ -8,6 +8,7 @@ import io.millrace.model.alert.AlertRow;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.rollup.RollupState;
+import io.millrace.model.table.TableRow;
 import io.millrace.stream.partial.Partial;
 import io.millrace.stream.partial.PartialBundles;
 import io.millrace.stream.partial.TimeReport;
@@ -110,6 +111,13 @@ final class TopologyFixture implements AutoCloseable {
                 .map(record -> KeyValue.pair(
                         StageFixture.RECORDS.rollupKey().deserialize(record.key),
                         StageFixture.RECORDS.rollup().deserialize(record.value)))
+                .toList();
+    }
+
+    /** All rows of typed tables since the last call. */
+    List<TableRow> tableRows() {
+        return read(TOPICS.tables().name()).stream()
+                .map(record -> StageFixture.tableRow(record.key, record.value))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Schema;
+import io.millrace.cassandra.TypedTableWrites;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.DefinitionsLog;
 import io.millrace.kafka.record.AlertRecords;
@@ -14,6 +15,7 @@ import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordFormat;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
+import io.millrace.kafka.record.TableRecords;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.Topics;
@@ -21,6 +23,7 @@ import io.millrace.model.alert.AlertRow;
 import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.event.EventSchema;
+import io.millrace.model.table.TableRow;
 import io.millrace.writer.sink.SinkContext;
 import io.millrace.writer.sink.SinkLoop;
 import io.millrace.writer.sink.SinkMetrics;
@@ -32,6 +35,8 @@ import io.millrace.writer.table.Retention;
 import io.millrace.writer.table.RollupChange;
 import io.millrace.writer.table.RollupReader;
 import io.millrace.writer.table.Sinks;
+import io.millrace.writer.table.TableBatches;
+import io.millrace.writer.table.TableRowReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -72,7 +77,7 @@ final class Connections implements AutoCloseable {
         TopicCreator.ensure(
                 settings.kafka(),
                 ADMIN_TIMEOUT,
-                List.of(topics.pipelines(), topics.rollups(), topics.alerts(), topics.deadLetters()));
+                List.of(topics.pipelines(), topics.rollups(), topics.alerts(), topics.tables(), topics.deadLetters()));
     }
 
     DefinitionsLog openDefinitions(Function<String, PipelineDefinition> reader) {
@@ -145,6 +150,16 @@ final class Connections implements AutoCloseable {
                 serde(new AlertRecords.ValueFormat(), topic + "-value"));
         var batches = CassandraBatches.ofAlerts(session, new AlertsTable(session), retention(definitions));
         return new SinkLoop<>(consumer("alerts"), Sinks.alerts(settings.topics()), reader, batches, context, metrics);
+    }
+
+    SinkLoop<TableRow> tables(CqlSession session, Definitions definitions, SinkContext context, SinkMetrics metrics) {
+        String topic = settings.topics().tables().name();
+        TableRowReader reader = new TableRowReader(
+                serde(new TableRecords.KeyFormat(), topic + "-key"),
+                serde(new TableRecords.ValueFormat(), topic + "-value"));
+        TypedTableWrites writes = new TypedTableWrites(session, settings.keyspace());
+        var batches = new TableBatches(session, writes, retention(definitions));
+        return new SinkLoop<>(consumer("tables"), Sinks.tables(settings.topics()), reader, batches, context, metrics);
     }
 
     /** The last to be opened for a sink: until then opening the sink may fail and be tried again. */

@@ -75,7 +75,7 @@ final class Writer implements Readiness, AutoCloseable {
             Running started = start(connections, waiting);
             running = Optional.of(started);
             lifecycle.started();
-            LOG.info("writing rollups, archive and alerts");
+            LOG.info("writing rollups, archive, alerts and typed tables");
             runLoops(started.loops());
         }
     }
@@ -93,9 +93,11 @@ final class Writer implements Readiness, AutoCloseable {
                 "Cassandra", () -> connections.archive(session, definitions, context, metrics.apply("archive")));
         SinkLoop<?> alerts = waiting.until(
                 "Cassandra", () -> connections.alerts(session, definitions, context, metrics.apply("alerts")));
+        SinkLoop<?> tables = waiting.until(
+                "Cassandra", () -> connections.tables(session, definitions, context, metrics.apply("tables")));
         // Else rows might be kept as long as those of an unknown pipeline.
         waiting.untilTrue("the definitions", () -> Connections.isCaughtUp(log));
-        return new Running(session, List.of(rollups, archive, alerts));
+        return new Running(session, List.of(rollups, archive, alerts, tables));
     }
 
     private void runLoops(List<SinkLoop<?>> loops) throws InterruptedException {

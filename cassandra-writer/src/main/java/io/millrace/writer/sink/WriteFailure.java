@@ -44,7 +44,7 @@ public enum WriteFailure {
                 || cause instanceof IllegalArgumentException) {
             return REFUSED;
         }
-        return cause instanceof DriverException ? RETRY : FATAL;
+        return cause instanceof DriverException || cause instanceof NotNowException ? RETRY : FATAL;
     }
 
     /** The driver goes on to the next node after some failures that every node would repeat. */

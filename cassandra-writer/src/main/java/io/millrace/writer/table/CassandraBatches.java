@@ -72,13 +72,16 @@ public final class CassandraBatches<R> implements BatchExecutor<R> {
 
     @Override
     public CompletionStage<?> execute(List<R> rows) {
-        List<BoundStatement> bound = statements.of(rows);
-        Statement<?> statement = bound.size() == 1
+        return session.executeAsync(together(statements.of(rows)));
+    }
+
+    /** Idempotent statements on rows of one partition as one. */
+    static Statement<?> together(List<BoundStatement> bound) {
+        return bound.size() == 1
                 ? bound.get(0)
                 : BatchStatement.newInstance(BatchType.UNLOGGED)
                         .addAll(bound)
                         .setIdempotent(true)
                         .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM);
-        return session.executeAsync(statement);
     }
 }

@@ -16,7 +16,7 @@ public record Retention(Definitions definitions, RetentionDefinition otherwise) 
     /** What Cassandra takes at most: 20 years. */
     private static final long LONGEST_SECONDS = 630_720_000;
 
-    /** Time to live of a rollup row, in seconds. */
+    /** Time to live of a rollup row, or one of a typed table, in seconds. */
     public int ofRollups(String tenant, String pipeline) {
         return seconds(tenant, pipeline, RetentionDefinition::rollups);
     }

@@ -27,6 +27,12 @@ public final class Sinks {
                 consumer.subscribe(List.of(topics.rollups().name()), listener);
     }
 
+    /** Reads the topic of rows of typed tables. */
+    public static SinkLoop.Subscription tables(Topics topics) {
+        return (consumer, listener) ->
+                consumer.subscribe(List.of(topics.tables().name()), listener);
+    }
+
     /** Reads the topic of alerts. */
     public static SinkLoop.Subscription alerts(Topics topics) {
         return (consumer, listener) ->
@@ -39,7 +45,7 @@ public final class Sinks {
     }
 
     /**
-     * @param name of the sink: {@code rollups}, {@code archive} or {@code alerts}
+     * @param name of the sink: {@code rollups}, {@code archive}, {@code alerts} or {@code tables}
      * @param instance if given, names this writer among those of the installation, so that after a restart it has its partitions back at
      *     once; two of the same name shut each other out
      */

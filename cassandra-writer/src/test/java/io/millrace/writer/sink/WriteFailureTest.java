@@ -61,6 +61,7 @@ class WriteFailureTest {
                 arguments(new InvalidQueryException(NODE, "unconfigured table rollups"), FATAL),
                 arguments(new InvalidQueryException(NODE, "Keyspace millrace does not exist"), FATAL),
                 arguments(new InvalidQueryException(NODE, "Undefined column name state in table"), FATAL),
+                arguments(new NotNowException("no table yet", new UnauthorizedException(NODE, "")), RETRY),
                 arguments(new SyntaxError(NODE, "line 1:0"), FATAL),
                 arguments(new UnauthorizedException(NODE, "no MODIFY permission"), FATAL),
                 arguments(new IllegalStateException("Session is closed"), FATAL),

@@ -118,6 +118,20 @@ public final class MillraceApi {
                 .GET());
     }
 
+    /** What typed tables a tenant has. */
+    public Answer getTables(String tenant) throws ProblemException, UnavailableException {
+        return send(request(URI.create(trimmed(addresses.query()) + "/v1/tenants/" + tenant + "/tables"))
+                .GET());
+    }
+
+    /** A page of a typed table's rows. */
+    public Answer getTable(String tenant, String table, List<Parameter> parameters)
+            throws ProblemException, UnavailableException {
+        return send(request(URI.create(
+                        trimmed(addresses.query()) + "/v1/tenants/" + tenant + "/tables/" + table + query(parameters)))
+                .GET());
+    }
+
     private URI ingest(String path) {
         return URI.create(trimmed(addresses.ingest()) + path);
     }

@@ -29,13 +29,8 @@ public final class RollupTable {
         }
         Columns columns = Columns.of(rows);
         StringBuilder csv = new StringBuilder();
-        csv.append(String.join(",", columns.header())).append("\r\n");
-        for (JsonNode row : rows) {
-            csv.append(columns.cells(row, false).stream()
-                            .map(RollupTable::quoted)
-                            .collect(Collectors.joining(",")))
-                    .append("\r\n");
-        }
+        csv.append(CsvLine.of(columns.header()));
+        rows.forEach(row -> csv.append(CsvLine.of(columns.cells(row, false))));
         return csv.toString();
     }
 
@@ -97,9 +92,5 @@ public final class RollupTable {
         return rounded && value.isFloatingPointNumber()
                 ? String.format(Locale.ROOT, "%.2f", value.doubleValue())
                 : value.asText();
-    }
-
-    private static String quoted(String cell) {
-        return cell.matches("[^\",\r\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 }

@@ -30,12 +30,14 @@ public final class Pipelines {
     private final DefinitionsAppender appender;
     private final EventsTopics topics;
     private final Clock clock;
+    private final TenantTables tables;
 
     public Pipelines(Definitions definitions, DefinitionsAppender appender, EventsTopics topics, Clock clock) {
         this.definitions = definitions;
         this.appender = appender;
         this.topics = topics;
         this.clock = clock;
+        tables = new TenantTables(definitions);
     }
 
     public Optional<ActivePipeline> find(String tenant, String pipeline) {
@@ -72,13 +74,15 @@ public final class Pipelines {
     /**
      * What would keep a definition from being put now, if it is valid.
      *
-     * @throws InvalidDefinitionException if it takes something from a lookup that is not there, or a source reads what it may not
+     * @throws InvalidDefinitionException if it takes something from a lookup that is not there, a source reads what it may not, or it has the name of
+     *     another pipeline's table
      * @throws UnreadableDefinitionException if what is stored of the pipeline can't be read
      * @throws ImpossibleChangeException if a running pipeline can't be changed to it
      */
     public void requirePossible(String tenant, PipelineDefinition definition) {
         requireReadable(tenant, definition.pipeline());
         requireThere(tenant, definition);
+        tables.requireFree(tenant, definition);
         stored(tenant, definition.pipeline()).ifPresent(former -> requirePossible(former, definition));
     }
 
@@ -100,6 +104,7 @@ public final class Pipelines {
         if (problems.isEmpty()) {
             EventSchema schema = EventSchema.of(former.tenant(), former.name(), definition.event());
             former.schemas().values().forEach(written -> requireReadable(written, schema, problems));
+            problems.addAll(TenantTables.problems(former, definition));
             problems.addAll(new Generations(Optional.of(former), definition, clock.instant()).problems());
         }
         if (!problems.isEmpty()) {
@@ -201,6 +206,7 @@ public final class Pipelines {
                 return Optional.empty();
             }
             requireThere(tenant, definition);
+            tables.requireFree(tenant, definition);
             former.ifPresent(active -> requirePossible(active, definition));
             PipelineRecord next = next(former, fingerprint);
             result = Optional.of(

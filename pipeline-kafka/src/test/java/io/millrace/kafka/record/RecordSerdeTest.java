@@ -3,9 +3,12 @@ package io.millrace.kafka.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.model.event.EventId;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.table.RowVersion;
+import io.millrace.model.table.TableRow;
 import io.millrace.model.window.TimeInterval;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +40,22 @@ class RecordSerdeTest {
         // Then
         assertThat(sameKey).isEqualTo(key);
         assertThat(sameContent).usingRecursiveComparison().isEqualTo(content);
+    }
+
+    @Test
+    void shouldBringBackARowOfATypedTable() {
+        // Given
+        TableRow.Key key = new TableRow.Key(
+                "acme", "by_device", new GroupKey(new byte[] {1, 'a', 0, 0}), new GroupKey(new byte[0]));
+        TableRecords.Content content = new TableRecords.Content(
+                "readings",
+                "device string;speed long",
+                new RowVersion(-5, EventId.fresh(1, 2, 3)),
+                new GroupKey(new byte[] {0}));
+
+        // When, Then
+        assertThat(roundTrip(new TableRecords.KeyFormat(), key)).isEqualTo(key);
+        assertThat(roundTrip(new TableRecords.ValueFormat(), content)).isEqualTo(content);
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
+import io.millrace.kafka.record.TableRecords;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.table.TableRow;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,6 +54,32 @@ class RowPartitionerTest {
 
         // Then
         assertThat(partitions).hasSize(PARTITIONS);
+    }
+
+    @Test
+    void shouldKeepTheRowsOfAPartitionOfATypedTableTogetherAndSpreadPartitions() {
+        // Given
+        RecordSerde<TableRow.Key> tableKeys = RecordSerde.withoutRegistry(new TableRecords.KeyFormat(), 9);
+        String tables = new Topics(PARTITIONS).tables().name();
+
+        // When
+        Set<Integer> ofOne = new HashSet<>();
+        Set<Integer> ofMany = new HashSet<>();
+        for (int number = 0; number < 200; number++) {
+            ofOne.add(partitionOf(tables, tableKeys.serialize(tableKey(1, number))));
+            ofMany.add(partitionOf(tables, tableKeys.serialize(tableKey(number, 1))));
+        }
+
+        // Then
+        assertThat(ofOne).hasSize(1);
+        assertThat(ofMany).hasSize(PARTITIONS);
+    }
+
+    private static TableRow.Key tableKey(int partition, int clustering) {
+        return new TableRow.Key(
+                "acme", "by_device", new GroupKey(new byte[] {1, (byte) partition, 0, 0}), new GroupKey(new byte[] {
+                    1, (byte) clustering, 0, 0
+                }));
     }
 
     @Test

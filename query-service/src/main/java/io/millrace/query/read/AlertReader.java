@@ -6,10 +6,6 @@ import io.millrace.query.request.AlertQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Reads a page of alerts, from where the page before ended. It ends when it is full, or when enough was looked at, however few alerts it then has.
@@ -45,7 +41,7 @@ public final class AlertReader {
                 }
                 reads++;
                 int most = query.state().isPresent() ? MOST_ROWS : query.limit() + 1 - found.size();
-                List<AlertRow> rows = await(source.read(query.tenant(), from, query.alert(), most));
+                List<AlertRow> rows = Patience.await(source.read(query.tenant(), from, query.alert(), most), limits.patience());
                 for (AlertRow row : rows) {
                     if (query.wants(row)) {
                         if (found.size() == query.limit()) {
@@ -60,20 +56,5 @@ public final class AlertReader {
             }
         }
         return new AlertPage(found, Optional.empty());
-    }
-
-    private List<AlertRow> await(CompletionStage<List<AlertRow>> reading) {
-        try {
-            return reading.toCompletableFuture().get(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new RowsUnavailableException("interrupted while reading", interrupted);
-        } catch (TimeoutException late) {
-            throw new RowsUnavailableException("no answer within " + limits.patience(), late);
-        } catch (ExecutionException failure) {
-            throw failure.getCause() instanceof RuntimeException known
-                    ? known
-                    : new IllegalStateException("reading alerts failed", failure.getCause());
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.query.service;
 
 import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.Questions;
+import io.millrace.query.answer.TableQuestions;
 import io.millrace.shell.life.Readiness;
 
 /** What the service answers from: definitions and progress out of Kafka, rows out of Cassandra. Thread-safe. */
@@ -15,4 +16,9 @@ interface Backends extends Readiness {
      * @throws io.millrace.shell.life.NotReadyException while they are being reached
      */
     AlertQuestions alerts();
+
+    /**
+     * @throws io.millrace.shell.life.NotReadyException while they are being reached
+     */
+    TableQuestions tables();
 }

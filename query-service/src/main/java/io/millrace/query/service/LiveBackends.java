@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Context;
 import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Schema;
+import io.millrace.cassandra.TypedTableReads;
 import io.millrace.kafka.definitions.DefinitionsLog;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.ProgressRecords;
@@ -19,14 +20,17 @@ import io.millrace.kafka.topic.Topics;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.Questions;
+import io.millrace.query.answer.TableQuestions;
 import io.millrace.query.progress.ProgressLog;
 import io.millrace.query.progress.StreamTimes;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.CassandraAlerts;
 import io.millrace.query.read.CassandraRows;
+import io.millrace.query.read.CassandraTables;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.ReadMeter;
 import io.millrace.query.read.RollupReader;
+import io.millrace.query.read.TableReader;
 import io.millrace.shell.life.NotReadyException;
 import io.millrace.shell.life.StoppedException;
 import io.millrace.shell.life.Waiting;
@@ -70,7 +74,7 @@ final class LiveBackends implements Backends {
     }
 
     /** All that is needed is there. */
-    private record Running(Questions questions, AlertQuestions alerts, CqlSession session) {}
+    private record Running(Questions questions, AlertQuestions alerts, TableQuestions tables, CqlSession session) {}
 
     @PostConstruct
     void start() {
@@ -85,6 +89,11 @@ final class LiveBackends implements Backends {
     @Override
     public AlertQuestions alerts() {
         return running.orElseThrow(() -> new NotReadyException(waitingFor())).alerts();
+    }
+
+    @Override
+    public TableQuestions tables() {
+        return running.orElseThrow(() -> new NotReadyException(waitingFor())).tables();
     }
 
     private String waitingFor() {
@@ -129,6 +138,9 @@ final class LiveBackends implements Backends {
                     new AlertQuestions(
                             definitions.definitions(),
                             new AlertReader(new CassandraAlerts(alerts), ReadLimits.DEFAULT)),
+                    new TableQuestions(
+                            definitions.definitions(),
+                            new TableReader(new CassandraTables(new TypedTableReads(session)), ReadLimits.DEFAULT)),
                     session));
             LOG.info("ready with {} pipelines", definitions.definitions().all().size());
         } catch (StoppedException | InterruptedException stopped) {

@@ -14,13 +14,9 @@ import io.millrace.query.answer.JsonAnswer;
 import io.millrace.query.answer.NoSuchRollupException;
 import io.millrace.query.answer.RollupAnswer;
 import io.millrace.query.request.RollupParameters;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Rollups over HTTP. */
 @Controller("/v1/tenants/{tenant}/rollups")
@@ -54,7 +50,7 @@ final class RollupController {
     CompletionStage<HttpResponse<byte[]>> rows(HttpRequest<?> request, String tenant, String pipeline, String rollup) {
         return threads.run(() -> {
             RollupAnswer answer = backends.questions().rows(tenant, pipeline, rollup, parameters(request));
-            return wantsCsv(request) ? csv(request, answer) : json(answer);
+            return AnswerForm.wantsCsv(request) ? csv(request, answer) : json(answer);
         });
     }
 
@@ -69,32 +65,11 @@ final class RollupController {
                 .contentType(MediaType.TEXT_CSV_TYPE)
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 .header(COMPLETENESS, jsonAnswer.completeness(answer));
-        answer.next()
-                .ifPresent(cursor ->
-                        response.header(HttpHeaders.LINK, "<" + withCursor(request, cursor) + ">; rel=\"next\""));
+        answer.next().ifPresent(cursor -> response.header(HttpHeaders.LINK, AnswerForm.linkToNext(request, cursor)));
         return response;
-    }
-
-    /** The one of the two that is accepted, the first of those accepted alike. */
-    private static boolean wantsCsv(HttpRequest<?> request) {
-        return request.accept().stream()
-                .filter(type -> type.matches(MediaType.APPLICATION_JSON_TYPE) || type.matches(MediaType.TEXT_CSV_TYPE))
-                .findFirst()
-                .filter(type -> !type.matches(MediaType.APPLICATION_JSON_TYPE))
-                .isPresent();
     }
 
     private static Map<String, List<String>> parameters(HttpRequest<?> request) {
         return request.getParameters().asMap();
-    }
-
-    /** The same request with another cursor, relative to the host. */
-    private static String withCursor(HttpRequest<?> request, String cursor) {
-        @Nullable String query = request.getUri().getRawQuery();
-        Stream<String> others = query == null
-                ? Stream.empty()
-                : Arrays.stream(query.split("&")).filter(pair -> !pair.isEmpty() && !pair.startsWith("cursor="));
-        return request.getUri().getRawPath() + "?"
-                + Stream.concat(others, Stream.of("cursor=" + cursor)).collect(Collectors.joining("&"));
     }
 }

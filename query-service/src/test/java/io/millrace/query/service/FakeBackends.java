@@ -1,20 +1,25 @@
 package io.millrace.query.service;
 
 import io.micronaut.context.annotation.Replaces;
+import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.Questions;
+import io.millrace.query.answer.TableQuestions;
 import io.millrace.query.data.Gpon;
 import io.millrace.query.data.SettableClock;
 import io.millrace.query.data.StoredAlerts;
 import io.millrace.query.data.StoredRows;
+import io.millrace.query.data.StoredTable;
 import io.millrace.query.progress.StreamTimes;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.AlertSource;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.RowSource;
+import io.millrace.query.read.TableReader;
+import io.millrace.query.read.TableSource;
 import io.millrace.shell.life.NotReadyException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -32,6 +37,7 @@ final class FakeBackends implements Backends {
     private volatile StreamTimes streamTimes = new StreamTimes(clock);
     private volatile RowSource rows = new StoredRows();
     private volatile AlertSource alerts = new StoredAlerts();
+    private volatile TableSource tables = new StoredTable();
     private volatile Optional<String> obstacle = Optional.empty();
 
     FakeBackends() {
@@ -43,6 +49,7 @@ final class FakeBackends implements Backends {
         streamTimes = new StreamTimes(clock);
         rows = new StoredRows();
         alerts = new StoredAlerts();
+        tables = new StoredTable();
         obstacle = Optional.empty();
     }
 
@@ -52,6 +59,14 @@ final class FakeBackends implements Backends {
 
     void store(AlertSource newAlerts) {
         alerts = newAlerts;
+    }
+
+    void store(TableSource newTables) {
+        tables = newTables;
+    }
+
+    void put(ActivePipeline pipeline) {
+        definitions.put(pipeline.record().key(), pipeline);
     }
 
     void obstruct(Optional<String> newObstacle) {
@@ -76,6 +91,14 @@ final class FakeBackends implements Backends {
     @Override
     public AlertQuestions alerts() {
         return new AlertQuestions(definitions, new AlertReader(alerts, ReadLimits.DEFAULT));
+    }
+
+    @Override
+    public TableQuestions tables() {
+        if (obstacle.isPresent()) {
+            throw new NotReadyException("waiting for " + obstacle.get());
+        }
+        return new TableQuestions(definitions, new TableReader(tables, ReadLimits.DEFAULT));
     }
 
     @Override

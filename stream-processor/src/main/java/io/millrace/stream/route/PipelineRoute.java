@@ -1,11 +1,14 @@
 package io.millrace.stream.route;
 
 import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.ActiveVersion;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.event.EventId;
+import io.millrace.model.table.TableLayout;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /**
  * A pipeline as one task runs it: holds the event at hand, and where it belongs. An event is first evaluated, which may fail and changes
@@ -22,9 +25,13 @@ final class PipelineRoute {
         this.pipeline = pipeline;
         identity = identityOf(pipeline.tenant(), pipeline.name());
         lateness = pipeline.definition().lateness().toMillis();
-        versions = pipeline.versions().stream()
-                .map(version -> new VersionRoute(pipeline, version))
-                .toArray(VersionRoute[]::new);
+        List<ActiveVersion> all = pipeline.versions();
+        versions = new VersionRoute[all.size()];
+        for (int index = 0; index < versions.length; index++) {
+            // Typed tables are filled by the current version, the last, whichever counts the event's time.
+            List<TableLayout> tables = index == versions.length - 1 ? pipeline.tables() : List.of();
+            versions[index] = new VersionRoute(pipeline, all.get(index), tables);
+        }
     }
 
     ActivePipeline pipeline() {
@@ -47,7 +54,7 @@ final class PipelineRoute {
     }
 
     /**
-     * Evaluates an event by every version of the definition that counts its time: nearly always one.
+     * Evaluates an event by every version of the definition that counts its time, or fills typed tables: nearly always one.
      *
      * @param newEventTime milliseconds since the epoch, as the event's envelope says
      * @throws RuntimeException if that can't be done, whatever the reason
@@ -68,10 +75,19 @@ final class PipelineRoute {
         return missing;
     }
 
-    /** Counts the event evaluated last, wherever it counts. */
-    void applyTo(PartialAggregates partials) {
+    /** Of the event evaluated last: how many rows of typed tables it does not make, since it lacks a column of their keys. */
+    int rowsWithoutKey() {
+        int rows = 0;
         for (VersionRoute version : versions) {
-            version.applyTo(partials);
+            rows += version.rowsWithoutKey();
+        }
+        return rows;
+    }
+
+    /** Counts the event evaluated last, wherever it counts, and adds the rows of typed tables that it makes. */
+    void applyTo(PartialAggregates partials, TableRows tableRows) {
+        for (VersionRoute version : versions) {
+            version.applyTo(partials, tableRows);
         }
     }
 

@@ -1,11 +1,9 @@
 package io.millrace.stream.route;
 
-import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.DefinitionsBehindException;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ProgressRecords;
-import io.millrace.kafka.topic.Topics;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.event.EventDecoder;
@@ -20,15 +18,12 @@ import io.millrace.stream.stage.StageEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.UUID;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +39,9 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private final StageEnvironment stage;
     private final Definitions definitions;
     private final PartialAggregates partials = new PartialAggregates();
+    private final TableRows tableRows = new TableRows();
     private final PipelineRoutes routes;
+    private final EventDeadLetters deadLetters;
     private final ByteReader envelope = new ByteReader(new byte[0]);
     private final TimeReports timeReports;
     private final PartialBundles bundles;
@@ -53,7 +50,8 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private DrainStore drain;
     private SeenIds seenIds;
     private ProgressTotals progress;
-    private MissingKeys missingKeys;
+    private PipelineCounter missingKeys;
+    private PipelineCounter rowsWithoutKey;
     private Sensor stopped;
     private @Nullable Cancellable watch;
     private long definitionsWatched;
@@ -67,6 +65,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         bundles = new PartialBundles(partitions, (key, value) -> send(key, value, RouteStage.PARTIALS_SINK));
         definitions = stage.definitions();
         routes = new PipelineRoutes(definitions);
+        deadLetters = new EventDeadLetters(definitions, stage.clock());
     }
 
     @Override
@@ -75,7 +74,8 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         seenIds = new SeenIds(
                 context.getStateStore(RouteStage.SEEN_IDS), stage.limits().idFilterBytes());
         progress = new ProgressTotals(context.getStateStore(RouteStage.PROGRESS_TOTALS));
-        missingKeys = new MissingKeys(context);
+        missingKeys = new PipelineCounter(context, "lookup-keys-missing");
+        rowsWithoutKey = new PipelineCounter(context, "table-rows-without-key");
         stopped = context.metrics()
                 .addRateTotalSensor(
                         "millrace-route",
@@ -102,6 +102,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         cancelWatch();
         drain.detach();
         missingKeys.close();
+        rowsWithoutKey.close();
     }
 
     @Override
@@ -111,7 +112,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         } catch (UnusableEventException unusable) {
             refuse(record, unusable);
         }
-        if (partials.bytes() > stage.limits().partialBytes()
+        if (partials.bytes() + tableRows.bytes() > stage.limits().partialBytes()
                 || seenIds.size() > stage.limits().recentIds()) {
             drain();
         }
@@ -142,10 +143,9 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         boolean duplicate = id.isDerived()
                 && !seenIds.recordAndTellFirst(route.identity(), id, record.timestamp(), route.lateness());
         if (!duplicate) {
-            route.applyTo(partials);
-            if (route.missingKeys() > 0) {
-                missingKeys.count(route.pipeline(), route.missingKeys());
-            }
+            route.applyTo(partials, tableRows);
+            missingKeys.count(route.pipeline(), route.missingKeys());
+            rowsWithoutKey.count(route.pipeline(), route.rowsWithoutKey());
         }
         appendTime = record.timestamp();
         drained = false;
@@ -173,43 +173,13 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     }
 
     private void refuse(Record<byte[], byte[]> record, UnusableEventException unusable) {
-        RecordMetadata metadata = context.recordMetadata().orElseThrow();
-        String origin = metadata.topic() + "-" + metadata.partition() + "@" + metadata.offset();
         byte[] original = record.value() == null ? new byte[0] : record.value();
-        // Named by its origin, so that it is the same letter however often this is tried.
-        UUID id = UUID.nameUUIDFromBytes(origin.getBytes(StandardCharsets.UTF_8));
-        String tenant = Topics.tenantOf(metadata.topic());
-        String pipeline = pipelineOf(original);
-        stage.metrics().deadLetter(tenant, pipeline);
-        DeadLetter letter = new DeadLetter(
-                id,
-                tenant,
-                pipeline,
-                stage.clock().instant(),
-                "route",
-                unusable.reason().code(),
-                Optional.empty(),
-                String.valueOf(unusable.getMessage()),
-                origin,
-                -1,
-                -1,
-                "avro/binary",
-                Optional.empty(),
-                original,
-                false);
+        DeadLetter letter = deadLetters.letter(context.recordMetadata().orElseThrow(), original, unusable);
+        stage.metrics().deadLetter(letter.tenant(), letter.pipeline());
         send(
-                id.toString().getBytes(StandardCharsets.UTF_8),
+                letter.id().toString().getBytes(StandardCharsets.UTF_8),
                 stage.records().deadLetter().serialize(letter),
                 RouteStage.DEAD_LETTERS_SINK);
-    }
-
-    private String pipelineOf(byte[] encoded) {
-        return encoded.length < EventEncoder.HEADER_LENGTH || encoded[0] != 0
-                ? ""
-                : definitions
-                        .bySchema(EventDecoder.schemaId(encoded))
-                        .map(ActivePipeline::name)
-                        .orElse("");
     }
 
     @Override
@@ -217,6 +187,10 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         long began = System.nanoTime();
         seenIds.drain(progress::forgetIdsBefore);
         partials.drainTo(bundles);
+        tableRows.drainTo((key, content) -> send(
+                stage.records().tableKey().serialize(key),
+                stage.records().table().serialize(content),
+                RouteStage.TABLES_SINK));
         Instant now = stage.clock().instant();
         progress.drainTo(changed -> {
             send(
@@ -298,6 +272,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     @Override
     public void discard() {
         partials.clear();
+        tableRows.clear();
         bundles.discard();
         seenIds.discard();
         progress.discard();

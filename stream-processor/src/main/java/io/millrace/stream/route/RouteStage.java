@@ -11,7 +11,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The route stage: events in, partial aggregates, progress and dead letters out. A processor and its stores for each task.
+ * The route stage: events in, partial aggregates, rows of typed tables, progress and dead letters out. A processor and its stores for each task.
  *
  * @param partitions of the repartition topic
  */
@@ -28,6 +28,9 @@ public record RouteStage(StageEnvironment environment, int partitions)
 
     /** Where progress is forwarded to. */
     public static final String PROGRESS_SINK = "progress";
+
+    /** Where rows of typed tables are forwarded to. */
+    public static final String TABLES_SINK = "tables";
 
     /** Where dead letters are forwarded to. */
     public static final String DEAD_LETTERS_SINK = "dead-letters";

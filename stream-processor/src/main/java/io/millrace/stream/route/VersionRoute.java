@@ -8,7 +8,9 @@ import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
 import io.millrace.model.event.EventId;
 import io.millrace.model.event.EventSchema;
+import io.millrace.model.table.TableLayout;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class VersionRoute {
     private final Evaluation evaluation;
     private final Event event;
     private final RollupRoute[] rollups;
+    private final TableRoute[] tables;
     private final Map<Integer, EventDecoder> decoders = new HashMap<>();
 
     private final boolean[] counted;
@@ -30,28 +33,36 @@ final class VersionRoute {
     private int lastSchemaId;
     private @Nullable EventDecoder lastDecoder;
     private int missingKeys;
+    private int rowsWithoutKey;
 
-    VersionRoute(ActivePipeline pipeline, ActiveVersion version) {
+    /**
+     * @param layouts of the typed tables that this version fills
+     */
+    VersionRoute(ActivePipeline pipeline, ActiveVersion version, List<TableLayout> layouts) {
         schemas = pipeline.schemas();
         evaluation = version.evaluation();
         event = new Event(evaluation.schema());
         rollups = version.rollups().stream()
                 .map(rollup -> new RollupRoute(pipeline, rollup))
                 .toArray(RollupRoute[]::new);
+        tables = layouts.stream()
+                .map(layout -> new TableRoute(pipeline, layout, evaluation.schema()))
+                .toArray(TableRoute[]::new);
         counted = new boolean[rollups.length];
         windowStarts = new long[rollups.length];
         groupEnds = new int[rollups.length];
     }
 
     /**
-     * Decodes an event, computes what it does not bring along, and finds its window and group in each rollup that counts its time. One that {@code
+     * Decodes an event, computes what it does not bring along, finds its window and group in each rollup that counts its time, and makes its rows of typed tables. One that {@code
      * where} leaves out is evaluated too: its id is recorded like any other's, so what is a copy does not depend on filters.
      *
      * @throws RuntimeException if that can't be done, whatever the reason
      */
     void evaluate(EventId id, int schemaId, long eventTime, byte[] encoded) {
-        counts = false;
+        counts = tables.length > 0;
         missingKeys = 0;
+        rowsWithoutKey = 0;
         for (int index = 0; index < rollups.length; index++) {
             counted[index] = rollups[index].counts(eventTime);
             counts |= counted[index];
@@ -73,6 +84,9 @@ final class VersionRoute {
             }
             groupEnds[index] = groups.length();
         }
+        for (TableRoute table : tables) {
+            rowsWithoutKey += table.make(id, event) ? 0 : 1;
+        }
     }
 
     private void countMissing() {
@@ -84,8 +98,13 @@ final class VersionRoute {
         return missingKeys;
     }
 
-    /** Counts the event evaluated last, unless it does not count. */
-    void applyTo(PartialAggregates partials) {
+    /** Of the event evaluated last: how many rows it does not make, since it lacks a column of their keys. */
+    int rowsWithoutKey() {
+        return rowsWithoutKey;
+    }
+
+    /** Counts the event evaluated last and adds its rows, unless it does not count. */
+    void applyTo(PartialAggregates partials, TableRows tableRows) {
         if (!counts) {
             return;
         }
@@ -96,6 +115,9 @@ final class VersionRoute {
                         rollups[index], windowStarts[index], groups.array(), start, groupEnds[index] - start, event);
             }
             start = groupEnds[index];
+        }
+        for (TableRoute table : tables) {
+            table.applyTo(tableRows);
         }
     }
 

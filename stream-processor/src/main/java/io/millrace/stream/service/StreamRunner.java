@@ -88,6 +88,7 @@ final class StreamRunner implements Readiness, AutoCloseable {
                         topics.lookups(),
                         topics.rollups(),
                         topics.alerts(),
+                        topics.tables(),
                         topics.progress(),
                         topics.deadLetters()));
     }

@@ -5,10 +5,12 @@ import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
+import io.millrace.kafka.record.TableRecords;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.alert.AlertRow;
 import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.table.TableRow;
 
 /** How the records that leave the topology are written. */
 public record StageRecords(
@@ -18,7 +20,9 @@ public record StageRecords(
         RecordSerde<ProgressRecords.Progress> progress,
         RecordSerde<DeadLetter> deadLetter,
         RecordSerde<AlertRow.Key> alertKey,
-        RecordSerde<AlertRecords.Content> alert) {
+        RecordSerde<AlertRecords.Content> alert,
+        RecordSerde<TableRow.Key> tableKey,
+        RecordSerde<TableRecords.Content> table) {
 
     /**
      * Registers their schemas.
@@ -28,6 +32,7 @@ public record StageRecords(
     public static StageRecords register(Topics topics, SchemaRegistry registry) {
         String rollups = topics.rollups().name();
         String alerts = topics.alerts().name();
+        String tables = topics.tables().name();
         String progress = topics.progress().name();
         return new StageRecords(
                 RecordSerde.register(new RollupRecords.KeyFormat(), rollups + "-key", registry),
@@ -37,6 +42,8 @@ public record StageRecords(
                 RecordSerde.register(
                         new DeadLetter.Format(), topics.deadLetters().name() + "-value", registry),
                 RecordSerde.register(new AlertRecords.KeyFormat(), alerts + "-key", registry),
-                RecordSerde.register(new AlertRecords.ValueFormat(), alerts + "-value", registry));
+                RecordSerde.register(new AlertRecords.ValueFormat(), alerts + "-value", registry),
+                RecordSerde.register(new TableRecords.KeyFormat(), tables + "-key", registry),
+                RecordSerde.register(new TableRecords.ValueFormat(), tables + "-value", registry));
     }
 }

@@ -128,7 +128,7 @@ final class PipelineRouteTest {
             }
             // Then
             evaluated++;
-            route.applyTo(partials);
+            route.applyTo(partials, new TableRows());
             requireReadable(partials);
         }
         assertThat(evaluated).isGreaterThan(1_000);

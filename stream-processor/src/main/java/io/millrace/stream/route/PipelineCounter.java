@@ -6,23 +6,28 @@ import java.util.Map;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
-/** Counts, for each pipeline, the keys of its events that a lookup does not have. Not thread-safe. */
-final class MissingKeys {
+/** A metric of the task that is counted for each pipeline by itself. Not thread-safe. */
+final class PipelineCounter {
     private final ProcessorContext<?, ?> context;
+    private final String metric;
     private final Map<String, Sensor> sensors = new HashMap<>();
 
-    MissingKeys(ProcessorContext<?, ?> context) {
+    PipelineCounter(ProcessorContext<?, ?> context, String metric) {
         this.context = context;
+        this.metric = metric;
     }
 
-    void count(ActivePipeline pipeline, int keys) {
+    /** Nothing happens if {@code more} is 0. */
+    void count(ActivePipeline pipeline, int more) {
+        if (more == 0) {
+            return;
+        }
         String entity = context.taskId() + "/" + pipeline.tenant() + "/" + pipeline.name();
-        sensors.computeIfAbsent(entity, this::sensorOf).record(keys);
+        sensors.computeIfAbsent(entity, this::sensorOf).record(more);
     }
 
     private Sensor sensorOf(String entity) {
-        return context.metrics()
-                .addRateTotalSensor("millrace-route", entity, "lookup-keys-missing", Sensor.RecordingLevel.INFO);
+        return context.metrics().addRateTotalSensor("millrace-route", entity, metric, Sensor.RecordingLevel.INFO);
     }
 
     void close() {

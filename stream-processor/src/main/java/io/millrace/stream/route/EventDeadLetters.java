@@ -1,0 +1,46 @@
+package io.millrace.stream.route;
+
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.Definitions;
+import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.topic.Topics;
+import io.millrace.model.event.EventDecoder;
+import io.millrace.model.event.EventEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** What is left of an event that can't be counted. */
+record EventDeadLetters(Definitions definitions, Clock clock) {
+    DeadLetter letter(RecordMetadata metadata, byte[] original, UnusableEventException unusable) {
+        String origin = metadata.topic() + "-" + metadata.partition() + "@" + metadata.offset();
+        return new DeadLetter(
+                // Named by its origin, so that it is the same letter however often this is tried.
+                UUID.nameUUIDFromBytes(origin.getBytes(StandardCharsets.UTF_8)),
+                Topics.tenantOf(metadata.topic()),
+                pipelineOf(original),
+                clock.instant(),
+                "route",
+                unusable.reason().code(),
+                Optional.empty(),
+                String.valueOf(unusable.getMessage()),
+                origin,
+                -1,
+                -1,
+                "avro/binary",
+                Optional.empty(),
+                original,
+                false);
+    }
+
+    private String pipelineOf(byte[] encoded) {
+        return encoded.length < EventEncoder.HEADER_LENGTH || encoded[0] != 0
+                ? ""
+                : definitions
+                        .bySchema(EventDecoder.schemaId(encoded))
+                        .map(ActivePipeline::name)
+                        .orElse("");
+    }
+}
