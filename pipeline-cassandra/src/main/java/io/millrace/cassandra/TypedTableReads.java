@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.millrace.model.table.TableLayout;
 import io.millrace.model.table.TableLayout.Column;
 import io.millrace.model.value.Value;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,15 +35,38 @@ public final class TypedTableReads {
      * @param given how many columns of the key have one value, from the first
      * @param key values of that many columns of the key; or of all, the others being those of the row to go on behind
      * @param limit most rows
-     * @return each row as the values of {@link TableLayout#all}; fails as the driver does
+     * @return each row as the values of {@link TableLayout#all}; fails as the driver does, with {@link InvalidQueryException} while the table is
+     *     just being changed
      */
     public CompletionStage<List<List<Value>>> read(
             String tenant, TableLayout layout, int given, List<Value> key, int limit) {
         Select select = new Select(tenant, layout, given, key.size() > given);
         PreparedStatement known = prepared.get(select);
         return known == null
-                ? columns(tenant, layout).thenCompose(found -> read(select, found, key, limit))
-                : read(new TypedTable(tenant, layout), known, key, limit);
+                ? readUnknown(select, key, limit)
+                : read(new TypedTable(tenant, layout), known, key, limit).exceptionallyCompose(failure -> {
+                    // Somebody changed the table: it is looked at again.
+                    prepared.remove(select);
+                    return isInvalid(failure) ? readUnknown(select, key, limit) : CompletableFuture.failedStage(failure);
+                });
+    }
+
+    private CompletionStage<List<List<Value>>> readUnknown(Select select, List<Value> key, int limit) {
+        return columns(select.tenant(), select.layout())
+                .thenCompose(found -> read(select, found, key, limit))
+                .exceptionallyCompose(failure -> isAboutATableThatIsNotThere(failure)
+                        ? CompletableFuture.completedStage(List.of())
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private static boolean isInvalid(Throwable failure) {
+        return (failure instanceof CompletionException ? failure.getCause() : failure) instanceof InvalidQueryException;
+    }
+
+    /** A table that is just being made is in Cassandra's schema a moment before it can be read. */
+    private static boolean isAboutATableThatIsNotThere(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return isInvalid(failure) && (message.contains("does not exist") || message.contains("unconfigured table"));
     }
 
     private CompletionStage<List<List<Value>>> read(Select select, Set<String> found, List<Value> key, int limit) {

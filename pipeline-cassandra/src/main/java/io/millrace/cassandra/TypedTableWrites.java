@@ -84,7 +84,7 @@ public final class TypedTableWrites {
         if (former != null) {
             return former;
         }
-        open(name).whenComplete((inserts, failure) -> {
+        tryToOpen(name).whenComplete((inserts, failure) -> {
             if (failure == null) {
                 begun.complete(inserts);
             } else {
@@ -99,6 +99,15 @@ public final class TypedTableWrites {
     public void forget(String tenant, TableLayout layout) {
         Name name = new Name(tenant, layout);
         ready.keySet().removeIf(name::isSameTable);
+    }
+
+    /** A session that is closed throws: whoever waits for the table must hear of it. */
+    private CompletionStage<Inserts> tryToOpen(Name name) {
+        try {
+            return open(name);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedStage(failure);
+        }
     }
 
     private CompletionStage<Inserts> open(Name name) {

@@ -18,6 +18,7 @@ import io.millrace.model.value.Value;
 import io.millrace.writer.sink.RowReader.Reading;
 import io.millrace.writer.sink.RowReader.Unusable;
 import io.millrace.writer.sink.RowReader.Usable;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,8 @@ class TableRowReaderTest {
         byte[] farAway = contents.serialize(content(LAYOUT.text(), Long.MAX_VALUE, Value.MISSING));
 
         assertThat(read(key, good)).isInstanceOf(Usable.class);
-        assertThat(List.of(read(null, good), read(key, null), read(good, key), read(key, noLayout)))
+        byte[] cut = Arrays.copyOf(key, key.length - 3);
+        assertThat(List.of(read(null, good), read(key, null), read(cut, good), read(key, noLayout)))
                 .allSatisfy(reading -> assertThat(reading).isInstanceOf(Unusable.class));
         assertThat(List.of(read(key, otherLayout), read(key, farAway)))
                 .allSatisfy(reading -> assertThat(reading).isInstanceOf(Unusable.class));

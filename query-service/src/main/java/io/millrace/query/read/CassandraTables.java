@@ -1,5 +1,6 @@
 package io.millrace.query.read;
 
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.millrace.cassandra.TypedTableReads;
 import io.millrace.model.value.Value;
 import io.millrace.query.request.TableQuery;
@@ -18,6 +19,14 @@ public final class CassandraTables implements TableSource {
     @Override
     public CompletionStage<List<List<Value>>> read(TableQuery query, int limit) {
         return tables.read(query.tenant(), query.layout(), query.given().size(), query.key(), limit)
-                .exceptionallyCompose(failure -> CompletableFuture.failedStage(CassandraRows.judged(failure)));
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(judged(failure)));
+    }
+
+    /** Tables of tenants change while they are read: a statement that was right is right again in a moment. */
+    private static Throwable judged(Throwable failure) {
+        Throwable cause = CassandraRows.judged(failure);
+        return cause instanceof InvalidQueryException
+                ? new RowsUnavailableException("the table is just being changed", cause)
+                : cause;
     }
 }

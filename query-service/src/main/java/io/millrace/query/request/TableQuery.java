@@ -39,11 +39,6 @@ public record TableQuery(
         return key;
     }
 
-    /** Whether at most one row is asked for. */
-    public boolean isOfOneRow() {
-        return given.size() == layout().key().size();
-    }
-
     /**
      * The cursor of the page behind a row.
      *

@@ -61,7 +61,7 @@ final class FakeBackends implements Backends {
         alerts = newAlerts;
     }
 
-    void store(TableSource newTables) {
+    void storeTable(TableSource newTables) {
         tables = newTables;
     }
 

@@ -12,7 +12,6 @@ import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.value.Value;
 import io.millrace.query.data.StoredTable;
 import io.millrace.query.read.RowsUnavailableException;
-import io.millrace.query.read.TableSource;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -75,7 +74,7 @@ class TableHttpTest {
                         List.of()),
                 0,
                 DefinitionReader::read));
-        backends.store(new StoredTable(
+        backends.storeTable(new StoredTable(
                 row("a", 1, 1_000),
                 row("a", 2, 2_000),
                 row("a", 2, 1_000),
@@ -249,7 +248,7 @@ class TableHttpTest {
     @Test
     void shouldSayWhenItCannotAnswerNow() throws Exception {
         // Given
-        backends.store((TableSource) (query, limit) ->
+        backends.storeTable((query, limit) ->
                 CompletableFuture.failedFuture(new RowsUnavailableException("Cassandra can't answer now")));
         // When, Then
         assertThat(get(READINGS + "?device=a").statusCode()).isEqualTo(503);
