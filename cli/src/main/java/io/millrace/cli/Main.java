@@ -4,6 +4,7 @@ import io.millrace.cli.api.ProblemException;
 import io.millrace.cli.api.UnavailableException;
 import io.millrace.cli.command.AlertsCommand;
 import io.millrace.cli.command.ApplyCommand;
+import io.millrace.cli.command.DeadLettersCommand;
 import io.millrace.cli.command.DemoCommand;
 import io.millrace.cli.command.GenerateCommand;
 import io.millrace.cli.command.IngestCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             QueryCommand.class,
             TableCommand.class,
             AlertsCommand.class,
+            DeadLettersCommand.class,
             GenerateCommand.class,
             HelpCommand.class
         },

@@ -185,6 +185,34 @@ class MainTest {
     }
 
     @Test
+    void shouldListDeadLettersCountThemAndShowOneWhole() {
+        // Given
+        replies.add(
+                new Reply(
+                        200,
+                        "application/json",
+                        "{\"deadLetters\": [{\"at\": \"t\", \"code\": \"not-a-number\", \"message\": \"a\\nb\"}], \"next\": null}"));
+        replies.add(
+                new Reply(200, "application/json", "{\"counts\": [{\"code\": \"out-of-range\", \"deadLetters\": 7}]}"));
+        replies.add(new Reply(200, "application/json", "{\"code\": \"c\", \"line\": null, \"original\": \"{}\"}"));
+
+        // When
+        int list = run("dead-letters", "acme", "gpon", "--code", "not-a-number");
+        int counts = run("dead-letters", "acme", "--counts");
+        int whole = run("dead-letters", "acme", "--id", "x");
+
+        // Then
+        assertThat(List.of(list, counts, whole)).as(err.toString()).containsOnly(0);
+        assertThat(requests)
+                .extracting(request -> request.split(" ")[1])
+                .containsExactly(
+                        "/v1/tenants/acme/dead-letters?pipeline=gpon&code=not-a-number&limit=20",
+                        "/v1/tenants/acme/dead-letters/counts",
+                        "/v1/tenants/acme/dead-letters/x");
+        assertThat(out.toString()).contains("a b").contains("out-of-range").endsWith("  code: c\n\n{}\n");
+    }
+
+    @Test
     void shouldListTypedTables() {
         // Given
         replies.add(new Reply(
@@ -306,7 +334,7 @@ class MainTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (List.of("apply", "ingest", "lookup", "replay").contains(arguments[0])) {
             all.add("--ingest-url=http://127.0.0.1:" + server.getAddress().getPort());
-        } else if (List.of("query", "table").contains(arguments[0])) {
+        } else if (List.of("query", "table", "dead-letters").contains(arguments[0])) {
             all.add("--query-url=http://127.0.0.1:" + server.getAddress().getPort());
         }
         CommandLine command =

@@ -95,6 +95,15 @@ final class Client {
                 .GET());
     }
 
+    /**
+     * @param rest of the address, behind {@code dead-letters}
+     */
+    Answer getDeadLetters(String tenant, String rest) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(
+                        URI.create(platform.addresses().query() + "/v1/tenants/" + tenant + "/dead-letters" + rest))
+                .GET());
+    }
+
     Answer getAlerts(String tenant, String query) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(
                         URI.create(platform.addresses().query() + "/v1/tenants/" + tenant + "/alerts?" + query))

@@ -250,7 +250,8 @@ class TypedTablesIT {
         // When
         List<List<Value>> all = read(layout, string("p"));
         List<List<Value>> behind = join(reads.read(TENANT, layout, 1, List.of(string("p"), number(2), string("a")), 2));
-        List<List<Value>> ofPort = join(reads.read(TENANT, layout, 2, List.of(string("p"), number(2), string("")), 100));
+        List<List<Value>> ofPort =
+                join(reads.read(TENANT, layout, 2, List.of(string("p"), number(2), string("")), 100));
 
         // Then
         assertThat(all)
@@ -288,7 +289,8 @@ class TypedTablesIT {
     @Test
     void shouldRefuseATableThatCannotTakeSuchRows() {
         // Given
-        write(row(layout("fixed", List.of(text("k"), text("l")), whole("a")), 1, 1, string("x"), string("y"), number(1)));
+        write(row(
+                layout("fixed", List.of(text("k"), text("l")), whole("a")), 1, 1, string("x"), string("y"), number(1)));
 
         // Then
         for (TableLayout other : List.of(

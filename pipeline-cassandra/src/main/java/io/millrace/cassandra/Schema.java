@@ -21,6 +21,8 @@ public final class Schema {
         tables.put(RollupsTable.NAME, RollupsTable.CREATE);
         tables.put(ArchiveTable.NAME, ArchiveTable.CREATE);
         tables.put(AlertsTable.NAME, AlertsTable.CREATE);
+        tables.put(DeadLettersTable.NAME, DeadLettersTable.CREATE);
+        tables.put(DeadLetterBytesTable.NAME, DeadLetterBytesTable.CREATE);
         return tables;
     }
 

@@ -47,7 +47,9 @@ public final class TypedTableReads {
                 : read(new TypedTable(tenant, layout), known, key, limit).exceptionallyCompose(failure -> {
                     // Somebody changed the table: it is looked at again.
                     prepared.remove(select);
-                    return isInvalid(failure) ? readUnknown(select, key, limit) : CompletableFuture.failedStage(failure);
+                    return isInvalid(failure)
+                            ? readUnknown(select, key, limit)
+                            : CompletableFuture.failedStage(failure);
                 });
     }
 

@@ -4,6 +4,8 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.ArchiveTable;
+import io.millrace.cassandra.DeadLetterBytesTable;
+import io.millrace.cassandra.DeadLettersTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Schema;
 import io.millrace.cassandra.TypedTableWrites;
@@ -29,8 +31,11 @@ import io.millrace.writer.sink.SinkLoop;
 import io.millrace.writer.sink.SinkMetrics;
 import io.millrace.writer.table.AlertReader;
 import io.millrace.writer.table.CassandraBatches;
+import io.millrace.writer.table.DeadLetterBatches;
+import io.millrace.writer.table.DeadLetterReader;
 import io.millrace.writer.table.EventReader;
 import io.millrace.writer.table.KafkaDeadLetters;
+import io.millrace.writer.table.LoggedDeadLetters;
 import io.millrace.writer.table.Retention;
 import io.millrace.writer.table.RollupChange;
 import io.millrace.writer.table.RollupReader;
@@ -160,6 +165,22 @@ final class Connections implements AutoCloseable {
         TypedTableWrites writes = new TypedTableWrites(session, settings.keyspace());
         var batches = new TableBatches(session, writes, retention(definitions));
         return new SinkLoop<>(consumer("tables"), Sinks.tables(settings.topics()), reader, batches, context, metrics);
+    }
+
+    SinkLoop<DeadLetter> deadLetters(
+            CqlSession session, Definitions definitions, SinkContext context, SinkMetrics metrics) {
+        Topics topics = settings.topics();
+        DeadLetterReader reader = new DeadLetterReader(
+                serde(new DeadLetter.Format(), topics.deadLetters().name() + "-value"));
+        var batches = new DeadLetterBatches(
+                session, new DeadLettersTable(session), new DeadLetterBytesTable(session), retention(definitions));
+        return new SinkLoop<>(
+                consumer("dead-letters"),
+                Sinks.deadLetters(topics),
+                reader,
+                batches,
+                context.withDeadLetters(new LoggedDeadLetters()),
+                metrics);
     }
 
     /** The last to be opened for a sink: until then opening the sink may fail and be tried again. */

@@ -75,7 +75,7 @@ final class Writer implements Readiness, AutoCloseable {
             Running started = start(connections, waiting);
             running = Optional.of(started);
             lifecycle.started();
-            LOG.info("writing rollups, archive, alerts and typed tables");
+            LOG.info("writing rollups, archive, alerts, typed tables and dead letters");
             runLoops(started.loops());
         }
     }
@@ -95,9 +95,12 @@ final class Writer implements Readiness, AutoCloseable {
                 "Cassandra", () -> connections.alerts(session, definitions, context, metrics.apply("alerts")));
         SinkLoop<?> tables = waiting.until(
                 "Cassandra", () -> connections.tables(session, definitions, context, metrics.apply("tables")));
+        SinkLoop<?> deadLetters = waiting.until(
+                "Cassandra",
+                () -> connections.deadLetters(session, definitions, context, metrics.apply("dead-letters")));
         // Else rows might be kept as long as those of an unknown pipeline.
         waiting.untilTrue("the definitions", () -> Connections.isCaughtUp(log));
-        return new Running(session, List.of(rollups, archive, alerts, tables));
+        return new Running(session, List.of(rollups, archive, alerts, tables, deadLetters));
     }
 
     private void runLoops(List<SinkLoop<?>> loops) throws InterruptedException {

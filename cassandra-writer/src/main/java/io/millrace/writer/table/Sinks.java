@@ -33,6 +33,12 @@ public final class Sinks {
                 consumer.subscribe(List.of(topics.tables().name()), listener);
     }
 
+    /** Reads the topic of dead letters. */
+    public static SinkLoop.Subscription deadLetters(Topics topics) {
+        return (consumer, listener) ->
+                consumer.subscribe(List.of(topics.deadLetters().name()), listener);
+    }
+
     /** Reads the topic of alerts. */
     public static SinkLoop.Subscription alerts(Topics topics) {
         return (consumer, listener) ->
@@ -45,7 +51,7 @@ public final class Sinks {
     }
 
     /**
-     * @param name of the sink: {@code rollups}, {@code archive}, {@code alerts} or {@code tables}
+     * @param name of the sink: {@code rollups}, {@code archive}, {@code alerts}, {@code tables} or {@code dead-letters}
      * @param instance if given, names this writer among those of the installation, so that after a restart it has its partitions back at
      *     once; two of the same name shut each other out
      */

@@ -132,6 +132,18 @@ public final class MillraceApi {
                 .GET());
     }
 
+    /**
+     * A tenant's dead letters.
+     *
+     * @param rest of the path: empty, {@code /counts} or a slash and an id
+     */
+    public Answer getDeadLetters(String tenant, String rest, List<Parameter> parameters)
+            throws ProblemException, UnavailableException {
+        return send(request(URI.create(trimmed(addresses.query()) + "/v1/tenants/" + tenant + "/dead-letters" + rest
+                        + query(parameters)))
+                .GET());
+    }
+
     private URI ingest(String path) {
         return URI.create(trimmed(addresses.ingest()) + path);
     }

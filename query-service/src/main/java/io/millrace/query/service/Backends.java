@@ -1,6 +1,7 @@
 package io.millrace.query.service;
 
 import io.millrace.query.answer.AlertQuestions;
+import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.answer.TableQuestions;
 import io.millrace.shell.life.Readiness;
@@ -21,4 +22,9 @@ interface Backends extends Readiness {
      * @throws io.millrace.shell.life.NotReadyException while they are being reached
      */
     TableQuestions tables();
+
+    /**
+     * @throws io.millrace.shell.life.NotReadyException while they are being reached
+     */
+    DeadLetterQuestions deadLetters();
 }

@@ -5,6 +5,8 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.micronaut.context.annotation.Context;
 import io.millrace.cassandra.AlertsTable;
+import io.millrace.cassandra.DeadLetterBytesTable;
+import io.millrace.cassandra.DeadLettersTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Schema;
 import io.millrace.cassandra.TypedTableReads;
@@ -19,14 +21,17 @@ import io.millrace.kafka.topic.TopicDeclaration;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.query.answer.AlertQuestions;
+import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.answer.TableQuestions;
 import io.millrace.query.progress.ProgressLog;
 import io.millrace.query.progress.StreamTimes;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.CassandraAlerts;
+import io.millrace.query.read.CassandraDeadLetters;
 import io.millrace.query.read.CassandraRows;
 import io.millrace.query.read.CassandraTables;
+import io.millrace.query.read.DeadLetterReader;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.ReadMeter;
 import io.millrace.query.read.RollupReader;
@@ -74,7 +79,12 @@ final class LiveBackends implements Backends {
     }
 
     /** All that is needed is there. */
-    private record Running(Questions questions, AlertQuestions alerts, TableQuestions tables, CqlSession session) {}
+    private record Running(
+            Questions questions,
+            AlertQuestions alerts,
+            TableQuestions tables,
+            DeadLetterQuestions deadLetters,
+            CqlSession session) {}
 
     @PostConstruct
     void start() {
@@ -94,6 +104,11 @@ final class LiveBackends implements Backends {
     @Override
     public TableQuestions tables() {
         return running.orElseThrow(() -> new NotReadyException(waitingFor())).tables();
+    }
+
+    @Override
+    public DeadLetterQuestions deadLetters() {
+        return running.orElseThrow(() -> new NotReadyException(waitingFor())).deadLetters();
     }
 
     private String waitingFor() {
@@ -131,6 +146,7 @@ final class LiveBackends implements Backends {
                     waiting.until("Cassandra", () -> keep(settings.cassandra().open("query-service")));
             RollupsTable table = waiting.until("Cassandra's tables", () -> table(session));
             AlertsTable alerts = waiting.until("Cassandra's tables", () -> new AlertsTable(session));
+            DeadLetterReader deadLetters = waiting.until("Cassandra's tables", () -> deadLetters(session));
             waiting.untilTrue("the definitions", () -> definitions.awaitCaughtUp(CATCH_UP_POLL));
             RollupReader reader = new RollupReader(new CassandraRows(table), ReadLimits.DEFAULT, meter);
             running = Optional.of(new Running(
@@ -141,6 +157,7 @@ final class LiveBackends implements Backends {
                     new TableQuestions(
                             definitions.definitions(),
                             new TableReader(new CassandraTables(new TypedTableReads(session)), ReadLimits.DEFAULT)),
+                    new DeadLetterQuestions(definitions.definitions(), deadLetters, clock),
                     session));
             LOG.info("ready with {} pipelines", definitions.definitions().all().size());
         } catch (StoppedException | InterruptedException stopped) {
@@ -171,6 +188,12 @@ final class LiveBackends implements Backends {
             throw new IllegalStateException("the cassandra-writer has not created the tables yet");
         }
         return new RollupsTable(session);
+    }
+
+    private static DeadLetterReader deadLetters(CqlSession session) {
+        return new DeadLetterReader(
+                new CassandraDeadLetters(new DeadLettersTable(session), new DeadLetterBytesTable(session)),
+                ReadLimits.DEFAULT);
     }
 
     private <T extends AutoCloseable> T keep(T opened) {

@@ -5,16 +5,20 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.query.answer.AlertQuestions;
+import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.answer.TableQuestions;
 import io.millrace.query.data.Gpon;
 import io.millrace.query.data.SettableClock;
 import io.millrace.query.data.StoredAlerts;
+import io.millrace.query.data.StoredDeadLetters;
 import io.millrace.query.data.StoredRows;
 import io.millrace.query.data.StoredTable;
 import io.millrace.query.progress.StreamTimes;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.AlertSource;
+import io.millrace.query.read.DeadLetterReader;
+import io.millrace.query.read.DeadLetterSource;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.RowSource;
@@ -38,6 +42,7 @@ final class FakeBackends implements Backends {
     private volatile RowSource rows = new StoredRows();
     private volatile AlertSource alerts = new StoredAlerts();
     private volatile TableSource tables = new StoredTable();
+    private volatile DeadLetterSource deadLetters = new StoredDeadLetters();
     private volatile Optional<String> obstacle = Optional.empty();
 
     FakeBackends() {
@@ -63,6 +68,10 @@ final class FakeBackends implements Backends {
 
     void storeTable(TableSource newTables) {
         tables = newTables;
+    }
+
+    void storeDeadLetters(DeadLetterSource newDeadLetters) {
+        deadLetters = newDeadLetters;
     }
 
     void put(ActivePipeline pipeline) {
@@ -91,6 +100,11 @@ final class FakeBackends implements Backends {
     @Override
     public AlertQuestions alerts() {
         return new AlertQuestions(definitions, new AlertReader(alerts, ReadLimits.DEFAULT));
+    }
+
+    @Override
+    public DeadLetterQuestions deadLetters() {
+        return new DeadLetterQuestions(definitions, new DeadLetterReader(deadLetters, ReadLimits.DEFAULT), clock);
     }
 
     @Override

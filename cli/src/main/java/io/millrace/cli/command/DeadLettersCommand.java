@@ -1,0 +1,136 @@
+package io.millrace.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.ExitCode;
+import io.millrace.cli.api.MillraceApi;
+import io.millrace.cli.api.MillraceApi.Parameter;
+import io.millrace.cli.output.DeadLetterText;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace dead-letters}. */
+@Command(
+        name = "dead-letters",
+        description = "List the records that could not be used, the newest first, count them, or show one whole.",
+        footer = {
+            "",
+            "Examples:",
+            "  millrace dead-letters acme gpon --code not-a-number",
+            "  millrace dead-letters acme --counts",
+            "  millrace dead-letters acme --id 6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+        })
+public final class DeadLettersCommand implements Callable<Integer> {
+    private static final int PAGE = 1000;
+
+    @Parameters(index = "0", paramLabel = "TENANT", description = "Whose dead letters they are.")
+    private String tenant = "";
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "PIPELINE", description = "Only of this pipeline.")
+    private String pipeline = "";
+
+    @Option(names = "--code", paramLabel = "CODE", defaultValue = "", description = "Only with this reason.")
+    private String code = "";
+
+    @Option(names = "--from", paramLabel = "TIME", defaultValue = "", description = "RFC 3339. Default: 31 days ago.")
+    private String from = "";
+
+    @Option(names = "--to", paramLabel = "TIME", defaultValue = "", description = "RFC 3339, exclusive. Default: now.")
+    private String to = "";
+
+    @Option(names = "--counts", description = "Only how many there are by pipeline, stage and code.")
+    private boolean counts;
+
+    @Option(names = "--id", paramLabel = "ID", defaultValue = "", description = "This one, with its bytes.")
+    private String id = "";
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Letters to print at the most, over all pages. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Option(names = "--json", description = "As JSON, one a line.")
+    private boolean json;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        MillraceApi api = connection.api();
+        PrintWriter out = spec.commandLine().getOut();
+        if (!id.isEmpty()) {
+            JsonNode letter = api.getDeadLetters(tenant, "/" + id, List.of()).body();
+            out.print(json ? letter + "\n" : DeadLetterText.whole(letter));
+        } else if (counts) {
+            JsonNode answer = api.getDeadLetters(tenant, "/counts", choice()).body();
+            print(out, list(answer, "counts"), DeadLetterText::counts);
+        } else {
+            print(out, letters(api), DeadLetterText::list);
+        }
+        out.flush();
+        return ExitCode.DONE.code();
+    }
+
+    /** What people read. */
+    private interface Text {
+        String of(List<JsonNode> nodes);
+    }
+
+    private void print(PrintWriter out, List<JsonNode> nodes, Text text) {
+        if (json) {
+            nodes.forEach(out::println);
+        } else {
+            out.print(text.of(nodes));
+        }
+    }
+
+    private List<JsonNode> letters(MillraceApi api) throws Exception {
+        List<JsonNode> letters = new ArrayList<>();
+        String cursor = "";
+        JsonNode page;
+        do {
+            List<Parameter> parameters = choice();
+            // The cursor is bound to all other parameters, so the page size stays the same from page to page.
+            parameters.add(new Parameter("limit", Integer.toString(Math.min(limit, PAGE))));
+            if (!cursor.isEmpty()) {
+                parameters.add(new Parameter("cursor", cursor));
+            }
+            page = api.getDeadLetters(tenant, "", parameters).body();
+            letters.addAll(list(page, "deadLetters"));
+            cursor = page.path("next").asText("");
+        } while (!page.path("next").isNull() && letters.size() < limit);
+        return letters.subList(0, Math.min(limit, letters.size()));
+    }
+
+    private static List<JsonNode> list(JsonNode answer, String name) {
+        List<JsonNode> nodes = new ArrayList<>();
+        answer.path(name).forEach(nodes::add);
+        return nodes;
+    }
+
+    private List<Parameter> choice() {
+        List<Parameter> parameters = new ArrayList<>();
+        Stream.of(
+                        new Parameter("pipeline", pipeline),
+                        new Parameter("code", code),
+                        new Parameter("from", from),
+                        new Parameter("to", to))
+                .filter(parameter -> !parameter.value().isEmpty())
+                .forEach(parameters::add);
+        return parameters;
+    }
+}
