@@ -70,7 +70,10 @@ class SourcesIT {
     /** As the service lists it; missing while it does not answer. */
     private static JsonNode source(Client client, String tenant) {
         try {
-            return client.get("/v1/tenants/" + tenant + "/sources").body().path("sources").path(0);
+            return client.get("/v1/tenants/" + tenant + "/sources")
+                    .body()
+                    .path("sources")
+                    .path(0);
         } catch (Exception unreachable) {
             return MissingNode.getInstance();
         }
@@ -143,21 +146,17 @@ class SourcesIT {
             awaitAccepted(client, tenant, afterFirst + 1);
             kill(client);
             Client.await(
-                    "the file is moved",
-                    PATIENCE,
-                    () -> Files.exists(folder.resolve("done/a.csv")),
-                    moved -> moved);
+                    "the file is moved", PATIENCE, () -> Files.exists(folder.resolve("done/a.csv")), moved -> moved);
             assertThat(second.state(Component.INGEST)).isNotNull();
         }
 
         // Then
         assertThat(afterFirst).isPositive();
         awaitCounted(client, tenant, good);
-        JsonNode source = Client.await(
-                "the run is over",
-                PATIENCE,
-                () -> source(client, tenant),
-                known -> known.path("state").asText().equals("waiting"));
+        JsonNode source =
+                Client.await("the run is over", PATIENCE, () -> source(client, tenant), known -> known.path("state")
+                        .asText()
+                        .equals("waiting"));
         assertThat(source.path("runs")).hasSize(1);
         JsonNode run = source.path("runs").path(0);
         assertThat(run.path("subject").asText()).isEqualTo("a.csv");
@@ -222,8 +221,8 @@ class SourcesIT {
             put(
                     client,
                     tenant,
-                    "{type: poll, url: \"http://127.0.0.1:" + server.getAddress().getPort()
-                            + "/\", every: 1s, timeout: 2s, records: \"$.data[*]\"}");
+                    "{type: poll, url: \"http://127.0.0.1:"
+                            + server.getAddress().getPort() + "/\", every: 1s, timeout: 2s, records: \"$.data[*]\"}");
             Client.await("some rounds", PATIENCE, asked::get, rounds -> rounds >= 8);
             kill(client);
             Client.await("more rounds", PATIENCE, asked::get, rounds -> rounds >= 14);
@@ -251,7 +250,8 @@ class SourcesIT {
             // Then
             assertThat(resumed.status()).isEqualTo(200);
             Client.await("it goes on", PATIENCE, asked::get, rounds -> rounds > before);
-            assertThat(client.post("/v1/tenants/" + tenant + "/sources/readings/poll:pause").status())
+            assertThat(client.post("/v1/tenants/" + tenant + "/sources/readings/poll:pause")
+                            .status())
                     .isEqualTo(200);
         } finally {
             over.countDown();
@@ -301,7 +301,8 @@ class SourcesIT {
                 "nothing waits",
                 PATIENCE,
                 () -> source(client, tenant),
-                known -> known.path("lag").asLong(-1) == 0 && known.path("rejected").asLong() == 1);
+                known -> known.path("lag").asLong(-1) == 0
+                        && known.path("rejected").asLong() == 1);
         assertThat(source.path("accepted").asLong()).isEqualTo(records);
         assertThat(DeadLetters.of(client, tenant)).singleElement().satisfies(letter -> assertThat(letter.origin())
                 .isEqualTo("topic team-readings partition 0"));

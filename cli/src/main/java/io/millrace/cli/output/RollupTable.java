@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Rows of a rollup, as the query service answers them, for people and for spreadsheets. */
 public final class RollupTable {

@@ -107,16 +107,7 @@ public final class RowText {
         }
         JsonText.appendString(name, json);
         json.append(':');
-        appendValue(value, integersAsText, json);
-    }
-
-    /** One value, integers as numbers or as strings. */
-    public static void appendValue(Value value, boolean integersAsText, StringBuilder json) {
-        if (integersAsText && (value instanceof Value.Whole || value instanceof Value.BigWhole)) {
-            JsonText.appendString(JsonText.plain(value), json);
-        } else {
-            JsonText.append(value, json);
-        }
+        JsonText.append(value, integersAsText, json);
     }
 
     private static Value time(long millis) {

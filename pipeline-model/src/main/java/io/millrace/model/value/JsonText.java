@@ -27,6 +27,15 @@ public final class JsonText {
         }
     }
 
+    /** As {@link #append(Value, StringBuilder)}, but with integers as strings if that is asked: for readers without 64-bit integers. */
+    public static void append(Value value, boolean integersAsText, StringBuilder json) {
+        if (integersAsText && (value instanceof Value.Whole || value instanceof Value.BigWhole)) {
+            appendString(plain(value), json);
+        } else {
+            append(value, json);
+        }
+    }
+
     /** The value as a person or a CSV cell would have it, without quotes; empty if missing. */
     public static String plain(Value value) {
         if (value instanceof Value.Missing) {

@@ -319,13 +319,12 @@ class DefinitionRulesTest {
 
     static Stream<Arguments> later() {
         String not = "not supported yet";
-        return Stream.of(
-                wrong(
-                        "window: {type: tumbling, size: 1h}",
-                        "window: {type: session, gap: 1h}\n    maxGroups: 10",
-                        "rollups[1].maxGroups",
-                        not,
-                        "leave it out"));
+        return Stream.of(wrong(
+                "window: {type: tumbling, size: 1h}",
+                "window: {type: session, gap: 1h}\n    maxGroups: 10",
+                "rollups[1].maxGroups",
+                not,
+                "leave it out"));
     }
 
     private static Arguments wrong(String piece, String replacement, String path, String message, String hint) {

@@ -3,6 +3,7 @@ package io.millrace.query.answer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.model.rollup.RowText;
+import io.millrace.model.value.JsonText;
 import io.millrace.model.value.Value;
 import io.millrace.query.read.FoundRow;
 import io.millrace.query.request.RollupQuery;
@@ -73,7 +74,7 @@ public final class JsonAnswer {
 
     private static void writeCompleteness(RollupAnswer answer, JsonGenerator json) throws IOException {
         StringBuilder lateEvents = new StringBuilder();
-        RowText.appendValue(new Value.Whole(answer.lateEvents()), answer.query().integersAsText(), lateEvents);
+        JsonText.append(new Value.Whole(answer.lateEvents()), answer.query().integersAsText(), lateEvents);
         json.writeStartObject();
         json.writeStringField(
                 "streamTime", answer.streamTime().map(Instant::toString).orElse(null));

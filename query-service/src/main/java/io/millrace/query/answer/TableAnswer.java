@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.model.table.TableLayout.Column;
 import io.millrace.model.value.CsvText;
+import io.millrace.model.value.JsonText;
 import io.millrace.model.value.Value;
 import io.millrace.query.read.TableReader;
 import io.millrace.query.request.TableQuery;
@@ -25,7 +26,7 @@ public record TableAnswer(TableQuery query, TableReader.Page page) {
 
     /** The whole document, UTF-8: a row is an object of its columns. */
     public byte[] json() {
-        ValueText values = new ValueText(query.integersAsText());
+        StringBuilder value = new StringBuilder();
         List<Column> columns = query.layout().all();
         ByteArrayOutputStream out =
                 new ByteArrayOutputStream(256 + 128 * page.rows().size());
@@ -39,7 +40,9 @@ public record TableAnswer(TableQuery query, TableReader.Page page) {
                 json.writeStartObject();
                 for (int index = 0; index < columns.size(); index++) {
                     json.writeFieldName(columns.get(index).name());
-                    json.writeRawValue(values.of(row.get(index)));
+                    value.setLength(0);
+                    JsonText.append(row.get(index), query.integersAsText(), value);
+                    json.writeRawValue(value.toString());
                 }
                 json.writeEndObject();
             }

@@ -41,7 +41,8 @@ public final class AlertReader {
                 }
                 reads++;
                 int most = query.state().isPresent() ? MOST_ROWS : query.limit() + 1 - found.size();
-                List<AlertRow> rows = Patience.await(source.read(query.tenant(), from, query.alert(), most), limits.patience());
+                List<AlertRow> rows =
+                        Patience.await(source.read(query.tenant(), from, query.alert(), most), limits.patience());
                 for (AlertRow row : rows) {
                     if (query.wants(row)) {
                         if (found.size() == query.limit()) {

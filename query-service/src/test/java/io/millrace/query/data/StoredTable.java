@@ -14,9 +14,8 @@ import java.util.concurrent.CompletionStage;
 public final class StoredTable implements TableSource {
     private final List<List<Value>> rows;
 
-    @SafeVarargs
-    public StoredTable(List<Value>... rows) {
-        this.rows = List.of(rows);
+    public StoredTable(List<List<Value>> rows) {
+        this.rows = List.copyOf(rows);
     }
 
     @Override

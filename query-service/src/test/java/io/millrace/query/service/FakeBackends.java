@@ -41,7 +41,7 @@ final class FakeBackends implements Backends {
     private volatile StreamTimes streamTimes = new StreamTimes(clock);
     private volatile RowSource rows = new StoredRows();
     private volatile AlertSource alerts = new StoredAlerts();
-    private volatile TableSource tables = new StoredTable();
+    private volatile TableSource tables = new StoredTable(List.of());
     private volatile DeadLetterSource deadLetters = new StoredDeadLetters();
     private volatile Optional<String> obstacle = Optional.empty();
 
@@ -54,7 +54,7 @@ final class FakeBackends implements Backends {
         streamTimes = new StreamTimes(clock);
         rows = new StoredRows();
         alerts = new StoredAlerts();
-        tables = new StoredTable();
+        tables = new StoredTable(List.of());
         obstacle = Optional.empty();
     }
 

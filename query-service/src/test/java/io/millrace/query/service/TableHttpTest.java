@@ -74,12 +74,12 @@ class TableHttpTest {
                         List.of()),
                 0,
                 DefinitionReader::read));
-        backends.storeTable(new StoredTable(
+        backends.storeTable(new StoredTable(List.of(
                 row("a", 1, 1_000),
                 row("a", 2, 2_000),
                 row("a", 2, 1_000),
                 row("a", 10, 1_000),
-                row("b, c", 1, 1_000)));
+                row("b, c", 1, 1_000))));
     }
 
     private static List<Value> row(String device, long port, long at) {

@@ -46,9 +46,7 @@ class ReplaySourceTest {
     void makeFiles() throws IOException {
         folder = Files.createDirectories(root.resolve("acme/samples"));
         Files.writeString(folder.resolve("one.csv"), CSV);
-        Files.writeString(
-                folder.resolve("two.ndjson"),
-                """
+        Files.writeString(folder.resolve("two.ndjson"), """
                 {"device":"c","speed":3,"at":"2026-01-01T00:00:10Z"}
                 {"device":"e","speed":5,"at":"2026-01-01T00:02:00Z"}
                 """);
