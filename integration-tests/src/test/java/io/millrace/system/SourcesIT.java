@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,14 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -135,7 +138,7 @@ class SourcesIT {
         }
         Files.writeString(folder.resolve("a.part"), text);
         Files.move(folder.resolve("a.part"), folder.resolve("a.csv"));
-        long good = rows - rows / 1_000;
+        int good = rows - rows / 1_000;
 
         // When
         put(client, tenant, "{type: csv-folder, folder: in, settle: 0s}");
@@ -283,10 +286,15 @@ class SourcesIT {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] value = "{\"device\":\"d\",\"at\":\"2026-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8);
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int record = 0; record < records; record++) {
-                producer.send(new ProducerRecord<>("team-readings", record % 3, null, value));
+                sent.add(producer.send(new ProducerRecord<>("team-readings", record % 3, null, value)));
             }
-            producer.send(new ProducerRecord<>("team-readings", 0, null, "not json".getBytes(StandardCharsets.UTF_8)));
+            sent.add(producer.send(
+                    new ProducerRecord<>("team-readings", 0, null, "not json".getBytes(StandardCharsets.UTF_8))));
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
+            }
         }
 
         // When

@@ -28,6 +28,7 @@ import io.millrace.shell.life.NotReadyException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Definitions, progress and rows in memory. */
