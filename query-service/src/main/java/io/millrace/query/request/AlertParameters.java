@@ -2,13 +2,11 @@ package io.millrace.query.request;
 
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.model.alert.AlertRow;
-import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.definition.PipelineDefinition.AlertDefinition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The parameters of a list of alerts, from text to {@link AlertQuery}; all that is wrong is found at once. */
 public final class AlertParameters {
@@ -17,8 +15,6 @@ public final class AlertParameters {
 
     /** What is understood. */
     public static final List<String> KNOWN = List.of("state", "pipeline", "alert", "limit", "cursor");
-
-    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
 
     private final String tenant;
     private final List<ActivePipeline> pipelines;
@@ -55,7 +51,7 @@ public final class AlertParameters {
                         .orElse(!found.definition().alerts().isEmpty()))
                 .toList();
         Optional<String> alert = alert(asked);
-        int limit = limit();
+        int limit = given.limit(DEFAULT_LIMIT, GREATEST_LIMIT);
         String fingerprint = Cursor.fingerprint(
                 "alerts",
                 tenant,
@@ -63,7 +59,8 @@ public final class AlertParameters {
                 pipeline.orElse(""),
                 alert.orElse(""),
                 Integer.toString(limit));
-        Optional<AlertPosition> after = after(fingerprint);
+        Optional<AlertPosition> after =
+                given.after(fingerprint, position -> position.group().map(group -> AlertPosition.read(group.bytes())));
         given.throwIfInvalid();
         return new AlertQuery(
                 tenant, asked.stream().map(ActivePipeline::name).toList(), alert, state, limit, fingerprint, after);
@@ -89,39 +86,5 @@ public final class AlertParameters {
                 .ifPresent(name ->
                         given.wrong("alert", "no alert '" + name + "'", RequestParameters.hint(name, names, names)));
         return alert;
-    }
-
-    private int limit() {
-        Optional<String> text = given.one("limit");
-        if (text.isEmpty()) {
-            return DEFAULT_LIMIT;
-        }
-        int limit = LIMIT.matcher(text.get()).matches() ? Integer.parseInt(text.get()) : 0;
-        if (limit < 1 || limit > GREATEST_LIMIT) {
-            given.wrong("limit", "'" + text.get() + "' is not a limit", "a whole number from 1 to " + GREATEST_LIMIT);
-        }
-        return limit;
-    }
-
-    private Optional<AlertPosition> after(String fingerprint) {
-        Optional<String> text = given.one("cursor");
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Cursor cursor = Cursor.decode(text.get());
-            if (cursor.parameters().equals(fingerprint)
-                    && cursor.position().group().isPresent()) {
-                return Optional.of(
-                        AlertPosition.read(cursor.position().group().get().bytes()));
-            }
-            given.wrong(
-                    "cursor",
-                    "belongs to other parameters",
-                    "repeat all parameters of the page before, or leave the cursor out to begin anew");
-        } catch (IllegalArgumentException | MalformedBytesException malformed) {
-            given.wrong("cursor", "not a cursor", "the next of the page before, unchanged");
-        }
-        return Optional.empty();
     }
 }

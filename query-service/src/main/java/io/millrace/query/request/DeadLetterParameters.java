@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The parameters of a list of dead letters, from text to {@link DeadLetterQuery}; all that is wrong is found at once. */
 public final class DeadLetterParameters {
@@ -18,8 +17,6 @@ public final class DeadLetterParameters {
 
     /** What is understood wherever letters are chosen. */
     private static final List<String> CHOICE = List.of("pipeline", "code", "from", "to");
-
-    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,3}");
 
     private final String tenant;
     private final List<String> pipelines;
@@ -73,7 +70,7 @@ public final class DeadLetterParameters {
         if (!from.isBefore(to)) {
             given.wrong("to", "not after from", "letters of [from, to) are answered");
         }
-        int limit = limit();
+        int limit = given.limit(DEFAULT_LIMIT, GREATEST_LIMIT);
         String fingerprint = Cursor.fingerprint(
                 "dead-letters",
                 tenant,
@@ -82,7 +79,7 @@ public final class DeadLetterParameters {
                 askedFrom.map(Instant::toString).orElse(""),
                 askedTo.map(Instant::toString).orElse(""),
                 Integer.toString(limit));
-        Optional<Position> after = after(fingerprint);
+        Optional<Position> after = given.after(fingerprint, Optional::of);
         given.throwIfInvalid();
         return new DeadLetterQuery(tenant, pipeline, code, from, to, limit, fingerprint, after);
     }
@@ -95,37 +92,5 @@ public final class DeadLetterParameters {
             given.wrong(parameter, "'" + text.orElse("") + "' is not a time", String.valueOf(malformed.getMessage()));
             return Optional.empty();
         }
-    }
-
-    private int limit() {
-        Optional<String> text = given.one("limit");
-        if (text.isEmpty()) {
-            return DEFAULT_LIMIT;
-        }
-        int limit = LIMIT.matcher(text.get()).matches() ? Integer.parseInt(text.get()) : 0;
-        if (limit < 1 || limit > GREATEST_LIMIT) {
-            given.wrong("limit", "'" + text.get() + "' is not a limit", "a whole number from 1 to " + GREATEST_LIMIT);
-        }
-        return limit;
-    }
-
-    private Optional<Position> after(String fingerprint) {
-        Optional<String> text = given.one("cursor");
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Cursor cursor = Cursor.decode(text.get());
-            if (cursor.parameters().equals(fingerprint)) {
-                return Optional.of(cursor.position());
-            }
-            given.wrong(
-                    "cursor",
-                    "belongs to other parameters",
-                    "repeat all parameters of the page before, or leave the cursor out to begin anew");
-        } catch (IllegalArgumentException malformed) {
-            given.wrong("cursor", "not a cursor", "the next of the page before, unchanged");
-        }
-        return Optional.empty();
     }
 }

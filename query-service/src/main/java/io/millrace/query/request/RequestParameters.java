@@ -1,5 +1,6 @@
 package io.millrace.query.request;
 
+import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.definition.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -7,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The query parameters of one request, and what is found wrong with them while they are read. Not thread-safe. */
 final class RequestParameters {
+    private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,8}");
+
     private final Map<String, List<String>> values;
     private final Set<RequestProblem> problems = new LinkedHashSet<>();
 
@@ -58,6 +63,55 @@ final class RequestParameters {
             wrong(name, "missing", rule);
         }
         return one(name);
+    }
+
+    /** {@code limit}: how much a page holds at the most. */
+    int limit(int usual, int greatest) {
+        Optional<String> text = one("limit");
+        if (text.isEmpty()) {
+            return usual;
+        }
+        int limit = WHOLE.matcher(text.get()).matches() ? Integer.parseInt(text.get()) : 0;
+        if (limit < 1 || limit > greatest) {
+            wrong("limit", "'" + text.get() + "' is not a limit", "a whole number from 1 to " + greatest);
+        }
+        return limit;
+    }
+
+    /** {@code integers}: whether they are wanted as strings. */
+    boolean integersAsText() {
+        Optional<String> text = one("integers");
+        if (text.isPresent() && !text.get().equals("string")) {
+            wrong("integers", "'" + text.get() + "' is not a form of integers", "string, or leave it out");
+        }
+        return text.isPresent();
+    }
+
+    /**
+     * {@code cursor}: where the page before ended, as {@code reader} makes it of the cursor's position; none if it was left out or is wrong.
+     *
+     * @param fingerprint of all other parameters
+     */
+    <P> Optional<P> after(String fingerprint, Function<Position, Optional<P>> reader) {
+        Optional<String> text = one("cursor");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Cursor cursor = Cursor.decode(text.get());
+            Optional<P> after =
+                    cursor.parameters().equals(fingerprint) ? reader.apply(cursor.position()) : Optional.empty();
+            if (after.isEmpty()) {
+                wrong(
+                        "cursor",
+                        "belongs to other parameters",
+                        "repeat all parameters of the page before, or leave the cursor out to begin anew");
+            }
+            return after;
+        } catch (IllegalArgumentException | MalformedBytesException malformed) {
+            wrong("cursor", "not a cursor", "the next of the page before, unchanged");
+            return Optional.empty();
+        }
     }
 
     boolean isValid() {

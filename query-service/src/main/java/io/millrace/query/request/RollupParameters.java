@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /** The parameters of a rollup's rows, from text to {@link RollupQuery}; all that is wrong is found at once. */
 public final class RollupParameters {
@@ -23,8 +22,6 @@ public final class RollupParameters {
             List.of("from", "to", "where", "whereNull", "measures", "limit", "cursor", "integers");
 
     private static final List<String> LATER = List.of("granularity", "zone", "groupBy", "orderBy", "limitBy");
-    private static final String LIMIT_RULE = "a whole number from 1 to " + GREATEST_LIMIT;
-    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,4}");
 
     private final ActivePipeline pipeline;
     private final String name;
@@ -63,8 +60,8 @@ public final class RollupParameters {
         if (from.isPresent() && to.isPresent() && from.getAsLong() >= to.getAsLong()) {
             given.wrong("to", "not after from", "windows whose start is in [from, to) are answered");
         }
-        int limit = limit();
-        boolean integersAsText = integersAsText();
+        int limit = given.limit(DEFAULT_LIMIT, GREATEST_LIMIT);
+        boolean integersAsText = given.integersAsText();
         Optional<Cursor> cursor = cursor();
         // What is asked must make sense in every generation that answers, however far the pages have come.
         List<GenerationParameters> generations = pipeline.generations(name).stream()
@@ -146,26 +143,6 @@ public final class RollupParameters {
 
     private static String size(TumblingWindows windows) {
         return Durations.format(Duration.ofMillis(windows.size()));
-    }
-
-    private int limit() {
-        Optional<String> text = given.one("limit");
-        if (text.isEmpty()) {
-            return DEFAULT_LIMIT;
-        }
-        int limit = LIMIT.matcher(text.get()).matches() ? Integer.parseInt(text.get()) : 0;
-        if (limit < 1 || limit > GREATEST_LIMIT) {
-            given.wrong("limit", "'" + text.get() + "' is not a limit", LIMIT_RULE);
-        }
-        return limit;
-    }
-
-    private boolean integersAsText() {
-        Optional<String> text = given.one("integers");
-        if (text.isPresent() && !text.get().equals("string")) {
-            given.wrong("integers", "'" + text.get() + "' is not a form of integers", "string, or leave it out");
-        }
-        return text.isPresent();
     }
 
     private Optional<Cursor> cursor() {

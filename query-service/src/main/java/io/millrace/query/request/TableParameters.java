@@ -1,6 +1,5 @@
 package io.millrace.query.request;
 
-import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.table.TableCodec;
 import io.millrace.model.table.TableLayout;
 import io.millrace.model.table.TableLayout.Column;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The parameters of a typed table's rows, from text to {@link TableQuery}; all that is wrong is found at once. */
 public final class TableParameters {
@@ -19,8 +17,6 @@ public final class TableParameters {
 
     /** What is understood beside the columns of the key. */
     public static final List<String> KNOWN = List.of("limit", "cursor", "integers");
-
-    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,4}");
 
     private final String tenant;
     private final String pipeline;
@@ -49,8 +45,8 @@ public final class TableParameters {
         known.addAll(KNOWN);
         given.refuseUnknown(known, List.of());
         List<Value> values = values();
-        int limit = limit();
-        boolean integersAsText = integersAsText();
+        int limit = given.limit(DEFAULT_LIMIT, GREATEST_LIMIT);
+        boolean integersAsText = given.integersAsText();
         TableCodec codec = new TableCodec(layout);
         String fingerprint = Cursor.fingerprint(
                 "tables",
@@ -105,47 +101,12 @@ public final class TableParameters {
         }
     }
 
-    private int limit() {
-        Optional<String> text = given.one("limit");
-        if (text.isEmpty()) {
-            return DEFAULT_LIMIT;
-        }
-        int limit = LIMIT.matcher(text.get()).matches() ? Integer.parseInt(text.get()) : 0;
-        if (limit < 1 || limit > GREATEST_LIMIT) {
-            given.wrong("limit", "'" + text.get() + "' is not a limit", "a whole number from 1 to " + GREATEST_LIMIT);
-        }
-        return limit;
-    }
-
-    private boolean integersAsText() {
-        Optional<String> text = given.one("integers");
-        if (text.isPresent() && !text.get().equals("string")) {
-            given.wrong("integers", "'" + text.get() + "' is not a form of integers", "string, or leave it out");
-        }
-        return text.isPresent();
-    }
-
     /** The key's columns behind the given ones, of the row that the page before ended with. */
     private Optional<List<Value>> after(TableCodec codec, int givenColumns, String fingerprint) {
-        Optional<String> text = given.one("cursor");
-        if (text.isEmpty() || givenColumns == 0) {
-            return Optional.empty();
-        }
-        try {
-            Cursor cursor = Cursor.decode(text.get());
-            if (cursor.parameters().equals(fingerprint)
-                    && cursor.position().group().isPresent()) {
-                List<Value> clustering =
-                        codec.clustering().decode(cursor.position().group().get());
-                return Optional.of(clustering.subList(givenColumns - 1, clustering.size()));
-            }
-            given.wrong(
-                    "cursor",
-                    "belongs to other parameters",
-                    "repeat all parameters of the page before, or leave the cursor out to begin anew");
-        } catch (IllegalArgumentException | MalformedBytesException malformed) {
-            given.wrong("cursor", "not a cursor", "the next of the page before, unchanged");
-        }
-        return Optional.empty();
+        return givenColumns == 0
+                ? Optional.empty()
+                : given.after(fingerprint, position -> position.group()
+                        .map(codec.clustering()::decode)
+                        .map(clustering -> clustering.subList(givenColumns - 1, clustering.size())));
     }
 }
