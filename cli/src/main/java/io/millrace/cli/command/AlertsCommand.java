@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.api.MillraceApi;
 import io.millrace.cli.api.MillraceApi.Parameter;
+import io.millrace.cli.api.Pages;
 import io.millrace.cli.output.AlertTable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -22,8 +23,6 @@ import picocli.CommandLine.Spec;
         description = "Say where alerts stand, by pipeline, alert and group.",
         footer = {"", "Example:", "  millrace alerts acme --state firing"})
 public final class AlertsCommand implements Callable<Integer> {
-    private static final int PAGE = 1_000;
-
     @Parameters(index = "0", paramLabel = "TENANT", description = "Whose alerts they are.")
     private String tenant = "";
 
@@ -56,20 +55,13 @@ public final class AlertsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         MillraceApi api = connection.api();
         PrintWriter out = spec.commandLine().getOut();
-        List<JsonNode> found = new ArrayList<>();
-        String cursor = "";
-        JsonNode page;
-        do {
-            page = api.getAlerts(tenant, parameters(cursor)).body();
-            page.path("alerts").forEach(found::add);
-            cursor = page.path("next").asText("");
-        } while (!page.path("next").isNull() && found.size() < limit);
-        List<JsonNode> alerts = found.subList(0, Math.min(found.size(), limit));
+        Pages pages = Pages.read(parameters -> api.getAlerts(tenant, parameters).body(), "alerts", parameters(), limit);
+        List<JsonNode> alerts = pages.items();
         if (json) {
             alerts.forEach(out::println);
         } else {
             out.print(AlertTable.text(alerts));
-            if (!page.path("next").isNull() || found.size() > limit) {
+            if (pages.more()) {
                 out.println("  more with a greater --limit");
             }
         }
@@ -77,17 +69,12 @@ public final class AlertsCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    private List<Parameter> parameters(String cursor) {
+    private List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
         List.of(new Parameter("state", state), new Parameter("pipeline", pipeline), new Parameter("alert", alert))
                 .stream()
                 .filter(parameter -> !parameter.value().isEmpty())
                 .forEach(parameters::add);
-        // The cursor is bound to all other parameters, so the page size stays the same from page to page.
-        parameters.add(new Parameter("limit", Integer.toString(Math.min(limit, PAGE))));
-        if (!cursor.isEmpty()) {
-            parameters.add(new Parameter("cursor", cursor));
-        }
         return parameters;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.api.MillraceApi;
 import io.millrace.cli.api.MillraceApi.Parameter;
+import io.millrace.cli.api.Pages;
 import io.millrace.cli.output.DeadLetterText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -29,8 +30,6 @@ import picocli.CommandLine.Spec;
             "  millrace dead-letters acme --id 6ba7b810-9dad-11d1-80b4-00c04fd430c8"
         })
 public final class DeadLettersCommand implements Callable<Integer> {
-    private static final int PAGE = 1000;
-
     @Parameters(index = "0", paramLabel = "TENANT", description = "Whose dead letters they are.")
     private String tenant = "";
 
@@ -99,21 +98,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
     }
 
     private List<JsonNode> letters(MillraceApi api) throws Exception {
-        List<JsonNode> letters = new ArrayList<>();
-        String cursor = "";
-        JsonNode page;
-        do {
-            List<Parameter> parameters = choice();
-            // The cursor is bound to all other parameters, so the page size stays the same from page to page.
-            parameters.add(new Parameter("limit", Integer.toString(Math.min(limit, PAGE))));
-            if (!cursor.isEmpty()) {
-                parameters.add(new Parameter("cursor", cursor));
-            }
-            page = api.getDeadLetters(tenant, "", parameters).body();
-            letters.addAll(list(page, "deadLetters"));
-            cursor = page.path("next").asText("");
-        } while (!page.path("next").isNull() && letters.size() < limit);
-        return letters.subList(0, Math.min(limit, letters.size()));
+        return Pages.read(
+                        parameters -> api.getDeadLetters(tenant, "", parameters).body(), "deadLetters", choice(), limit)
+                .items();
     }
 
     private static List<JsonNode> list(JsonNode answer, String name) {

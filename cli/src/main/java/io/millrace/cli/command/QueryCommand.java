@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.api.MillraceApi;
 import io.millrace.cli.api.MillraceApi.Parameter;
+import io.millrace.cli.api.Pages;
 import io.millrace.cli.output.RollupTable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -28,8 +29,6 @@ import picocli.CommandLine.Spec;
             "      --where province:HKD --measures readings,avg_in"
         })
 public final class QueryCommand implements Callable<Integer> {
-    private static final int PAGE = 1000;
-
     @Parameters(index = "0", paramLabel = "TENANT", description = "Whose pipeline it is.")
     private String tenant = "";
 
@@ -86,30 +85,26 @@ public final class QueryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         MillraceApi api = connection.api();
         PrintWriter out = spec.commandLine().getOut();
-        List<JsonNode> found = new ArrayList<>();
-        String cursor = "";
-        JsonNode page;
-        do {
-            page = api.getRollup(tenant, pipeline, rollup, parameters(cursor), "application/json")
-                    .body();
-            page.path("rows").forEach(found::add);
-            cursor = page.path("next").asText("");
-        } while (!page.path("next").isNull() && found.size() < limit);
-        List<JsonNode> rows = found.subList(0, Math.min(found.size(), limit));
+        Pages pages = Pages.read(
+                parameters -> api.getRollup(tenant, pipeline, rollup, parameters, "application/json")
+                        .body(),
+                "rows",
+                parameters(),
+                limit);
+        List<JsonNode> rows = pages.items();
         if (form.json) {
             rows.forEach(out::println);
         } else if (form.csv) {
             out.print(RollupTable.csv(rows));
         } else {
             out.print(RollupTable.text(rows));
-            out.println(RollupTable.completeness(
-                    rows.size(), page, !page.path("next").isNull() || found.size() > limit));
+            out.println(RollupTable.completeness(rows.size(), pages.last(), pages.more()));
         }
         out.flush();
         return ExitCode.DONE.code();
     }
 
-    private List<Parameter> parameters(String cursor) {
+    private List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
         parameters.add(new Parameter("from", from));
         parameters.add(new Parameter("to", to));
@@ -117,11 +112,6 @@ public final class QueryCommand implements Callable<Integer> {
         whereNull.forEach(dimension -> parameters.add(new Parameter("whereNull", dimension)));
         if (!measures.isEmpty()) {
             parameters.add(new Parameter("measures", measures));
-        }
-        // The cursor is bound to all other parameters, so the page size stays the same from page to page.
-        parameters.add(new Parameter("limit", Integer.toString(Math.min(limit, PAGE))));
-        if (!cursor.isEmpty()) {
-            parameters.add(new Parameter("cursor", cursor));
         }
         return parameters;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.api.MillraceApi;
 import io.millrace.cli.api.MillraceApi.Parameter;
+import io.millrace.cli.api.Pages;
 import io.millrace.cli.output.TypedTableText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -30,8 +31,6 @@ import picocli.CommandLine.Spec;
             "  millrace table acme device_by_onuid onu=222277164261810101001"
         })
 public final class TableCommand implements Callable<Integer> {
-    private static final int PAGE = 1000;
-
     @Parameters(index = "0", paramLabel = "TENANT", description = "Whose table it is.")
     private String tenant = "";
 
@@ -99,15 +98,8 @@ public final class TableCommand implements Callable<Integer> {
     }
 
     private List<JsonNode> rows(MillraceApi api) throws Exception {
-        List<JsonNode> rows = new ArrayList<>();
-        String cursor = "";
-        JsonNode page;
-        do {
-            page = api.getTable(tenant, table, parameters(cursor)).body();
-            rows.addAll(rows(page, "rows"));
-            cursor = page.path("next").asText("");
-        } while (!page.path("next").isNull() && rows.size() < limit);
-        return rows;
+        return Pages.read(parameters -> api.getTable(tenant, table, parameters).body(), "rows", parameters(), limit)
+                .items();
     }
 
     private static List<JsonNode> rows(JsonNode page, String name) {
@@ -116,14 +108,9 @@ public final class TableCommand implements Callable<Integer> {
         return rows;
     }
 
-    private List<Parameter> parameters(String cursor) {
+    private List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
         key.forEach((column, value) -> parameters.add(new Parameter(column, value)));
-        // The cursor is bound to all other parameters, so the page size stays the same from page to page.
-        parameters.add(new Parameter("limit", Integer.toString(Math.min(limit, PAGE))));
-        if (!cursor.isEmpty()) {
-            parameters.add(new Parameter("cursor", cursor));
-        }
         return parameters;
     }
 }
