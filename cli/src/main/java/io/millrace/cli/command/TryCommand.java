@@ -23,6 +23,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,6 +118,13 @@ public final class TryCommand implements Callable<Integer> {
                     "Whose pipeline it would be: of events of the same time, first and last choose by a hash of it.")
     private String tenant = "";
 
+    @Option(
+            names = "--accepted-at",
+            paramLabel = "TIME",
+            description = "When the records are accepted, RFC 3339: the event time of a pipeline without event.time."
+                    + " Default: now.")
+    private Optional<Instant> acceptedAt = Optional.empty();
+
     @Mixin
     private DataOptions data = new DataOptions();
 
@@ -141,7 +150,8 @@ public final class TryCommand implements Callable<Integer> {
             err.flush();
             return ExitCode.USAGE.code();
         }
-        Trial trial = new Trial(tenant, definition, found, Clock.systemUTC());
+        Clock clock = acceptedAt.map(at -> Clock.fixed(at, ZoneOffset.UTC)).orElse(Clock.systemUTC());
+        Trial trial = new Trial(tenant, definition, found, clock);
         List<RollupPlan> chosen = chosen(trial.rollups());
         PrintWriter notes = format == Format.TABLE ? out : err;
         List<FileReport> reports = read(trial, notes);
