@@ -127,8 +127,11 @@ class ExamplesTest {
                 assertThat(served.getPath() + "?" + served.getQuery())
                         .isEqualTo(poll.url().getPath() + "?" + poll.url().getQuery());
                 Path both = temporary.resolve(name + ".ndjson");
-                Files.write(both, Stream.of(first, second).flatMap(ExamplesTest::lines).toList());
-                CommandRun run = CommandRun.of("try", example.resolve("pipeline.yaml").toString(), both.toString());
+                Files.write(
+                        both,
+                        Stream.of(first, second).flatMap(ExamplesTest::lines).toList());
+                CommandRun run =
+                        CommandRun.of("try", example.resolve("pipeline.yaml").toString(), both.toString());
                 assertThat(run.out()).contains("20 accepted, 0 rejected").contains("20 count");
                 assertThat(first).isNotEqualTo(second);
             }
@@ -152,8 +155,7 @@ class ExamplesTest {
 
     private static List<Path> files(Path folder, String prefix) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(file ->
-                            String.valueOf(file.getFileName()).startsWith(prefix))
+            return entries.filter(file -> String.valueOf(file.getFileName()).startsWith(prefix))
                     .sorted()
                     .toList();
         }
