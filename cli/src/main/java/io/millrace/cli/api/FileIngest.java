@@ -53,11 +53,8 @@ public final class FileIngest {
             return "application/x-ndjson";
         } else if (name.endsWith(".json")) {
             return "application/json";
-        } else if (name.endsWith(".avro")) {
-            return "application/avro";
         }
-        throw new IllegalArgumentException(
-                "can't tell the format of " + file + ": give --format csv, ndjson, json or avro");
+        throw new IllegalArgumentException("can't tell the format of " + file + ": give --format csv, ndjson or json");
     }
 
     /**

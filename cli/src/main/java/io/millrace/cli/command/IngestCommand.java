@@ -49,7 +49,7 @@ public final class IngestCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "",
-            description = "csv, ndjson, json or avro; else by name.")
+            description = "csv, ndjson or json; else by name.")
     private String format = "";
 
     @Option(names = "--delimiter", paramLabel = "CHAR", defaultValue = "", description = "Of a CSV. Default: a comma.")
@@ -117,10 +117,8 @@ public final class IngestCommand implements Callable<Integer> {
             case "csv" -> "text/csv";
             case "ndjson" -> "application/x-ndjson";
             case "json" -> "application/json";
-            case "avro" -> "application/avro";
             default ->
-                throw new IllegalArgumentException(
-                        "no such format: " + format + "; there are csv, ndjson, json and avro");
+                throw new IllegalArgumentException("no such format: " + format + "; there are csv, ndjson and json");
         };
     }
 
@@ -131,10 +129,8 @@ public final class IngestCommand implements Callable<Integer> {
                 break;
             }
             out.printf(
-                    "  %s: %s%s%n",
-                    record.has("line")
-                            ? "line " + record.path("line").asText()
-                            : "record " + record.path("index").asText(),
+                    "  line %s: %s%s%n",
+                    record.path("line").asText(),
                     record.path("code").asText(),
                     record.path("message").asText().isEmpty()
                             ? ""

@@ -46,7 +46,6 @@ import java.util.Set;
 class LookupsController {
     private static final String CSV = "text/csv";
     private static final String ETAG = "ETag";
-    private static final String TAKEN = "application/json, application/x-ndjson and text/csv are taken";
     private static final Set<String> PARAMETERS =
             Set.of(LookupParameters.KEY, LookupParameters.TYPES, LookupParameters.VALID_FROM, "delimiter");
 
@@ -141,12 +140,10 @@ class LookupsController {
     }
 
     private static LookupTable table(TenantLookups lookups, LookupParameters parameters, ServerHttpRequest<?> request) {
-        MediaType type =
-                request.getContentType().orElseThrow(() -> Problems.unsupportedMedia("no Content-Type; " + TAKEN));
+        MediaType type = request.getContentType()
+                .orElseThrow(() -> Problems.unsupportedMedia(
+                        "no Content-Type; application/json, application/x-ndjson and text/csv are taken"));
         EventFormat format = EventsController.format(type);
-        if (format == EventFormat.AVRO) {
-            throw Problems.unsupportedMedia(type.getName() + " is not taken for a lookup; " + TAKEN);
-        }
         ReaderOptions options = ReaderOptions.DEFAULT.withDelimiter(EventsController.delimiter(request, format));
         LookupReader reader = new LookupReader(format, options, LookupLimits.DEFAULT);
         try {

@@ -1,6 +1,5 @@
 package io.millrace.model.format;
 
-import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.event.Event;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -10,18 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads records that come one by one, so that nothing of one can spoil the next. They are on no line, and no body goes on behind them. */
 final class CutRecordsReader implements EventReader {
+    private static final long NONE = -1;
+
     private final Iterator<CutRecord> records;
     private final RecordLimits limits;
-    private final JsonRecordParser json;
-    private final AvroRecordParser avro;
-    private final AvroScan scan = new AvroScan();
+    private final JsonRecordParser parser;
     private @Nullable CutRecord current;
 
-    CutRecordsReader(Iterator<CutRecord> records, RecordLimits limits, JsonRecordParser json, AvroRecordParser avro) {
+    CutRecordsReader(Iterator<CutRecord> records, RecordLimits limits, JsonRecordParser parser) {
         this.records = records;
         this.limits = limits;
-        this.json = json;
-        this.avro = avro;
+        this.parser = parser;
     }
 
     @Override
@@ -41,31 +39,13 @@ final class CutRecordsReader implements EventReader {
     public void read(Event event, long acceptedAt, long definitionsOffset) throws RejectedRecordException {
         CutRecord record = current();
         if (isCut()) {
-            throw limits.tooLarge();
+            throw new RejectedRecordException(
+                    RejectionCode.RECORD_TOO_LARGE, "the record is longer than " + limits.maxRecordBytes() + " bytes");
         }
-        byte[] bytes = record.original();
-        if (record.content() instanceof CutRecord.Avro content) {
-            int length = bytes.length - content.offset();
-            scan(content, bytes, length);
-            limits.check(scan);
-            avro.read(content.schema(), bytes, content.offset(), length, event, acceptedAt, definitionsOffset);
-        } else if (record.content() instanceof CutRecord.Unreadable unreadable) {
-            throw new RejectedRecordException(RejectionCode.MALFORMED_RECORD, unreadable.problem());
-        } else {
-            json.read(bytes, 0, bytes.length, event, acceptedAt, definitionsOffset);
+        if (!record.problem().isEmpty()) {
+            throw new RejectedRecordException(RejectionCode.MALFORMED_RECORD, record.problem());
         }
-    }
-
-    private void scan(CutRecord.Avro content, byte[] bytes, int length) throws RejectedRecordException {
-        scan.start(bytes, content.offset(), length);
-        try {
-            scan.skip(content.schema());
-        } catch (MalformedBytesException malformed) {
-            throw JsonRecordParser.malformed("the record is not Avro of its schema: " + malformed.getMessage());
-        }
-        if (!scan.isAtEnd()) {
-            throw JsonRecordParser.malformed("something follows the Avro record");
-        }
+        parser.read(record.json(), 0, record.json().length, event, acceptedAt, definitionsOffset);
     }
 
     @Override
@@ -75,17 +55,17 @@ final class CutRecordsReader implements EventReader {
 
     @Override
     public long line() {
-        return NO_LINE;
+        return NONE;
     }
 
     @Override
     public long nextOffset() {
-        return NO_OFFSET;
+        return NONE;
     }
 
     @Override
     public long nextLine() {
-        return NO_LINE;
+        return NONE;
     }
 
     @Override
@@ -120,7 +100,7 @@ final class CutRecordsReader implements EventReader {
 
     @Override
     public long unknownFields() {
-        return json.unknownFields() + avro.unknownFields();
+        return parser.unknownFields();
     }
 
     @Override

@@ -7,7 +7,5 @@ public enum EventFormat {
     /** An object a line. */
     NDJSON,
     /** RFC 4180 with a header line. */
-    CSV,
-    /** An Avro object container file. */
-    AVRO
+    CSV
 }

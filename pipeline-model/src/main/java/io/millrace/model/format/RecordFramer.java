@@ -147,7 +147,8 @@ abstract class RecordFramer implements EventReader {
     }
 
     final RejectedRecordException tooLarge() {
-        return limits.tooLarge();
+        return new RejectedRecordException(
+                RejectionCode.RECORD_TOO_LARGE, "the record is longer than " + limits.maxRecordBytes() + " bytes");
     }
 
     @Override
