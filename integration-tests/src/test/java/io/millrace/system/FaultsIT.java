@@ -260,8 +260,8 @@ class FaultsIT {
         void run() {
             try {
                 while (!stopping) {
-                    Client.Answer answer =
-                            client.getRollup(tenant, "gpon", "province_5m", Map.of("from", FROM, "to", TO));
+                    Client.Answer answer = client.getRollup(
+                            tenant, "gpon", "province_5m", Map.of("from", FROM, "to", TO, "limit", "100"));
                     // Not found at the very first: the query service may not have heard of the pipeline yet.
                     assertThat(answer.status())
                             .as(answer.text())

@@ -5,6 +5,7 @@ import static io.millrace.stream.StageFixture.ROOMY;
 import static io.millrace.stream.StageFixture.derivedId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +195,51 @@ final class CommitTest {
             harness.commit();
             // Then
             assertThat(eventsIn(committedPartials(harness))).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void shouldCountARunOfEventsAsItCountsThemAlone() {
+        // Given
+        try (TaskHarness harness = route(ROOMY)) {
+            // When
+            harness.process(TaskHarness.inRuns(eventsAndCopies(0, 20)));
+            harness.process(TaskHarness.inRuns(eventsAndCopies(20, 30)));
+            harness.commit();
+            // Then
+            assertThat(eventsIn(committedPartials(harness))).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void shouldNotCommitPastARunThatWaits() {
+        // Given: a run of the offsets 0 to 39, and one of 40 to 59
+        try (TaskHarness harness = route(ROOMY)) {
+            harness.add(TaskHarness.inRuns(eventsAndCopies(0, 20)));
+            harness.add(TaskHarness.inRuns(eventsAndCopies(20, 30)));
+            // When
+            harness.processOne();
+            // Then
+            assertThat(harness.prepareCommit().values())
+                    .extracting(OffsetAndMetadata::offset)
+                    .containsExactly(40L);
+        }
+    }
+
+    @Test
+    void shouldNameADeadLetterByItsOwnOffsetInARun() {
+        // Given
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(eventsAndCopies(0, 2));
+        records.add(TaskHarness.record(EVENTS, 4, NOW.toEpochMilli(), new byte[] {1}, new byte[] {2}));
+        // When
+        try (TaskHarness harness = route(ROOMY)) {
+            harness.process(TaskHarness.inRuns(records));
+            harness.commit();
+            // Then
+            assertThat(harness.committed("dead-letters"))
+                    .extracting(record -> StageFixture.RECORDS.deadLetter().deserialize(record.value()))
+                    .extracting(DeadLetter::origin)
+                    .containsExactly("events.acme-0@4");
         }
     }
 

@@ -1,6 +1,9 @@
 package io.millrace.stream;
 
+import io.millrace.kafka.topic.Topics;
+import io.millrace.stream.poll.RunClients;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,12 +110,36 @@ final class TaskHarness implements AutoCloseable {
 
     /** Processes records in one transaction, which stays open. */
     void process(List<ConsumerRecord<byte[], byte[]>> records) {
-        task.addRecords(input, records);
+        add(records);
         while (task.hasRecordsQueued()) {
-            if (!task.process(Time.SYSTEM.milliseconds())) {
-                throw new AssertionError("the task does not process what it has");
-            }
+            processOne();
         }
+    }
+
+    /** Gives the task records to process. */
+    void add(List<ConsumerRecord<byte[], byte[]>> records) {
+        task.addRecords(input, records);
+    }
+
+    /** Processes a record of those that wait. */
+    void processOne() {
+        if (!task.process(Time.SYSTEM.milliseconds())) {
+            throw new AssertionError("the task does not process what it has");
+        }
+    }
+
+    /** Records as the main consumer hands them over when it polled them at once. */
+    static List<ConsumerRecord<byte[], byte[]>> inRuns(List<ConsumerRecord<byte[], byte[]>> records) {
+        TopicPartition partition =
+                new TopicPartition(records.get(0).topic(), records.get(0).partition());
+        MockConsumer<byte[], byte[]> polled = new MockConsumer<>("earliest");
+        polled.assign(Set.of(partition));
+        polled.updateBeginningOffsets(Map.of(partition, 0L));
+        records.forEach(polled::addRecord);
+        return new RunClients(Topics::isEvents)
+                .inRuns(polled)
+                .poll(Duration.ZERO)
+                .records(partition);
     }
 
     /** What a task does for a commit before its transaction is committed. */

@@ -2,11 +2,13 @@ package io.millrace.benchmarks.endtoend;
 
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.topic.Topics;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventEncoder;
 import io.millrace.model.event.EventId;
+import io.millrace.stream.poll.RunClients;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageLimits;
 import io.millrace.stream.stage.StageMetrics;
@@ -145,7 +147,7 @@ final class TopologyComparison {
         Topology topology = MillraceTopology.build(environment, lab.topics());
         StreamsSettings settings = new StreamsSettings(
                 lab.kafka(), lab.folder().resolve("streams"), "bench", THREADS, 0, COMMIT, 128 * MEGABYTE);
-        return new KafkaStreams(topology, StreamsProperties.of(settings, memory));
+        return new KafkaStreams(topology, StreamsProperties.of(settings, memory), new RunClients(Topics::isEvents));
     }
 
     private KafkaStreams dsl() {

@@ -63,9 +63,14 @@ public record Topics(int partitions) {
                         "LogAppendTime"));
     }
 
+    /** Whether a topic is the events topic of a tenant. */
+    public static boolean isEvents(String topic) {
+        return topic.startsWith(EVENTS_PREFIX);
+    }
+
     /** The tenant whose events a topic carries. */
     public static String tenantOf(String eventsTopic) {
-        if (!eventsTopic.startsWith(EVENTS_PREFIX)) {
+        if (!isEvents(eventsTopic)) {
             throw new IllegalArgumentException("not an events topic: " + eventsTopic);
         }
         return eventsTopic.substring(EVENTS_PREFIX.length());
@@ -162,7 +167,7 @@ public record Topics(int partitions) {
         return topic.startsWith("__")
                 || topic.startsWith("_schemas")
                 || topic.startsWith("millrace")
-                || topic.startsWith(EVENTS_PREFIX)
+                || isEvents(topic)
                 || Stream.of(
                                 any.pipelines(),
                                 any.lookups(),

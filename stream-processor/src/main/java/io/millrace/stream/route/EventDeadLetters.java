@@ -10,16 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** What is left of an event that can't be counted. */
 record EventDeadLetters(Definitions definitions, Clock clock) {
-    DeadLetter letter(RecordMetadata metadata, byte[] original, UnusableEventException unusable) {
-        String origin = metadata.topic() + "-" + metadata.partition() + "@" + metadata.offset();
+    DeadLetter letter(String topic, int partition, long offset, byte[] original, UnusableEventException unusable) {
+        String origin = topic + "-" + partition + "@" + offset;
         return new DeadLetter(
                 // Named by its origin, so that it is the same letter however often this is tried.
                 UUID.nameUUIDFromBytes(origin.getBytes(StandardCharsets.UTF_8)),
-                Topics.tenantOf(metadata.topic()),
+                Topics.tenantOf(topic),
                 pipelineOf(original),
                 clock.instant(),
                 "route",

@@ -13,17 +13,20 @@ import io.millrace.model.expression.ExpressionFailedException;
 import io.millrace.stream.drain.DrainStore;
 import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.partial.PartialBundles;
+import io.millrace.stream.poll.RecordRun;
 import io.millrace.stream.route.UnusableEventException.Reason;
 import io.millrace.stream.stage.StageEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,12 +108,25 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         rowsWithoutKey.close();
     }
 
+    /** Takes an event, or a run of them. */
     @Override
     public void process(Record<byte[], byte[]> record) {
+        RecordRun run = RecordRun.in(record.headers());
+        if (run != null) {
+            for (ConsumerRecord<byte[], byte[]> each : run.records()) {
+                process(each.key(), each.value(), each.timestamp(), each.offset());
+            }
+        } else {
+            RecordMetadata origin = context.recordMetadata().orElseThrow();
+            process(record.key(), record.value(), record.timestamp(), origin.offset());
+        }
+    }
+
+    private void process(byte @Nullable [] id, byte @Nullable [] encoded, long newAppendTime, long offset) {
         try {
-            take(record);
+            take(id, encoded, newAppendTime);
         } catch (UnusableEventException unusable) {
-            refuse(record, unusable);
+            refuse(encoded, offset, unusable);
         }
         if (partials.bytes() + tableRows.bytes() > stage.limits().partialBytes()
                 || seenIds.size() > stage.limits().recentIds()) {
@@ -118,15 +134,16 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         }
     }
 
-    private void take(Record<byte[], byte[]> record) throws UnusableEventException {
+    private void take(byte @Nullable [] key, byte @Nullable [] encoded, long newAppendTime)
+            throws UnusableEventException {
         EventId id;
         @Nullable PipelineRoute route;
         try {
-            if (record.key() == null || record.key().length != EventId.LENGTH || record.value() == null) {
+            if (key == null || key.length != EventId.LENGTH || encoded == null) {
                 throw new UnusableEventException(Reason.MALFORMED_RECORD, "not an event id and an event");
             }
-            id = EventId.read(record.key());
-            route = evaluate(id, record.value());
+            id = EventId.read(key);
+            route = evaluate(id, encoded);
         } catch (DefinitionsBehindException behind) {
             throw behind;
         } catch (MalformedBytesException malformed) {
@@ -140,14 +157,14 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             stopped.record();
             return;
         }
-        boolean duplicate = id.isDerived()
-                && !seenIds.recordAndTellFirst(route.identity(), id, record.timestamp(), route.lateness());
+        boolean duplicate =
+                id.isDerived() && !seenIds.recordAndTellFirst(route.identity(), id, newAppendTime, route.lateness());
         if (!duplicate) {
             route.applyTo(partials, tableRows);
             missingKeys.count(route.pipeline(), route.missingKeys());
             rowsWithoutKey.count(route.pipeline(), route.rowsWithoutKey());
         }
-        appendTime = record.timestamp();
+        appendTime = newAppendTime;
         drained = false;
         progress.note(route, appendTime, duplicate);
     }
@@ -172,9 +189,10 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         return route;
     }
 
-    private void refuse(Record<byte[], byte[]> record, UnusableEventException unusable) {
-        byte[] original = record.value() == null ? new byte[0] : record.value();
-        DeadLetter letter = deadLetters.letter(context.recordMetadata().orElseThrow(), original, unusable);
+    private void refuse(byte @Nullable [] encoded, long offset, UnusableEventException unusable) {
+        RecordMetadata origin = context.recordMetadata().orElseThrow();
+        DeadLetter letter = deadLetters.letter(
+                origin.topic(), origin.partition(), offset, encoded == null ? new byte[0] : encoded, unusable);
         stage.metrics().deadLetter(letter.tenant(), letter.pipeline());
         send(
                 letter.id().toString().getBytes(StandardCharsets.UTF_8),

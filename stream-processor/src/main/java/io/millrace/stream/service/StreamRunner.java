@@ -13,6 +13,7 @@ import io.millrace.shell.life.Lifecycle;
 import io.millrace.shell.life.Readiness;
 import io.millrace.shell.life.StoppedException;
 import io.millrace.shell.life.Waiting;
+import io.millrace.stream.poll.RunClients;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageMetrics;
 import io.millrace.stream.stage.StageRecords;
@@ -108,7 +109,8 @@ final class StreamRunner implements Readiness, AutoCloseable {
         try (StoreMemory memory = new StoreMemory(settings.streams().storeMemory());
                 KafkaStreams streams = new KafkaStreams(
                         MillraceTopology.build(environment, settings.topics()),
-                        StreamsProperties.of(settings.streams(), memory));
+                        StreamsProperties.of(settings.streams(), memory),
+                        new RunClients(Topics::isEvents));
                 KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams)) {
             streams.setUncaughtExceptionHandler(failures);
             streams.setStateListener((now, before) -> changed(now, waiting));
