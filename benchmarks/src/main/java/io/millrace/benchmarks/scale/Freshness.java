@@ -1,9 +1,7 @@
 package io.millrace.benchmarks.scale;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,37 +12,21 @@ import java.util.concurrent.atomic.AtomicLong;
  * stays below five seconds, then measures at half of it for a minute. Usage: {@code Freshness}.
  */
 public final class Freshness {
-    private static final int GROUPS = 1_000;
     private static final int CLIENTS = 4;
     private static final int BATCH = 1_000;
     private static final int LEAST_RATE = 10_000;
     private static final Duration STEP = Duration.ofSeconds(15);
     private static final Duration MEASURED = Duration.ofSeconds(60);
     private static final Duration TOO_LONG = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String TENANT = "fresh";
-    private static final String FROM = "2026-01-01T00:00:00Z";
-    private static final String TO = "2026-01-01T01:00:00Z";
-    private static final String DEFINITION = """
-            apiVersion: millrace/v1
-            pipeline: NAME
-            event:
-              fields:
-                - {name: unit,   type: string}
-                - {name: at,     type: timestamp}
-                - {name: amount, type: long}
-              time: at
-            rollups:
-              - {name: unit_5m, dimensions: [unit], window: {type: tumbling, size: 5m},
-                 measures: [{name: total, type: sum, field: amount}, {name: most, type: max, field: amount}]}
-            """;
 
     private final Requests requests;
+    private final Probe probe;
     private final AtomicLong loaded = new AtomicLong();
-    private long probes;
 
     private Freshness(Requests requests) {
         this.requests = requests;
+        probe = new Probe(requests, TENANT);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -54,9 +36,8 @@ public final class Freshness {
         }
     }
 
-    private void run() throws InterruptedException, IOException {
-        requests.put(TENANT, "load", DEFINITION.replace("NAME", "load"));
-        requests.put(TENANT, "probe", DEFINITION.replace("NAME", "probe"));
+    private void run() throws InterruptedException {
+        requests.put(TENANT, "load", Probe.definition("load"));
         under(LEAST_RATE, STEP);
         int rate = LEAST_RATE;
         int sustained = LEAST_RATE;
@@ -92,18 +73,9 @@ public final class Freshness {
         for (int client = 0; client < CLIENTS; client++) {
             clients.add(CompletableFuture.runAsync(() -> load(rate / CLIENTS, end)));
         }
-        double[] seconds = new double[16];
-        int count = 0;
-        while (System.nanoTime() < end) {
-            if (count == seconds.length) {
-                seconds = Arrays.copyOf(seconds, 2 * count);
-            }
-            seconds[count++] = probe();
-        }
+        double[] seconds = probe.until(end);
         clients.forEach(CompletableFuture::join);
-        double[] sorted = Arrays.copyOf(seconds, count);
-        Arrays.sort(sorted);
-        return sorted;
+        return seconds;
     }
 
     private void load(int rate, long end) {
@@ -117,7 +89,7 @@ public final class Freshness {
             }
             batch.setLength(0);
             for (int index = 0; index < BATCH; index++) {
-                line(sent + index, batch);
+                Probe.line(sent + index, batch);
             }
             requests.send(TENANT, "load", batch.toString());
             sent += BATCH;
@@ -134,29 +106,9 @@ public final class Freshness {
         }
     }
 
-    private double probe() throws InterruptedException {
-        StringBuilder event = new StringBuilder();
-        line(probes, event);
-        requests.send(TENANT, "probe", event.toString());
-        probes++;
-        long expected = probes;
-        return Trial.await(
-                "an event is queryable",
-                PATIENCE,
-                () -> requests.events(TENANT, "probe", "unit_5m", FROM, TO) == expected);
-    }
-
     private void awaitCalm() throws InterruptedException {
-        while (probe() > 1) {
+        while (probe.next() > 1) {
             Trial.print("waiting until what was too much is worked off");
         }
-    }
-
-    private static void line(long number, StringBuilder out) {
-        out.append("{\"unit\":\"unit-")
-                .append(number % GROUPS)
-                .append("\",\"at\":\"2026-01-01T00:00:07Z\",\"amount\":")
-                .append(number % 1_000)
-                .append("}\n");
     }
 }

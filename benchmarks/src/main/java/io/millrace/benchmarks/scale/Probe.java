@@ -1,0 +1,87 @@
+package io.millrace.benchmarks.scale;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+/** Sends one event after another to a pipeline of its own, and waits for each until its aggregate can be queried. Not thread-safe. */
+final class Probe {
+    static final String FROM = "2026-01-01T00:00:00Z";
+    static final String TO = "2026-01-01T01:00:00Z";
+    private static final String PIPELINE = "probe";
+    private static final int GROUPS = 1_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String DEFINITION = """
+            apiVersion: millrace/v1
+            pipeline: NAME
+            event:
+              fields:
+                - {name: unit,   type: string}
+                - {name: at,     type: timestamp}
+                - {name: amount, type: long}
+              time: at
+            rollups:
+              - {name: unit_5m, dimensions: [unit], window: {type: tumbling, size: 5m},
+                 measures: [{name: total, type: sum, field: amount}, {name: most, type: max, field: amount}]}
+            """;
+
+    private final Requests requests;
+    private final String tenant;
+    private long sent;
+
+    Probe(Requests requests, String tenant) {
+        this.requests = requests;
+        this.tenant = tenant;
+        requests.put(tenant, PIPELINE, definition(PIPELINE));
+    }
+
+    /** Of a pipeline for events such as those of {@link #line}: a rollup of 1,000 groups. */
+    static String definition(String pipeline) {
+        return DEFINITION.replace("NAME", pipeline);
+    }
+
+    /** Appends an event. */
+    static void line(long number, StringBuilder out) {
+        line("unit-" + number % GROUPS, number, out);
+    }
+
+    /** Appends an event of a group. */
+    static void line(String unit, long number, StringBuilder out) {
+        out.append("{\"unit\":\"")
+                .append(unit)
+                .append("\",\"at\":\"2026-01-01T00:00:07Z\",\"amount\":")
+                .append(number % 1_000)
+                .append("}\n");
+    }
+
+    /** Seconds from the answer that an event was accepted until it can be queried. */
+    double next() throws InterruptedException {
+        StringBuilder event = new StringBuilder();
+        line(sent, event);
+        requests.send(tenant, PIPELINE, event.toString());
+        sent++;
+        long expected = sent;
+        return Trial.await(
+                "an event is queryable",
+                PATIENCE,
+                () -> requests.events(tenant, PIPELINE, "unit_5m", FROM, TO) == expected);
+    }
+
+    /**
+     * Goes on until then; seconds of each, the shortest first.
+     *
+     * @param end as {@link System#nanoTime()}
+     */
+    double[] until(long end) throws InterruptedException {
+        double[] seconds = new double[16];
+        int count = 0;
+        while (System.nanoTime() < end) {
+            if (count == seconds.length) {
+                seconds = Arrays.copyOf(seconds, 2 * count);
+            }
+            seconds[count++] = next();
+        }
+        double[] sorted = Arrays.copyOf(seconds, count);
+        Arrays.sort(sorted);
+        return sorted;
+    }
+}
