@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +65,42 @@ class ServersIT {
                     .isEmpty();
             assertThat(rows.acknowledged().without(CassandraRows.read(addresses.cassandra())).stream())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldMapTheClassesThatAFormerStartLoaded() throws Exception {
+        // Given
+        try (Platform platform = start()) {
+            awaitArchives(Set.of("kafka", "cassandra", "registry"));
+            // When
+            platform.stop(Component.KAFKA);
+            platform.start(Component.KAFKA);
+            // Then
+            Path mapped =
+                    Path.of("/proc", Long.toString(platform.pid(Component.KAFKA).orElseThrow()), "maps");
+            assertThat(Files.readString(mapped)).contains(options.installation().classArchives() + "/kafka-");
+        }
+    }
+
+    private void awaitArchives(Set<String> names) throws Exception {
+        Path folder = options.installation().classArchives();
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (!archived(folder).containsAll(names)) {
+            assertThat(System.nanoTime()).as("archives of %s", names).isLessThan(deadline);
+            Thread.sleep(100);
+        }
+    }
+
+    private static Set<String> archived(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return Set.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(".jsa"))
+                    .map(file -> file.substring(0, file.lastIndexOf('-')))
+                    .collect(Collectors.toSet());
         }
     }
 
