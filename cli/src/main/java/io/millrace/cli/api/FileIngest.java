@@ -53,8 +53,11 @@ public final class FileIngest {
             return "application/x-ndjson";
         } else if (name.endsWith(".json")) {
             return "application/json";
+        } else if (name.endsWith(".avro")) {
+            return "application/avro";
         }
-        throw new IllegalArgumentException("can't tell the format of " + file + ": give --format csv, ndjson or json");
+        throw new IllegalArgumentException(
+                "can't tell the format of " + file + ": give --format csv, ndjson, json or avro");
     }
 
     /**

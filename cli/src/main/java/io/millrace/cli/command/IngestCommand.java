@@ -49,7 +49,7 @@ public final class IngestCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "",
-            description = "csv, ndjson or json; else by name.")
+            description = "csv, ndjson, json or avro; else by name.")
     private String format = "";
 
     @Option(names = "--delimiter", paramLabel = "CHAR", defaultValue = "", description = "Of a CSV. Default: a comma.")
@@ -117,8 +117,10 @@ public final class IngestCommand implements Callable<Integer> {
             case "csv" -> "text/csv";
             case "ndjson" -> "application/x-ndjson";
             case "json" -> "application/json";
+            case "avro" -> "application/avro";
             default ->
-                throw new IllegalArgumentException("no such format: " + format + "; there are csv, ndjson and json");
+                throw new IllegalArgumentException(
+                        "no such format: " + format + "; there are csv, ndjson, json and avro");
         };
     }
 
@@ -129,8 +131,10 @@ public final class IngestCommand implements Callable<Integer> {
                 break;
             }
             out.printf(
-                    "  line %s: %s%s%n",
-                    record.path("line").asText(),
+                    "  %s: %s%s%n",
+                    record.has("line")
+                            ? "line " + record.path("line").asText()
+                            : "record " + record.path("index").asText(),
                     record.path("code").asText(),
                     record.path("message").asText().isEmpty()
                             ? ""

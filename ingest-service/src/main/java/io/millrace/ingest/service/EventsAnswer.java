@@ -6,6 +6,7 @@ import io.micronaut.http.HttpStatus;
 import io.millrace.ingest.intake.IntakeReport;
 import io.millrace.ingest.intake.IntakeReport.Ending;
 import io.millrace.ingest.intake.IntakeReport.RejectedRecord;
+import io.millrace.model.format.EventReader;
 import io.millrace.shell.http.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 record EventsAnswer(long accepted, long rejectedCount, List<Rejected> rejected) {
     /** A record that was not accepted. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Rejected(long index, long line, @Nullable String field, String code, String message, String deadLetter) {
+    record Rejected(
+            long index, @Nullable Long line, @Nullable String field, String code, String message, String deadLetter) {
         static Rejected of(RejectedRecord record) {
             return new Rejected(
                     record.index(),
-                    record.line(),
+                    record.line() == EventReader.NO_LINE ? null : record.line(),
                     record.field().orElse(null),
                     record.code(),
                     record.message(),
@@ -88,12 +90,14 @@ record EventsAnswer(long accepted, long rejectedCount, List<Rejected> rejected) 
                     .toResponse();
         }
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("line", malformed.line());
+        if (malformed.line() != EventReader.NO_LINE) {
+            members.put("line", malformed.line());
+        }
         malformed.deadLetter().ifPresent(id -> members.put("deadLetter", id.toString()));
         Problem problem = Problem.of(
                         HttpStatus.BAD_REQUEST,
                         "malformed-document",
-                        "The JSON document can't be read to its end",
+                        "The document can't be read to its end",
                         malformed.message())
                 .withErrors(items);
         return problem(report, problem, members);

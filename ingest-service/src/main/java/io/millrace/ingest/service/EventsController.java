@@ -29,7 +29,8 @@ class EventsController {
     private static final String DELIMITER = "delimiter";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int MAX_KEY = 255;
-    private static final String TAKEN = "application/json, application/x-ndjson and text/csv are taken";
+    private static final String TAKEN =
+            "application/json, application/x-ndjson, text/csv and application/avro are taken";
 
     private final Attachments attachments;
     private final IntakeThreads threads;
@@ -49,7 +50,7 @@ class EventsController {
             description = "Makes sending the same body again count nothing twice.")
     @ApiResponse(responseCode = "202", description = "Every record is durable.")
     @ApiResponse(responseCode = "207", description = "Some records were rejected.")
-    @ApiResponse(responseCode = "400", description = "The JSON document can't be read to its end.")
+    @ApiResponse(responseCode = "400", description = "The JSON document or Avro container can't be read to its end.")
     @ApiResponse(responseCode = "422", description = "Every record was rejected, or the CSV header can't be used.")
     @ApiResponse(responseCode = "503", description = "Not now; send the whole body again.")
     CompletionStage<HttpResponse<?>> post(String tenant, String pipeline, ServerHttpRequest<?> request) {
@@ -89,8 +90,7 @@ class EventsController {
             case "application/json" -> EventFormat.JSON;
             case "application/x-ndjson" -> EventFormat.NDJSON;
             case "text/csv" -> EventFormat.CSV;
-            case "application/avro", "avro/binary", "application/vnd.apache.avro" ->
-                throw Problems.unsupportedMedia("Avro files are not supported yet; " + TAKEN);
+            case "application/avro", "avro/binary", "application/vnd.apache.avro" -> EventFormat.AVRO;
             default -> throw Problems.unsupportedMedia(type.getName() + " is not taken; " + TAKEN);
         };
     }

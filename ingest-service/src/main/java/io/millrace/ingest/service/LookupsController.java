@@ -46,6 +46,7 @@ import java.util.Set;
 class LookupsController {
     private static final String CSV = "text/csv";
     private static final String ETAG = "ETag";
+    private static final String TAKEN = "application/json, application/x-ndjson and text/csv are taken";
     private static final Set<String> PARAMETERS =
             Set.of(LookupParameters.KEY, LookupParameters.TYPES, LookupParameters.VALID_FROM, "delimiter");
 
@@ -140,10 +141,12 @@ class LookupsController {
     }
 
     private static LookupTable table(TenantLookups lookups, LookupParameters parameters, ServerHttpRequest<?> request) {
-        MediaType type = request.getContentType()
-                .orElseThrow(() -> Problems.unsupportedMedia(
-                        "no Content-Type; application/json, application/x-ndjson and text/csv are taken"));
+        MediaType type =
+                request.getContentType().orElseThrow(() -> Problems.unsupportedMedia("no Content-Type; " + TAKEN));
         EventFormat format = EventsController.format(type);
+        if (format == EventFormat.AVRO) {
+            throw Problems.unsupportedMedia(type.getName() + " is not taken for a lookup; " + TAKEN);
+        }
         ReaderOptions options = ReaderOptions.DEFAULT.withDelimiter(EventsController.delimiter(request, format));
         LookupReader reader = new LookupReader(format, options, LookupLimits.DEFAULT);
         try {

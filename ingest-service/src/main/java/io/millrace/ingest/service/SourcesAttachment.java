@@ -23,7 +23,7 @@ import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.SourceControlRecord;
 import io.millrace.kafka.record.SourceKey;
 import io.millrace.kafka.record.SourceProgressRecord;
-import io.millrace.kafka.registry.AvroToJson;
+import io.millrace.kafka.registry.RegisteredAvro;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.CompactedTopicFollower;
 import io.millrace.kafka.topic.TopicDeclaration;
@@ -100,7 +100,7 @@ final class SourcesAttachment implements AutoCloseable {
 
     private static SourceOpener opener(
             SourceSettings settings, SourceClients clients, SchemaRegistry registry, SourceIntake intake) {
-        AvroToJson avro = new AvroToJson(registry);
+        RegisteredAvro avro = new RegisteredAvro(registry);
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, new Random());
         PollSource.Access access = new PollSource.Access(
                 new HttpAnswers(settings.answerBytes()),
@@ -115,7 +115,7 @@ final class SourcesAttachment implements AutoCloseable {
             SourceSettings settings,
             SourceClients clients,
             SourceIntake intake,
-            AvroToJson avro,
+            RegisteredAvro avro,
             PollSource.Access access,
             Backoff backoff) {
         if (definition instanceof SourceDefinition.CsvFolder folder) {

@@ -15,11 +15,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @MicronautTest
 class EventsHttpTest extends HttpTest {
@@ -131,6 +137,65 @@ class EventsHttpTest extends HttpTest {
                 .hasToString(answer.json().get("deadLetter").asText()));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/avro", "avro/binary", "application/vnd.apache.avro"})
+    void shouldTakeAvroContainers(String contentType) throws IOException {
+        // When
+        Answer answer = send("POST", EVENTS, BodyPublishers.ofByteArray(avro()), "Content-Type", contentType);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.json().get("accepted").asInt()).isEqualTo(1);
+        assertThat(answer.json().at("/rejected/0/index").asInt()).isEqualTo(1);
+        assertThat(answer.json().at("/rejected/0").has("line")).isFalse();
+        assertThat(answer.json().at("/rejected/0/code").asText()).isEqualTo("missing-field");
+        assertThat(deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.header())
+                    .hasValueSatisfying(schema -> assertThat(schema).contains("Reading"));
+            assertThat(letter.original()).containsExactly(2, 'b', 0);
+        });
+    }
+
+    @Test
+    void shouldSayWhereAnAvroContainerBreaks() throws IOException {
+        // Given
+        byte[] whole = avro();
+
+        // When
+        Answer answer = send(
+                "POST",
+                EVENTS,
+                BodyPublishers.ofByteArray(Arrays.copyOf(whole, whole.length + 5)),
+                "Content-Type",
+                "application/avro");
+
+        // Then
+        assertProblem(answer, 400, "malformed-document");
+        assertThat(answer.json().get("accepted").asInt()).isEqualTo(1);
+        assertThat(answer.json().get("nextIndex").asInt()).isEqualTo(2);
+        assertThat(answer.json().has("line")).isFalse();
+    }
+
+    /** A record that is good and one without speed. */
+    private static byte[] avro() throws IOException {
+        Schema schema = new Schema.Parser().parse("""
+                {"type": "record", "name": "Reading", "fields": [
+                  {"name": "device", "type": "string"}, {"name": "speed", "type": ["null", "long"]}]}""");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DataFileWriter<GenericRecord> writer =
+                new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(schema)).create(schema, out)) {
+            writer.append(new GenericRecordBuilder(schema)
+                    .set("device", "a")
+                    .set("speed", 1L)
+                    .build());
+            writer.append(new GenericRecordBuilder(schema)
+                    .set("device", "b")
+                    .set("speed", null)
+                    .build());
+        }
+        return out.toByteArray();
+    }
+
     @Test
     void shouldNameTheColumnsThatAHeaderLacks() {
         // When
@@ -205,7 +270,6 @@ class EventsHttpTest extends HttpTest {
     @CsvSource({
         "/v1/tenants/acme/pipelines/nobody/events,              application/json,               404, not-found",
         "/v1/tenants/nobody/pipelines/speeds/events,            application/json,               404, not-found",
-        "/v1/tenants/acme/pipelines/speeds/events,              application/avro,               415, unsupported-media-type",
         "/v1/tenants/acme/pipelines/speeds/events,              text/plain,                     415, unsupported-media-type",
         "/v1/tenants/acme/pipelines/speeds/events,              text/csv; charset=iso-8859-1,   415, unsupported-media-type",
         "/v1/tenants/acme/pipelines/speeds/events?delimiter=;;, text/csv,                       422, invalid-parameter",

@@ -16,7 +16,7 @@ import org.apache.avro.generic.GenericRecord;
  * @param origin the request, file, or topic, partition and offset
  * @param index of the record in its origin, from 0; -1 = does not apply
  * @param line physical line in its origin, from 1; -1 = does not apply
- * @param header the header line of a CSV
+ * @param header the header line of a CSV, or the schema of an Avro container
  * @param original the bytes as they came
  * @param truncated whether there were more than could be kept
  */

@@ -1,16 +1,28 @@
 package io.millrace.model.format;
 
+import org.apache.avro.Schema;
+
 /**
  * A record that is cut already.
  *
  * @param index of the record in what it comes from
  * @param original its bytes as they came
- * @param json the object to read: the original, or what was made of it; empty if there is a problem
- * @param problem why no object could be made of it; empty if one could
  */
-public record CutRecord(long index, byte[] original, byte[] json, String problem) {
-    /** One that is JSON as it came. */
-    public static CutRecord json(long index, byte[] bytes) {
-        return new CutRecord(index, bytes, bytes, "");
-    }
+public record CutRecord(long index, byte[] original, Content content) {
+    /** What the bytes are. */
+    public sealed interface Content {}
+
+    /** A JSON object. */
+    public record Json() implements Content {}
+
+    /**
+     * A value in Avro's binary encoding.
+     *
+     * @param schema of the writer
+     * @param offset where it starts
+     */
+    public record Avro(Schema schema, int offset) implements Content {}
+
+    /** Nothing that can be read, and why. */
+    public record Unreadable(String problem) implements Content {}
 }

@@ -1,5 +1,6 @@
 package io.millrace.model.format;
 
+import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.event.Event;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -9,17 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads records that come one by one, so that nothing of one can spoil the next. They are on no line, and no body goes on behind them. */
 final class CutRecordsReader implements EventReader {
-    private static final long NONE = -1;
-
     private final Iterator<CutRecord> records;
     private final RecordLimits limits;
-    private final JsonRecordParser parser;
+    private final JsonRecordParser json;
+    private final AvroRecordParser avro;
+    private final AvroScan scan = new AvroScan();
     private @Nullable CutRecord current;
 
-    CutRecordsReader(Iterator<CutRecord> records, RecordLimits limits, JsonRecordParser parser) {
+    CutRecordsReader(Iterator<CutRecord> records, RecordLimits limits, JsonRecordParser json, AvroRecordParser avro) {
         this.records = records;
         this.limits = limits;
-        this.parser = parser;
+        this.json = json;
+        this.avro = avro;
     }
 
     @Override
@@ -39,13 +41,31 @@ final class CutRecordsReader implements EventReader {
     public void read(Event event, long acceptedAt, long definitionsOffset) throws RejectedRecordException {
         CutRecord record = current();
         if (isCut()) {
-            throw new RejectedRecordException(
-                    RejectionCode.RECORD_TOO_LARGE, "the record is longer than " + limits.maxRecordBytes() + " bytes");
+            throw limits.tooLarge();
         }
-        if (!record.problem().isEmpty()) {
-            throw new RejectedRecordException(RejectionCode.MALFORMED_RECORD, record.problem());
+        byte[] bytes = record.original();
+        if (record.content() instanceof CutRecord.Avro content) {
+            int length = bytes.length - content.offset();
+            scan(content, bytes, length);
+            limits.check(scan);
+            avro.read(content.schema(), bytes, content.offset(), length, event, acceptedAt, definitionsOffset);
+        } else if (record.content() instanceof CutRecord.Unreadable unreadable) {
+            throw new RejectedRecordException(RejectionCode.MALFORMED_RECORD, unreadable.problem());
+        } else {
+            json.read(bytes, 0, bytes.length, event, acceptedAt, definitionsOffset);
         }
-        parser.read(record.json(), 0, record.json().length, event, acceptedAt, definitionsOffset);
+    }
+
+    private void scan(CutRecord.Avro content, byte[] bytes, int length) throws RejectedRecordException {
+        scan.start(bytes, content.offset(), length);
+        try {
+            scan.skip(content.schema());
+        } catch (MalformedBytesException malformed) {
+            throw JsonRecordParser.malformed("the record is not Avro of its schema: " + malformed.getMessage());
+        }
+        if (!scan.isAtEnd()) {
+            throw JsonRecordParser.malformed("something follows the Avro record");
+        }
     }
 
     @Override
@@ -55,17 +75,17 @@ final class CutRecordsReader implements EventReader {
 
     @Override
     public long line() {
-        return NONE;
+        return NO_LINE;
     }
 
     @Override
     public long nextOffset() {
-        return NONE;
+        return NO_OFFSET;
     }
 
     @Override
     public long nextLine() {
-        return NONE;
+        return NO_LINE;
     }
 
     @Override
@@ -100,7 +120,7 @@ final class CutRecordsReader implements EventReader {
 
     @Override
     public long unknownFields() {
-        return parser.unknownFields();
+        return json.unknownFields() + avro.unknownFields();
     }
 
     @Override

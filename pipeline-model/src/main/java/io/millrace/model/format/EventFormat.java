@@ -7,5 +7,7 @@ public enum EventFormat {
     /** An object a line. */
     NDJSON,
     /** RFC 4180 with a header line. */
-    CSV
+    CSV,
+    /** An Avro object container file. */
+    AVRO
 }

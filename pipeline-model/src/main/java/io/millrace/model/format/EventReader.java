@@ -9,6 +9,12 @@ import java.util.Optional;
  * then {@link #read}. Not thread-safe.
  */
 public interface EventReader extends AutoCloseable {
+    /** The line of a record that is on none. */
+    long NO_LINE = -1;
+
+    /** Where a body goes on that is only read from its beginning. */
+    long NO_OFFSET = -1;
+
     /**
      * Moves to the next record; false at the end. What can't be cut out cleanly (a line too long, a quote never closed) is a record
      * too: {@link #read} rejects it.
@@ -30,10 +36,13 @@ public interface EventReader extends AutoCloseable {
     /** Number of the current record, from 0; rejected ones count. */
     long index();
 
-    /** Physical line, from 1, where the current record starts. */
+    /** Physical line, from 1, where the current record starts; {@link #NO_LINE} in formats without lines. */
     long line();
 
-    /** Where the body goes on behind the current record: bytes from its beginning. A reader of the rest, under the same header, reads on from there. */
+    /**
+     * Where the body goes on behind the current record: bytes from its beginning; {@link #NO_OFFSET} if it can't be read on from there. A reader of the
+     * rest, under the same header, reads on from there.
+     */
     long nextOffset();
 
     /** Physical line, from 1, that {@link #nextOffset} is on. */
@@ -55,7 +64,7 @@ public interface EventReader extends AutoCloseable {
     /** Whether the record is longer than {@link RecordLimits#maxRecordBytes} and its original bytes are only its beginning. */
     boolean isCut();
 
-    /** The header line that gives the record its meaning, for formats that have one; empty before the first record. */
+    /** The header line or writer's schema that gives the record its meaning, for formats that have one; empty before the first record. */
     Optional<String> header();
 
     /** How many fields that the definition does not name were ignored so far. */

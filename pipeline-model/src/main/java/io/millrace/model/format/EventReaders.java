@@ -39,18 +39,20 @@ public final class EventReaders {
             case NDJSON -> new NdjsonReader(buffer, limits, new JsonRecordParser(assembler, limits));
             case JSON -> new JsonDocumentReader(buffer, limits, new JsonRecordParser(assembler, limits));
             case CSV -> new CsvReader(buffer, options, assembler);
+            case AVRO -> new AvroReader(buffer, limits, new AvroRecordParser(assembler));
         };
     }
 
     /**
-     * A reader of JSON objects that are cut already.
+     * A reader of records that are cut already.
      *
      * @param schema of the definition's events
      */
     public static EventReader ofCut(
             Iterator<CutRecord> records, PipelineDefinition definition, EventSchema schema, RecordLimits limits) {
         EventAssembler assembler = new EventAssembler(definition.event(), schema);
-        return new CutRecordsReader(records, limits, new JsonRecordParser(assembler, limits));
+        return new CutRecordsReader(
+                records, limits, new JsonRecordParser(assembler, limits), new AvroRecordParser(assembler));
     }
 
     /**

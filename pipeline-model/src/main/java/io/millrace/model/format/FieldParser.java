@@ -3,17 +3,23 @@ package io.millrace.model.format;
 import io.millrace.model.definition.FieldDefinition;
 import io.millrace.model.event.Event;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Reads one field's value from its text into an event, by the value rules of the HTTP API. Not thread-safe. */
 abstract class FieldParser {
     /** How a record holds a value. */
     enum Form {
-        /** A JSON string, or a CSV cell. */
-        TEXT,
-        /** A JSON number. */
-        NUMBER,
-        /** JSON {@code true} or {@code false}. */
-        TRUTH
+        /** A string, or a CSV cell. */
+        TEXT("string"),
+        NUMBER("number"),
+        /** {@code true} or {@code false}. */
+        TRUTH("boolean");
+
+        private final String title;
+
+        Form(String title) {
+            this.title = title;
+        }
     }
 
     private static final int SHOWN = 64;
@@ -51,6 +57,23 @@ abstract class FieldParser {
     /** Whether spaces around a CSV cell are no part of the value. */
     boolean trims() {
         return true;
+    }
+
+    /** Sets the fields whose value is the same text. */
+    static void parse(List<FieldParser> fields, Form form, byte[] text, int offset, int length, Event event)
+            throws RejectedRecordException {
+        for (int at = 0; at < fields.size(); at++) {
+            FieldParser parser = fields.get(at);
+            if (!parser.takes(form)) {
+                throw parser.reject(
+                        parser.mismatch(),
+                        text,
+                        offset,
+                        length,
+                        "is a " + form.title + ", the field a " + parser.field.type());
+            }
+            parser.parse(text, offset, length, event);
+        }
     }
 
     final RejectedRecordException reject(RejectionCode code, byte[] text, int offset, int length, String problem) {

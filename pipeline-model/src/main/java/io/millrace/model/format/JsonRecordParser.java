@@ -130,8 +130,8 @@ final class JsonRecordParser {
             }
             case VALUE_STRING -> scalar(in, FieldParser.Form.TEXT, here, event);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> scalar(in, FieldParser.Form.NUMBER, here, event);
-            case VALUE_TRUE -> scalar(FieldParser.Form.TRUTH, TRUE, TRUE.length, here, event);
-            case VALUE_FALSE -> scalar(FieldParser.Form.TRUTH, FALSE, FALSE.length, here, event);
+            case VALUE_TRUE -> FieldParser.parse(here, FieldParser.Form.TRUTH, TRUE, 0, TRUE.length, event);
+            case VALUE_FALSE -> FieldParser.parse(here, FieldParser.Form.TRUTH, FALSE, 0, FALSE.length, event);
             case VALUE_NULL -> {}
             default -> throw new IllegalStateException("no value: " + token);
         }
@@ -148,30 +148,6 @@ final class JsonRecordParser {
         if (length < 0) {
             throw malformed("a string has half of a surrogate pair");
         }
-        scalar(form, scratch, length, here, event);
-    }
-
-    private static void scalar(FieldParser.Form form, byte[] text, int length, List<FieldParser> here, Event event)
-            throws RejectedRecordException {
-        for (int index = 0; index < here.size(); index++) {
-            FieldParser field = here.get(index);
-            if (!field.takes(form)) {
-                throw field.reject(
-                        field.mismatch(),
-                        text,
-                        0,
-                        length,
-                        "is a JSON " + name(form) + ", the field a " + field.field.type());
-            }
-            field.parse(text, 0, length, event);
-        }
-    }
-
-    private static String name(FieldParser.Form form) {
-        return switch (form) {
-            case TEXT -> "string";
-            case NUMBER -> "number";
-            case TRUTH -> "boolean";
-        };
+        FieldParser.parse(here, form, scratch, 0, length, event);
     }
 }

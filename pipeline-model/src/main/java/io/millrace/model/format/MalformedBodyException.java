@@ -13,7 +13,7 @@ public final class MalformedBodyException extends Exception {
     public enum Part {
         /** The CSV header: nothing was read. */
         HEADER,
-        /** The JSON document; elements before the fault may have been read. */
+        /** The JSON document or Avro container; records before the fault may have been read. */
         DOCUMENT
     }
 
@@ -49,7 +49,7 @@ public final class MalformedBodyException extends Exception {
         return rest.clone();
     }
 
-    /** Physical line, from 1, where the bytes not understood start. */
+    /** Physical line, from 1, where the bytes not understood start; {@link EventReader#NO_LINE} in formats without lines. */
     public long line() {
         return line;
     }

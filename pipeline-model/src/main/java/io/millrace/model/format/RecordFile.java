@@ -28,8 +28,8 @@ public record RecordFile(Path path, EventFormat format, ReaderOptions options) {
     }
 
     public RecordFile {
-        if (format == EventFormat.JSON) {
-            throw new IllegalArgumentException("a JSON document is read from its beginning");
+        if (format == EventFormat.JSON || format == EventFormat.AVRO) {
+            throw new IllegalArgumentException("a file of " + format + " is read from its beginning");
         }
     }
 

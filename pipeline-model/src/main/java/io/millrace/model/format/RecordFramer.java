@@ -147,8 +147,7 @@ abstract class RecordFramer implements EventReader {
     }
 
     final RejectedRecordException tooLarge() {
-        return new RejectedRecordException(
-                RejectionCode.RECORD_TOO_LARGE, "the record is longer than " + limits.maxRecordBytes() + " bytes");
+        return limits.tooLarge();
     }
 
     @Override

@@ -14,4 +14,21 @@ public record RecordLimits(int maxRecordBytes, int maxNesting) {
             throw new IllegalArgumentException("no such limits: " + maxRecordBytes + " bytes, nesting " + maxNesting);
         }
     }
+
+    RejectedRecordException tooLarge() {
+        return new RejectedRecordException(
+                RejectionCode.RECORD_TOO_LARGE, "the record is longer than " + maxRecordBytes + " bytes");
+    }
+
+    /** Refuses an Avro record that is within the bytes and still too much. */
+    void check(AvroScan scan) throws RejectedRecordException {
+        if (scan.nesting() > maxNesting) {
+            throw tooDeep();
+        }
+    }
+
+    RejectedRecordException tooDeep() {
+        return new RejectedRecordException(
+                RejectionCode.NESTED_TOO_DEEP, "the record is nested more than " + maxNesting + " deep");
+    }
 }

@@ -7,6 +7,8 @@ public enum RejectionCode {
     /** Not a record of its format: broken JSON, a ragged or wrongly quoted CSV line, bytes that are not UTF-8, a key given twice. */
     MALFORMED_RECORD,
     RECORD_TOO_LARGE,
+    /** Objects and arrays stand in one another deeper than is read. */
+    NESTED_TOO_DEEP,
     /** A required field is missing or null. */
     MISSING_FIELD,
     /** A JSON value of a kind that the field's type can't be written as: an object, an array, a boolean where a number belongs. */

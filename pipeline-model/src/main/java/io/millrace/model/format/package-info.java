@@ -1,4 +1,4 @@
-/** From the bytes of JSON, NDJSON and CSV to events, record by record. */
+/** From the bytes of JSON, NDJSON, CSV and Avro to events, record by record. */
 @NullMarked
 package io.millrace.model.format;
 

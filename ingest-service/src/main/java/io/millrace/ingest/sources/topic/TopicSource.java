@@ -9,8 +9,7 @@ import io.millrace.ingest.sources.SourceBatch;
 import io.millrace.ingest.sources.SourceIntake;
 import io.millrace.ingest.sources.SourceStep;
 import io.millrace.kafka.definitions.ActivePipeline;
-import io.millrace.kafka.registry.AvroToJson;
-import io.millrace.kafka.registry.SchemaRegistryException;
+import io.millrace.kafka.registry.RegisteredAvro;
 import io.millrace.model.definition.SourceDefinition.Format;
 import io.millrace.model.definition.SourceDefinition.Kafka;
 import io.millrace.model.definition.SourceDefinition.StartFrom;
@@ -38,7 +37,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
 
 /** Reads a topic of the team's own. Progress is the offsets, which are committed with the events and nowhere else. */
 public final class TopicSource implements Source {
@@ -49,7 +47,7 @@ public final class TopicSource implements Source {
 
     private final Kafka definition;
     private final SourceIntake intake;
-    private final AvroToJson avro;
+    private final RegisteredAvro avro;
     private final Supplier<Consumer<byte[], byte[]>> opener;
 
     private Optional<Consumer<byte[], byte[]>> open = Optional.empty();
@@ -59,7 +57,7 @@ public final class TopicSource implements Source {
      * @param opener opens a consumer without a group, which resets no offset by itself and reads what is committed
      */
     public TopicSource(
-            Kafka definition, SourceIntake intake, AvroToJson avro, Supplier<Consumer<byte[], byte[]>> opener) {
+            Kafka definition, SourceIntake intake, RegisteredAvro avro, Supplier<Consumer<byte[], byte[]>> opener) {
         this.definition = definition;
         this.intake = intake;
         this.avro = avro;
@@ -181,19 +179,9 @@ public final class TopicSource implements Source {
     }
 
     private CutRecord cut(ConsumerRecord<byte[], byte[]> record) {
-        if (definition.format() == Format.JSON) {
-            return CutRecord.json(record.offset(), record.value());
-        }
-        try {
-            return new CutRecord(record.offset(), record.value(), avro.json(record.value()), "");
-        } catch (SchemaRegistryException unknown) {
-            if (unknown.isRetryable()) {
-                throw unknown;
-            }
-            return new CutRecord(record.offset(), record.value(), new byte[0], String.valueOf(unknown.getMessage()));
-        } catch (SerializationException malformed) {
-            return new CutRecord(record.offset(), record.value(), new byte[0], String.valueOf(malformed.getMessage()));
-        }
+        return definition.format() == Format.JSON
+                ? new CutRecord(record.offset(), record.value(), new CutRecord.Json())
+                : avro.cut(record.offset(), record.value());
     }
 
     /** What retention took before it was read can't be had any more; it is said, and reading goes on behind it. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.millrace.ingest.sources.Steps;
-import io.millrace.kafka.registry.AvroToJson;
+import io.millrace.kafka.registry.RegisteredAvro;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.model.definition.SourceDefinition.Format;
 import io.millrace.model.definition.SourceDefinition.Kafka;
@@ -50,7 +50,7 @@ class TopicSourceTest {
         return new TopicSource(
                 kafka,
                 steps.intake(),
-                new AvroToJson(new SchemaRegistry(URI.create("http://127.0.0.1:1"))),
+                new RegisteredAvro(new SchemaRegistry(URI.create("http://127.0.0.1:1"))),
                 () -> consumer);
     }
 
