@@ -10,6 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -269,6 +274,43 @@ class TryCommandTest {
         // Then
         assertThat(run.code()).isEqualTo(ExitCode.REFUSED.code());
         assertThat(run.out()).contains("lacks the required columns").contains("is the delimiter really ,?");
+    }
+
+    @Test
+    void shouldReadACsvAsItIsSaidToBeWritten() throws IOException {
+        // Given
+        String bare = file("bare.csv", "'a;b';/home;2026-01-01T00:00:07Z;1\n'c'x;/home;2026-01-01T00:00:07Z;1\n");
+
+        // When
+        CommandRun run = CommandRun.of(
+                "try", definition, bare, "--delimiter", ";", "--quote", "'", "--columns", "id,page,at,amount");
+
+        // Then
+        assertThat(run.out()).contains("1 accepted, 1 rejected").contains("line 2: malformed-record");
+    }
+
+    @Test
+    void shouldReadAvroAndCallItsRecordsByNumber() throws IOException {
+        // Given
+        Schema schema = new Schema.Parser().parse("""
+                {"type": "record", "name": "Click", "fields": [
+                  {"name": "id", "type": "string"},
+                  {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+                  {"name": "amount", "type": ["null", "long"]}]}""");
+        Path avro = folder.resolve("clicks.avro");
+        try (DataFileWriter<GenericRecord> writer =
+                new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(schema)).create(schema, avro.toFile())) {
+            GenericRecordBuilder click =
+                    new GenericRecordBuilder(schema).set("id", "a").set("at", 0L);
+            writer.append(click.set("amount", 1L).build());
+            writer.append(click.set("id", "b").set("amount", null).build());
+        }
+
+        // When
+        CommandRun run = CommandRun.of("try", definition, avro.toString());
+
+        // Then
+        assertThat(run.out()).contains("1 accepted, 1 rejected").contains("record 1, amount: missing-field");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.millrace.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.api.FileIngest;
-import io.millrace.cli.api.MillraceApi;
 import io.millrace.cli.output.ProgressBar;
 import io.millrace.cli.output.Terminal;
 import java.io.PrintStream;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code millrace ingest}. */
 @Command(
         name = "ingest",
-        description = "Send files of events: CSV, NDJSON or JSON, also .gz or .zst.",
+        description = "Send files of events: CSV, NDJSON, JSON or Avro, also .gz or .zst.",
         footer = {
             "",
             "Each file is one request, sent again under the same key while the service is busy or away, so",
@@ -52,8 +51,8 @@ public final class IngestCommand implements Callable<Integer> {
             description = "csv, ndjson, json or avro; else by name.")
     private String format = "";
 
-    @Option(names = "--delimiter", paramLabel = "CHAR", defaultValue = "", description = "Of a CSV. Default: a comma.")
-    private String delimiter = "";
+    @Mixin
+    private CsvOptions csv = new CsvOptions();
 
     @Option(
             names = "--idempotency-key",
@@ -86,15 +85,13 @@ public final class IngestCommand implements Callable<Integer> {
     private FileIngest.Outcome send(FileIngest ingest, Path file, String key, PrintStream progress) throws Exception {
         ProgressBar bar = new ProgressBar(
                 progress, Terminal.isInteractive(), String.valueOf(file.getFileName()), Files.size(file));
-        List<MillraceApi.Parameter> parameters =
-                delimiter.isEmpty() ? List.of() : List.of(new MillraceApi.Parameter("delimiter", delimiter));
         // Two files of one run are two bodies: each has a key of its own.
         FileIngest.Outcome outcome = ingest.send(
                 tenant,
                 pipeline,
                 file,
                 contentType(file),
-                parameters,
+                csv.parameters(),
                 files.size() == 1 ? key : key + "/" + file.getFileName(),
                 bar::update);
         long perSecond = (outcome.accepted() + outcome.rejectedCount())

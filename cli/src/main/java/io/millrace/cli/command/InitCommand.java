@@ -80,8 +80,9 @@ public final class InitCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         DataFile source = data.file(file);
-        Inference inference =
-                new Inference(new Inference.Options(name, data.delimiter(), zone, sample, tolerate), Clock.systemUTC());
+        Inference inference = new Inference(
+                new Inference.Options(name, data.csv().delimiter(), data.csv().undelimited(), zone, sample, tolerate),
+                Clock.systemUTC());
         Inference.Result result;
         try (DataFile.Body body = source.open(System.in)) {
             result = inference.infer(source, body, output.map(Path::toString).orElse("pipeline.yaml"));

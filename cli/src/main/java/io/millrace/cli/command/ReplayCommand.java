@@ -71,8 +71,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--loop", description = "Begin again when it is over, until it is stopped.")
     private boolean loop;
 
-    @Option(names = "--delimiter", paramLabel = "CHAR", defaultValue = ",", description = "Of CSV. Default: a comma.")
-    private char delimiter = ',';
+    @Mixin
+    private CsvOptions csv = new CsvOptions();
 
     @Mixin
     private Connection connection = new Connection();
@@ -89,7 +89,7 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new IllegalArgumentException("the pipeline " + pipeline + " declares no event.time to play by");
         }
         EventSchema schema = EventSchema.of(tenant, pipeline, definition.event());
-        List<RecordFile> found = find(ReaderOptions.DEFAULT.withDelimiter(delimiter));
+        List<RecordFile> found = find(ReaderOptions.DEFAULT.with(csv.dialect()));
         Recording recording = recording(found, definition, schema);
         FileIngest ingest = new FileIngest(api, number -> TimeUnit.SECONDS.sleep(1L << (number - 1)));
         Clock clock = Clock.systemUTC();

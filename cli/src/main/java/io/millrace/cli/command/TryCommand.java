@@ -72,7 +72,7 @@ public final class TryCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Records: CSV, NDJSON or JSON, also .gz; - is the standard input.")
+            description = "Records: CSV, NDJSON, JSON or Avro, also .gz; - is the standard input.")
     private List<String> files = new ArrayList<>();
 
     @Option(names = "--rollup", paramLabel = "NAME", description = "Only this rollup. Default: each.")

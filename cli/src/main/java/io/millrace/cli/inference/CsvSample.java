@@ -7,6 +7,7 @@ import io.millrace.model.definition.FieldType;
 import io.millrace.model.definition.JsonPath;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventSchema;
+import io.millrace.model.format.CsvDialect;
 import io.millrace.model.format.EventFormat;
 import io.millrace.model.format.EventReader;
 import io.millrace.model.format.EventReaders;
@@ -36,12 +37,13 @@ final class CsvSample {
 
     /**
      * @param delimiter if it was said; else the one that the first line has most of
+     * @param written how the CSV is, but for the delimiter
      */
-    static Sample read(InputStream body, Optional<Character> delimiter, int most)
+    static Sample read(InputStream body, Optional<Character> delimiter, CsvDialect written, int most)
             throws IOException, MalformedBodyException {
         byte[] beginning = body.readNBytes(LONGEST_HEADER);
         char between = delimiter.isPresent() ? delimiter.get() : likelyDelimiter(beginning);
-        ReaderOptions options = ReaderOptions.DEFAULT.withDelimiter(between);
+        ReaderOptions options = ReaderOptions.DEFAULT.with(written.withDelimiter(between));
         List<String> header = EventReaders.csvColumns(new ByteArrayInputStream(beginning), options);
         List<SampleColumn> columns = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
@@ -70,7 +72,8 @@ final class CsvSample {
                     skipped++;
                     continue;
                 }
-                boolean quoted = hasQuotes(reader);
+                boolean quoted =
+                        written.quote().isPresent() && has(written.quote().get(), reader);
                 for (int index = 0; index < columns.size(); index++) {
                     if (event.isPresent(index)) {
                         String text = event.asString(index);
@@ -86,9 +89,9 @@ final class CsvSample {
         return new Sample(columns, records, skipped, leftOut, between);
     }
 
-    private static boolean hasQuotes(EventReader reader) {
+    private static boolean has(char quote, EventReader reader) {
         for (int at = 0; at < reader.rawLength(); at++) {
-            if (reader.raw()[reader.rawOffset() + at] == '"') {
+            if (reader.raw()[reader.rawOffset() + at] == quote) {
                 return true;
             }
         }

@@ -2,6 +2,7 @@ package io.millrace.cli.inference;
 
 import io.millrace.cli.trial.DataFile;
 import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.format.CsvDialect;
 import io.millrace.model.format.EventFormat;
 import io.millrace.model.format.MalformedBodyException;
 import java.io.IOException;
@@ -24,12 +25,18 @@ public final class Inference {
      *
      * @param name of the pipeline; else made from the file's
      * @param delimiter of a CSV; else the one that its first line has most of
+     * @param csv how a CSV is written, but for the delimiter
      * @param zone of times that do not say theirs; else UTC, noted as a guess
      * @param records of the sample, at the most
      * @param tolerated values of a column, in a hundred, that its type need not fit
      */
     public record Options(
-            Optional<String> name, Optional<Character> delimiter, Optional<ZoneId> zone, int records, int tolerated) {}
+            Optional<String> name,
+            Optional<Character> delimiter,
+            CsvDialect csv,
+            Optional<ZoneId> zone,
+            int records,
+            int tolerated) {}
 
     /**
      * @param definition YAML
@@ -47,8 +54,12 @@ public final class Inference {
      * @throws IllegalArgumentException if there is nothing that a field could be read from
      */
     public Result infer(DataFile file, DataFile.Body body, String target) throws IOException, MalformedBodyException {
+        if (body.format() == EventFormat.AVRO) {
+            throw new IllegalArgumentException(file.title()
+                    + " is Avro, which says its types itself: a definition is made from CSV, NDJSON or JSON");
+        }
         Sample sample = body.format() == EventFormat.CSV
-                ? CsvSample.read(body.bytes(), options.delimiter(), options.records())
+                ? CsvSample.read(body.bytes(), options.delimiter(), options.csv(), options.records())
                 : new JsonSample().read(body.format(), body.bytes(), options.records());
         List<String> leftOut = new ArrayList<>(sample.leftOut());
         TimeInference times = new TimeInference(options.zone());
@@ -61,11 +72,21 @@ public final class Inference {
         String name = options.name().orElseGet(() -> FieldNames.pipelineFor(file.stem()));
         InferredPipeline pipeline = new RoleInference(times, clock).infer(name, sample, fields, leftOut);
         String command = "millrace try " + quoted(target) + " " + quoted(file.name())
-                + (sample.delimiter() == ',' ? "" : " --delimiter '" + shown(sample.delimiter()) + "'");
+                + (sample.delimiter() == ',' ? "" : " --delimiter " + quoted(shown(sample.delimiter())))
+                + written();
         String definition = DefinitionText.of(pipeline, file.title(), command);
         // It can't be wrong; if it were, this is where one should learn of it.
         DefinitionReader.read(definition, name);
         return new Result(definition, command, sample.records());
+    }
+
+    /** What the command must say of a CSV, beside the delimiter. */
+    private String written() {
+        CsvDialect csv = options.csv();
+        String quote = csv.quote().equals(CsvDialect.DEFAULT.quote())
+                ? ""
+                : " --quote " + quoted(csv.quote().map(String::valueOf).orElse("none"));
+        return quote + (csv.columns().isEmpty() ? "" : " --columns " + quoted(String.join(",", csv.columns())));
     }
 
     private static String shown(char delimiter) {

@@ -3,6 +3,8 @@ package io.millrace.cli.output;
 import io.millrace.cli.trial.ExpectedRows.Difference;
 import io.millrace.cli.trial.FileReport;
 import io.millrace.cli.trial.TrialRecord;
+import io.millrace.model.format.EventReader;
+import io.millrace.model.format.MalformedBodyException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +27,7 @@ public final class TrialText {
         list(report.rejected(), report.rejectedCount(), text);
         report.malformed()
                 .ifPresent(malformed -> text.append(String.format(
-                        Locale.ROOT, "  not read from line %d on: %s%n", malformed.line(), malformed.message())));
+                        Locale.ROOT, "  not read from %s on: %s%n", place(malformed), malformed.message())));
         text.append(String.format(
                 Locale.ROOT,
                 "  of the accepted: %,d duplicates, %,d filtered by where, %,d failed expressions; %,d count%n",
@@ -37,9 +39,13 @@ public final class TrialText {
         return text.toString();
     }
 
+    private static String place(MalformedBodyException malformed) {
+        return malformed.line() == EventReader.NO_LINE ? "there" : "line " + malformed.line();
+    }
+
     private static void list(List<TrialRecord> records, long count, StringBuilder text) {
         for (TrialRecord record : records) {
-            text.append("  line ").append(record.line());
+            text.append("  ").append(record.place());
             record.field().ifPresent(field -> text.append(", ").append(field));
             text.append(": ")
                     .append(record.code())

@@ -41,7 +41,7 @@ public record DataFile(String name, Optional<EventFormat> given, ReaderOptions o
         Path file = Path.of(name).getFileName();
         return file == null || name.equals(STANDARD_INPUT)
                 ? ""
-                : file.toString().replaceAll("\\.(gz|csv|tsv|ndjson|jsonl|json)\\b", "");
+                : file.toString().replaceAll("\\.(gz|csv|tsv|ndjson|jsonl|json|avro)\\b", "");
     }
 
     /**
@@ -74,6 +74,9 @@ public record DataFile(String name, Optional<EventFormat> given, ReaderOptions o
             return Optional.of(EventFormat.CSV);
         } else if (plain.endsWith(".ndjson") || plain.endsWith(".jsonl")) {
             return Optional.of(EventFormat.NDJSON);
+        }
+        if (plain.endsWith(".avro")) {
+            return Optional.of(EventFormat.AVRO);
         }
         return plain.endsWith(".json") ? Optional.of(EventFormat.JSON) : Optional.empty();
     }

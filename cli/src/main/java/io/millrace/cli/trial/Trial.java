@@ -105,7 +105,7 @@ public final class Trial {
                     : identity.ofRequest(key, reader.index(), reader.raw(), reader.rawOffset(), reader.rawLength());
         } catch (RejectedRecordException refused) {
             report.reject(new TrialRecord(
-                    reader.line(), refused.field(), refused.code().text(), refused.message()));
+                    TrialRecord.place(reader), refused.field(), refused.code().text(), refused.message()));
             return;
         }
         report.accept();
@@ -117,7 +117,10 @@ public final class Trial {
             counts = evaluation.evaluate(evaluated, missing::add);
         } catch (ExpressionFailedException failed) {
             report.fail(new TrialRecord(
-                    reader.line(), Optional.empty(), "expression-failed", String.valueOf(failed.getMessage())));
+                    TrialRecord.place(reader),
+                    Optional.empty(),
+                    "expression-failed",
+                    String.valueOf(failed.getMessage())));
             return;
         }
         streamTime = Math.max(streamTime, evaluated.eventTime());

@@ -51,7 +51,7 @@ final class IntakeRun {
     }
 
     private EventReader open(InputStream decoded) {
-        ReaderOptions options = new ReaderOptions((byte) request.delimiter(), limits.record());
+        ReaderOptions options = new ReaderOptions(request.csv(), limits.record());
         return EventReaders.open(
                 request.format(),
                 decoded,

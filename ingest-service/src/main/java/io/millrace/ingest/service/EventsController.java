@@ -18,7 +18,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +25,6 @@ import java.util.concurrent.CompletionStage;
 /** Events over HTTP. */
 @Controller("/v1/tenants/{tenant}/pipelines/{pipeline}")
 class EventsController {
-    private static final String DELIMITER = "delimiter";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int MAX_KEY = 255;
     private static final String TAKEN =
@@ -43,7 +41,13 @@ class EventsController {
     @Post("/events")
     @Consumes(MediaType.ALL)
     @Operation(summary = "Takes events in; answers when they are durable")
-    @Parameter(name = DELIMITER, in = ParameterIn.QUERY, description = "Between the cells of a CSV line.")
+    @Parameter(
+            name = CsvParameters.DELIMITER,
+            in = ParameterIn.QUERY,
+            description = CsvParameters.DELIMITER_DESCRIPTION)
+    @Parameter(name = CsvParameters.QUOTE, in = ParameterIn.QUERY, description = CsvParameters.QUOTE_DESCRIPTION)
+    @Parameter(name = CsvParameters.HEADER, in = ParameterIn.QUERY, description = CsvParameters.HEADER_DESCRIPTION)
+    @Parameter(name = CsvParameters.COLUMNS, in = ParameterIn.QUERY, description = CsvParameters.COLUMNS_DESCRIPTION)
     @Parameter(
             name = IDEMPOTENCY_KEY,
             in = ParameterIn.HEADER,
@@ -59,7 +63,7 @@ class EventsController {
     }
 
     private HttpResponse<?> take(String tenant, String pipeline, ServerHttpRequest<?> request) {
-        Requests.refuseParametersBut(Set.of(DELIMITER), request);
+        Requests.refuseParametersBut(CsvParameters.NAMES, request);
         Attachment attachment = attachments.get();
         ActivePipeline active = attachment.pipelines().find(tenant, pipeline).orElseThrow(() -> {
             attachment.pipelines().requireReadable(tenant, pipeline);
@@ -72,7 +76,7 @@ class EventsController {
                 active,
                 format,
                 encoding(request),
-                delimiter(request, format),
+                CsvParameters.read(request.getParameters(), format),
                 type.toString(),
                 idempotencyKey(request),
                 "request " + UUID.randomUUID());
@@ -100,29 +104,6 @@ class EventsController {
         return ContentEncoding.of(header)
                 .orElseThrow(() ->
                         Problems.unsupportedMedia("Content-Encoding " + header + " is not taken; gzip and zstd are"));
-    }
-
-    static char delimiter(ServerHttpRequest<?> request, EventFormat format) {
-        Optional<String> delimiter = request.getParameters().get(DELIMITER, String.class);
-        if (delimiter.isEmpty()) {
-            return ',';
-        }
-        if (format != EventFormat.CSV) {
-            throw Problems.invalidParameters(
-                    List.of(new Problem.Item(DELIMITER, "the body has none", "a delimiter only with text/csv")));
-        }
-        String text = delimiter.get();
-        boolean usable = text.length() == 1
-                && text.charAt(0) < 0x7F
-                && (text.charAt(0) == '\t' || text.charAt(0) >= ' ')
-                && text.charAt(0) != '"';
-        if (!usable) {
-            throw Problems.invalidParameters(List.of(new Problem.Item(
-                    DELIMITER,
-                    "can't be a delimiter",
-                    "one ASCII character, no quote and no line end, such as ; or %09 for a tab")));
-        }
-        return text.charAt(0);
     }
 
     private static Optional<String> idempotencyKey(ServerHttpRequest<?> request) {

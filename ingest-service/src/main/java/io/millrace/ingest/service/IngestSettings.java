@@ -3,6 +3,7 @@ package io.millrace.ingest.service;
 import io.millrace.ingest.sources.SourceSettings;
 import io.millrace.kafka.topic.KafkaConnection;
 import io.millrace.kafka.topic.Topics;
+import io.millrace.model.format.RecordLimits;
 import io.millrace.shell.settings.SettingsReader;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 /**
  * The settings that {@code application.yml} documents.
  *
+ * @param record what a record may cost, wherever it comes from
  * @param producerBufferBytes bytes on their way to Kafka
  * @param producerPatience how long a request waits for room among them
  */
@@ -25,12 +27,13 @@ public record IngestSettings(
         KafkaConnection kafka,
         URI registry,
         Topics topics,
-        int maxRecordBytes,
+        RecordLimits record,
         int concurrentRequests,
         long producerBufferBytes,
         Duration producerPatience,
         SourceSettings sources) {
     private static final int MOST_RECORD_BYTES = 1 << 20;
+    private static final int MOST_RECORD_FIELDS = 1 << 20;
     private static final int MOST_REQUESTS = 10_000;
     private static final long MOST_BUFFER = 1L << 40;
     private static final int MOST_THREADS = 1_000;
@@ -49,6 +52,8 @@ public record IngestSettings(
         Optional<URI> registry = reader.registry();
         Topics topics = reader.topics();
         int recordBytes = reader.integer("millrace.limits.max-record-bytes", 1, MOST_RECORD_BYTES);
+        int recordNesting = reader.integer("millrace.limits.max-record-nesting", 1, RecordLimits.MOST_NESTING);
+        int recordFields = reader.integer("millrace.limits.max-record-fields", 1, MOST_RECORD_FIELDS);
         int requests = reader.integer("millrace.limits.concurrent-requests", 1, MOST_REQUESTS);
         long buffer = reader.number("millrace.limits.producer-buffer-bytes", 2L * MOST_RECORD_BYTES, MOST_BUFFER);
         Duration patience =
@@ -58,7 +63,7 @@ public record IngestSettings(
                 kafka.orElseThrow(),
                 registry.orElseThrow(),
                 topics,
-                recordBytes,
+                new RecordLimits(recordBytes, recordNesting, recordFields),
                 requests,
                 buffer,
                 patience,

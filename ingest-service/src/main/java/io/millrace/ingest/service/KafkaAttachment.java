@@ -20,7 +20,6 @@ import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.TopicDeclaration;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.definition.DefinitionReader;
-import io.millrace.model.format.RecordLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -102,7 +101,7 @@ final class KafkaAttachment implements AutoCloseable {
         log.start();
         Producer<byte[], byte[]> producer = producer(settings);
         IntakeLimits limits = new IntakeLimits(
-                new RecordLimits(settings.maxRecordBytes(), RecordLimits.DEFAULT.maxNesting()),
+                settings.record(),
                 IntakeLimits.DEFAULT_MAX_EVENT_BYTES,
                 IntakeLimits.DEFAULT_RECORDS_IN_FLIGHT,
                 DELIVERY_TIMEOUT.plus(CALL_TIMEOUT));

@@ -39,6 +39,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Lookups over HTTP. */
 @Controller("/v1/tenants/{tenant}/lookups")
@@ -47,8 +49,10 @@ class LookupsController {
     private static final String CSV = "text/csv";
     private static final String ETAG = "ETag";
     private static final String TAKEN = "application/json, application/x-ndjson and text/csv are taken";
-    private static final Set<String> PARAMETERS =
-            Set.of(LookupParameters.KEY, LookupParameters.TYPES, LookupParameters.VALID_FROM, "delimiter");
+    private static final Set<String> PARAMETERS = Stream.concat(
+                    Stream.of(LookupParameters.KEY, LookupParameters.TYPES, LookupParameters.VALID_FROM),
+                    CsvParameters.NAMES.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Attachments attachments;
 
@@ -116,7 +120,13 @@ class LookupsController {
             in = ParameterIn.QUERY,
             description =
                     "The event time from which it is valid; left out, the first version is from the beginning, a later one from now.")
-    @Parameter(name = "delimiter", in = ParameterIn.QUERY, description = "Between the cells of a CSV line.")
+    @Parameter(
+            name = CsvParameters.DELIMITER,
+            in = ParameterIn.QUERY,
+            description = CsvParameters.DELIMITER_DESCRIPTION)
+    @Parameter(name = CsvParameters.QUOTE, in = ParameterIn.QUERY, description = CsvParameters.QUOTE_DESCRIPTION)
+    @Parameter(name = CsvParameters.HEADER, in = ParameterIn.QUERY, description = CsvParameters.HEADER_DESCRIPTION)
+    @Parameter(name = CsvParameters.COLUMNS, in = ParameterIn.QUERY, description = CsvParameters.COLUMNS_DESCRIPTION)
     @ApiResponse(responseCode = "200", description = "Changed, or unchanged.")
     @ApiResponse(responseCode = "201", description = "New.")
     @ApiResponse(responseCode = "409", description = "A running pipeline needs what the table does not have.")
@@ -147,7 +157,7 @@ class LookupsController {
         if (format == EventFormat.AVRO) {
             throw Problems.unsupportedMedia(type.getName() + " is not taken for a lookup; " + TAKEN);
         }
-        ReaderOptions options = ReaderOptions.DEFAULT.withDelimiter(EventsController.delimiter(request, format));
+        ReaderOptions options = ReaderOptions.DEFAULT.with(CsvParameters.read(request.getParameters(), format));
         LookupReader reader = new LookupReader(format, options, LookupLimits.DEFAULT);
         try {
             return lookups.read(

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.RecordSerde;
+import io.millrace.model.format.CsvDialect;
 import io.millrace.model.format.EventFormat;
 import io.millrace.model.format.RecordLimits;
 import java.io.ByteArrayInputStream;
@@ -36,7 +37,8 @@ abstract class IntakeFixture {
     }
 
     Intake intake(MockProducer<byte[], byte[]> to, int maxEventBytes) {
-        IntakeLimits limits = new IntakeLimits(new RecordLimits(1000, 8), maxEventBytes, 10, Duration.ofMinutes(1));
+        IntakeLimits limits =
+                new IntakeLimits(new RecordLimits(1000, 8, 100), maxEventBytes, 10, Duration.ofMinutes(1));
         return new Intake(
                 to,
                 serde,
@@ -52,7 +54,7 @@ abstract class IntakeFixture {
 
     static IntakeRequest request(
             ActivePipeline pipeline, EventFormat format, ContentEncoding encoding, Optional<String> key) {
-        return new IntakeRequest(pipeline, format, encoding, ',', "type/of-test", key, "request 1");
+        return new IntakeRequest(pipeline, format, encoding, CsvDialect.DEFAULT, "type/of-test", key, "request 1");
     }
 
     IntakeReport take(IntakeRequest request, String body) {

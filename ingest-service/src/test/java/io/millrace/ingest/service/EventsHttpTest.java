@@ -14,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileWriter;
@@ -88,6 +90,97 @@ class EventsHttpTest extends HttpTest {
         assertThat(semicolon.status()).isEqualTo(202);
         assertThat(tab.status()).isEqualTo(202);
         assertThat(events()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "?quote='                                   | `device,speed\n'a,b',1\n`   | 1",
+                "?quote=none                                | `device,speed\n\"a,1\n`     | 1",
+                "?header=true                               | `device,speed\na,1\n`       | 1",
+                "?header=false&columns=device,speed         | `a,1\nb,2\n`                | 2",
+                "?header=false&columns=+speed+,,device      | `1,x,a\n`                   | 1",
+                "?header=false&columns=device,speed&delimiter=%09&quote=%27 | `'a\tb'\t1\n` | 1",
+            })
+    void shouldTakeFromTheAddressHowACsvIsWritten(String parameters, String body, int accepted) {
+        // When
+        Answer answer = post(EVENTS + parameters, "text/csv", body);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().get("accepted").asInt()).isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text/csv         | ?quote=x                                  | quote     | can't be a quote",
+                "text/csv         | ?quote=                                   | quote     | can't be a quote",
+                "text/csv         | ?delimiter=%3B&quote=%3B                      | quote     | the delimiter too",
+                "text/csv         | ?header=no                                | header    | neither true nor false",
+                "text/csv         | ?header=false                             | columns   | is missing",
+                "text/csv         | ?columns=device,speed                     | columns   | contradicts",
+                "text/csv         | ?header=true&columns=device,speed         | columns   | contradicts",
+                "text/csv         | ?header=false&columns=,                   | columns   | names no column",
+                "application/json | ?quote='                                  | quote     | not CSV",
+                "application/json | ?columns=a                                | columns   | not CSV",
+                "application/json | ?header=true                              | header    | not CSV",
+                "text/csv         | ?separator=:                              | separator | not a parameter",
+            })
+    void shouldNameTheParameterThatCannotBe(String contentType, String parameters, String path, String message) {
+        // When
+        Answer answer = post(EVENTS + parameters, contentType, "device,speed\na,1\n");
+
+        // Then
+        assertProblem(answer, 422, "invalid-parameter");
+        assertThat(answer.json().get("errors")).hasSize(1);
+        assertThat(answer.json().at("/errors/0/path").asText()).isEqualTo(path);
+        assertThat(answer.json().at("/errors/0/message").asText()).contains(message);
+        assertThat(attachments.producer.history()).isEmpty();
+    }
+
+    @Test
+    void shouldNameTheDeclaredColumnsThatLack() {
+        // When
+        Answer answer = post(EVENTS + "?header=false&columns=device,pace", "text/csv", "a,1\n");
+
+        // Then
+        assertProblem(answer, 422, "unusable-header");
+        assertThat(answer.json().at("/errors/0/path").asText()).isEqualTo("columns");
+        assertThat(answer.json().at("/errors/0/message").asText()).contains("speed");
+    }
+
+    @Test
+    void shouldKeepDeclaredColumnsWithADeadLetter() {
+        // When
+        post(EVENTS + "?header=false&columns=device,speed", "text/csv", "a,fast\n");
+
+        // Then
+        assertThat(deadLetters()).singleElement().satisfies(letter -> assertThat(letter.header())
+                .contains("device,speed"));
+    }
+
+    @Test
+    void shouldSayWhichRecordsAreBeyondTheLimits() {
+        // Given
+        String deep = "{\"device\":\"a\",\"speed\":1,\"x\":" + "[".repeat(100_000) + "}\n";
+        String wide = "{\"device\":\"a\",\"speed\":1"
+                + IntStream.range(0, 1_000)
+                        .mapToObj(key -> ",\"k" + key + "\":0")
+                        .collect(Collectors.joining()) + "}\n";
+        String large = "{\"device\":\"" + "a".repeat(1 << 20) + "\",\"speed\":1}\n";
+
+        // When
+        Answer answer = post(EVENTS, NDJSON, deep + wide + large + A);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.json().get("accepted").asInt()).isEqualTo(1);
+        assertThat(answer.json().get("rejected").findValuesAsText("code"))
+                .containsExactly("nested-too-deep", "too-many-fields", "record-too-large");
     }
 
     @Test
@@ -174,6 +267,21 @@ class EventsHttpTest extends HttpTest {
         assertThat(answer.json().get("accepted").asInt()).isEqualTo(1);
         assertThat(answer.json().get("nextIndex").asInt()).isEqualTo(2);
         assertThat(answer.json().has("line")).isFalse();
+    }
+
+    @Test
+    void shouldKeepTheBeginningOfWhatIsNoAvroContainer() {
+        // When
+        Answer answer = post(EVENTS, "application/avro", A);
+
+        // Then
+        assertProblem(answer, 400, "malformed-document");
+        assertThat(answer.json().get("accepted").asInt()).isZero();
+        assertThat(events()).isZero();
+        assertThat(deadLetters()).singleElement().satisfies(letter -> {
+            assertThat(letter.id()).hasToString(answer.json().get("deadLetter").asText());
+            assertThat(letter.original()).isEqualTo(A.getBytes(UTF_8));
+        });
     }
 
     /** A record that is good and one without speed. */
@@ -275,7 +383,6 @@ class EventsHttpTest extends HttpTest {
         "/v1/tenants/acme/pipelines/speeds/events?delimiter=;;, text/csv,                       422, invalid-parameter",
         "/v1/tenants/acme/pipelines/speeds/events?delimiter=%22,text/csv,                       422, invalid-parameter",
         "/v1/tenants/acme/pipelines/speeds/events?delimiter=;,  application/json,               422, invalid-parameter",
-        "/v1/tenants/acme/pipelines/speeds/events?header=no,    text/csv,                       422, invalid-parameter",
     })
     void shouldRefuseWithAProblem(String path, String contentType, int status, String type) {
         // When
@@ -303,11 +410,11 @@ class EventsHttpTest extends HttpTest {
     @Test
     void shouldNameAnUnknownParameter() {
         // When
-        Answer answer = post(EVENTS + "?header=no&delimiter=;&delimiter=,", "text/csv", "device,speed\n");
+        Answer answer = post(EVENTS + "?heading=no&delimiter=;&delimiter=,", "text/csv", "device,speed\n");
 
         // Then
         assertThat(answer.json().get("errors").findValuesAsText("path"))
-                .containsExactlyInAnyOrder("header", "delimiter");
+                .containsExactlyInAnyOrder("heading", "delimiter");
     }
 
     @Test

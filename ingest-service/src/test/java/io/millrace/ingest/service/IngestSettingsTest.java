@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
+import io.millrace.model.format.RecordLimits;
 import io.millrace.shell.settings.InvalidSettingsException;
 import io.millrace.shell.settings.SettingsReader;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class IngestSettingsTest {
         assertThat(settings.kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
         assertThat(settings.registry()).hasToString("http://127.0.0.1:8405");
         assertThat(settings.topics().partitions()).isEqualTo(4);
-        assertThat(settings.maxRecordBytes()).isEqualTo(1 << 20);
+        assertThat(settings.record()).isEqualTo(RecordLimits.DEFAULT);
         assertThat(settings.concurrentRequests()).isEqualTo(32);
         assertThat(settings.producerBufferBytes()).isEqualTo(32 << 20);
         assertThat(settings.producerPatience()).isEqualTo(Duration.ofSeconds(10));
@@ -67,7 +68,8 @@ class IngestSettingsTest {
                 "millrace.sources.hosts", "http://a",
                 "millrace.sources.threads", "0",
                 "millrace.sources.session", "1s",
-                "millrace.sources.answer-bytes", "1"));
+                "millrace.sources.answer-bytes", "1",
+                "millrace.limits.max-record-fields", "0"));
         wrong.putAll(Map.of(
                 "micronaut.server.host", "0.0.0.0",
                 "micronaut.server.port", "http",
@@ -75,6 +77,7 @@ class IngestSettingsTest {
                 "millrace.registry", "127.0.0.1:8405",
                 "millrace.partitions", "0",
                 "millrace.limits.max-record-bytes", "1048577",
+                "millrace.limits.max-record-nesting", "1001",
                 "millrace.limits.concurrent-requests", "none",
                 "millrace.limits.producer-buffer-bytes", "1",
                 "millrace.limits.producer-patience", "10"));

@@ -67,7 +67,7 @@ public final class Steps {
 
     public SourceIntake intake() {
         return new SourceIntake(
-                new IntakeLimits(new RecordLimits(10_000, 8), 10_000, 10, Duration.ofMinutes(1)), SERDE, clock);
+                new IntakeLimits(new RecordLimits(10_000, 8, 100), 10_000, 10, Duration.ofMinutes(1)), SERDE, clock);
     }
 
     public void pass(Duration time) {

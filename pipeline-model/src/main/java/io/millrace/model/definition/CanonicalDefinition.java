@@ -1,5 +1,6 @@
 package io.millrace.model.definition;
 
+import io.millrace.model.format.CsvDialect;
 import io.millrace.model.value.JsonText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -223,7 +224,7 @@ public final class CanonicalDefinition {
         text("name", source.name());
         if (source instanceof SourceDefinition.CsvFolder folder) {
             text("folder", folder.folder());
-            text("delimiter", String.valueOf(folder.delimiter()));
+            csv(folder.csv());
             text("settle", Durations.format(folder.settle()));
         } else if (source instanceof SourceDefinition.Poll poll) {
             poll(poll);
@@ -237,9 +238,20 @@ public final class CanonicalDefinition {
         close('}');
     }
 
+    /** What was added to delimiters later is left out where it is the default, so that fingerprints of before stay. */
+    private void csv(CsvDialect csv) {
+        text("delimiter", String.valueOf(csv.delimiter()));
+        if (!csv.quote().equals(CsvDialect.DEFAULT.quote())) {
+            text("quote", csv.quote().map(String::valueOf).orElse("none"));
+        }
+        if (!csv.columns().isEmpty()) {
+            texts("columns", csv.columns());
+        }
+    }
+
     private void replay(SourceDefinition.Replay replay) {
         text(replay.folder() ? "folder" : "file", replay.path());
-        text("delimiter", String.valueOf(replay.delimiter()));
+        csv(replay.csv());
         if (replay.speed().isPresent()) {
             number("speed", BigDecimal.valueOf(replay.speed().getAsDouble()));
         } else {

@@ -1,5 +1,6 @@
 package io.millrace.model.definition;
 
+import io.millrace.model.format.CsvDialect;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -24,10 +25,10 @@ public sealed interface SourceDefinition {
      * CSV files that appear in a folder.
      *
      * @param folder relative to the tenant's own, segments separated by slashes
-     * @param delimiter between cells, one ASCII character
+     * @param csv how the files are written
      * @param settle how long a file must have been as it is before it is taken
      */
-    record CsvFolder(String name, String folder, char delimiter, Duration settle) implements SourceDefinition {
+    record CsvFolder(String name, String folder, CsvDialect csv, Duration settle) implements SourceDefinition {
         @Override
         public String type() {
             return "csv-folder";
@@ -89,13 +90,13 @@ public sealed interface SourceDefinition {
      *
      * @param path relative to the tenant's own folder, segments separated by slashes
      * @param folder whether it is a folder of files, not a file
-     * @param delimiter between cells of CSV, one ASCII character
+     * @param csv how files that are CSV are written
      * @param speed how many times as fast as they happened; empty = as fast as possible
      * @param shift whether event times are moved to now
      * @param loop whether it begins again when it is over
      */
     record Replay(
-            String name, String path, boolean folder, char delimiter, OptionalDouble speed, boolean shift, boolean loop)
+            String name, String path, boolean folder, CsvDialect csv, OptionalDouble speed, boolean shift, boolean loop)
             implements SourceDefinition {
         @Override
         public String type() {

@@ -4,6 +4,7 @@ import io.millrace.model.definition.SourceDefinition.CsvFolder;
 import io.millrace.model.definition.SourceDefinition.Kafka;
 import io.millrace.model.definition.SourceDefinition.Poll;
 import io.millrace.model.definition.SourceDefinition.Replay;
+import io.millrace.model.format.CsvDialect;
 import io.millrace.model.format.RecordFile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Reads where events come from. Whether it is there, and may be read, is another question: a definition is read without knowing. */
@@ -109,10 +111,10 @@ final class SourceReader {
     private static Optional<CsvFolder> csvFolder(Section section, String name) {
         section.require("folder");
         Optional<String> folder = section.text("folder").filter(text -> isPath(section, "folder", text));
-        Optional<Character> delimiter = delimiter(section);
+        Optional<CsvDialect> csv = csv(section);
         Duration settle =
                 section.duration("settle", Duration.ZERO, GREATEST_SETTLE).orElse(DEFAULT_SETTLE);
-        return folder.flatMap(path -> delimiter.map(between -> new CsvFolder(name, path, between, settle)));
+        return folder.flatMap(path -> csv.map(dialect -> new CsvFolder(name, path, dialect, settle)));
     }
 
     private static boolean isPath(Section section, String key, String path) {
@@ -135,14 +137,33 @@ final class SourceReader {
         return true;
     }
 
-    private static Optional<Character> delimiter(Section section) {
-        if (!section.has("delimiter")) {
-            return Optional.of(',');
+    private static Optional<CsvDialect> csv(Section section) {
+        Optional<Character> delimiter = section.has("delimiter")
+                ? character(section, "delimiter", CsvDialect::isDelimiter, CsvDialect.DELIMITER_RULE)
+                : Optional.of(CsvDialect.DEFAULT.delimiter());
+        boolean unquoted = section.isText("quote", "none");
+        Optional<Character> quote = section.has("quote") && !unquoted
+                ? character(section, "quote", CsvDialect::isQuote, CsvDialect.QUOTE_RULE)
+                : CsvDialect.DEFAULT.quote();
+        List<String> columns = section.texts("columns").stream()
+                .map(column -> column.name().strip())
+                .toList();
+        if (delimiter.isEmpty() || quote.isEmpty()) {
+            return Optional.empty();
         }
-        return section.character("delimiter").filter(text -> {
-            boolean usable = text < 0x7F && text != '"' && (text == '\t' || text >= ' ');
+        if (!unquoted && quote.equals(delimiter)) {
+            section.problem("quote", "is the delimiter too", "two different characters");
+            return Optional.empty();
+        }
+        return Optional.of(new CsvDialect(delimiter.get(), unquoted ? Optional.empty() : quote, columns));
+    }
+
+    private static Optional<Character> character(
+            Section section, String key, Predicate<Character> isUsable, String rule) {
+        return section.character(key).filter(character -> {
+            boolean usable = isUsable.test(character);
             if (!usable) {
-                section.problem("delimiter", "can't be a delimiter", "one ASCII character, no quote and no line end");
+                section.problem(key, "can't be a " + key, rule);
             }
             return usable;
         });
@@ -162,13 +183,13 @@ final class SourceReader {
         Optional<String> path = section.text(key)
                 .filter(text -> isPath(section, key, text))
                 .filter(text -> folder || isPlayed(section, text));
-        Optional<Character> delimiter = delimiter(section);
+        Optional<CsvDialect> csv = csv(section);
         boolean max = section.isText("speed", "max");
         double speed = max ? 1 : section.speed("speed").orElse(1);
         boolean shift = section.word("shift", List.of("now")).isPresent();
         boolean loop = section.truth("loop").orElse(false);
-        return path.flatMap(at -> delimiter.map(between -> new Replay(
-                name, at, folder, between, max ? OptionalDouble.empty() : OptionalDouble.of(speed), shift, loop)));
+        return path.flatMap(at -> csv.map(dialect -> new Replay(
+                name, at, folder, dialect, max ? OptionalDouble.empty() : OptionalDouble.of(speed), shift, loop)));
     }
 
     private static boolean isPlayed(Section section, String file) {

@@ -10,7 +10,7 @@ import org.apache.avro.Schema;
  */
 final class AvroScan {
     /** Beyond it the scan itself would run out of stack. */
-    private static final int MAX_NESTING = 1000;
+    static final int MAX_NESTING = 1000;
     /** Values to a byte: more than records have, one within the other, to the depth that is read. */
     private static final int VALUES_A_BYTE = 64;
     /** Values that the shortest block may have. */
@@ -19,6 +19,7 @@ final class AvroScan {
     private ByteReader in = new ByteReader(new byte[0]);
     private long valuesLeft;
     private int nesting;
+    private int fields;
 
     /** Goes on with other bytes. */
     void start(byte[] bytes, int offset, int length) {
@@ -41,6 +42,11 @@ final class AvroScan {
         return nesting;
     }
 
+    /** How many fields of records and entries of maps the last record had. */
+    int fields() {
+        return fields;
+    }
+
     /**
      * Moves behind a record.
      *
@@ -48,6 +54,7 @@ final class AvroScan {
      */
     void skip(Schema schema) {
         nesting = 0;
+        fields = 0;
         skip(schema, 1);
     }
 
@@ -59,6 +66,7 @@ final class AvroScan {
             case RECORD -> {
                 enter(level);
                 for (Schema.Field field : schema.getFields()) {
+                    fields++;
                     skip(field.schema(), level + 1);
                 }
             }
@@ -74,6 +82,7 @@ final class AvroScan {
                 enter(level);
                 for (long left = AvroText.blockCount(in); left != 0; left = AvroText.blockCount(in)) {
                     for (; left != 0; left--) {
+                        fields++;
                         in.skip(in.readLength());
                         skip(schema.getValueType(), level + 1);
                     }

@@ -10,19 +10,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The columns of a CSV body, by the names in its header line.
+ * The columns of a CSV body, by the names in its header line or in a list.
  *
  * @param names trimmed
  * @param columnOf by field: the column it is read from, or -1
  * @param unknown how many columns no field is read from
  */
 record CsvHeader(List<String> names, int[] columnOf, int unknown) {
+    /** Where problems with a header line are. */
+    static final String LINE = "header";
+
+    private static final String LIST = "columns";
     private static final int SHOWN = 100;
 
     /**
      * @throws Unusable with all that is wrong
      */
-    static CsvHeader of(List<String> names, EventAssembler assembler, char delimiter) throws Unusable {
+    static CsvHeader of(List<String> names, EventAssembler assembler, CsvDialect dialect, RecordLimits limits)
+            throws Unusable {
+        String place = dialect.hasHeaderLine() ? LINE : LIST;
+        if (names.size() > limits.maxFields()) {
+            throw new Unusable(List.of(new DefinitionProblem(
+                    place, "has " + names.size() + " columns", "at most " + limits.maxFields() + " are read")));
+        }
         int[] columnOf = new int[assembler.fields()];
         List<String> missing = new ArrayList<>();
         Set<String> twice = new HashSet<>();
@@ -40,17 +50,17 @@ record CsvHeader(List<String> names, int[] columnOf, int unknown) {
         List<String> unknown =
                 names.stream().filter(name -> !known.contains(name)).toList();
         List<DefinitionProblem> problems = new ArrayList<>();
-        String has =
-                "it has " + shown(names) + (names.size() == 1 ? "; is the delimiter really " + delimiter + "?" : "");
+        String has = "it has " + shown(names)
+                + (names.size() == 1 ? "; is the delimiter really " + dialect.delimiter() + "?" : "");
         if (!missing.isEmpty()) {
-            problems.add(new DefinitionProblem("header", "lacks the required columns " + shown(missing), has));
+            problems.add(new DefinitionProblem(place, "lacks the required columns " + shown(missing), has));
         }
         if (!twice.isEmpty()) {
-            problems.add(new DefinitionProblem("header", "has more than once the columns " + shown(twice), has));
+            problems.add(new DefinitionProblem(place, "has more than once the columns " + shown(twice), has));
         }
         if (!unknown.isEmpty() && assembler.rejectsUnknown()) {
             problems.add(new DefinitionProblem(
-                    "header",
+                    place,
                     "has columns that the definition does not name, and it says unknownFields: reject: "
                             + shown(unknown),
                     "the definition names " + shown(known.stream().sorted().toList())));
@@ -88,9 +98,13 @@ record CsvHeader(List<String> names, int[] columnOf, int unknown) {
 
         Unusable(List<DefinitionProblem> problems) {
             super(problems.stream()
-                    .map(problem -> "the CSV header " + problem.message() + " (" + problem.hint() + ")")
+                    .map(problem -> subject(problem) + problem.message() + " (" + problem.hint() + ")")
                     .collect(Collectors.joining("; ")));
             this.problems = problems;
+        }
+
+        private static String subject(DefinitionProblem problem) {
+            return problem.path().equals(LINE) ? "the CSV header " : "the list of columns ";
         }
 
         List<DefinitionProblem> problems() {

@@ -10,14 +10,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV with a header line. An empty cell is null, {@code ""} the empty string; around values that are no strings, spaces do not count. Blank
+ * CSV whose columns are named by its first line, or were declared. An empty cell is null, {@code ""} the empty string; around values that are no strings, spaces do not count. Blank
  * lines are no records but count as lines. If the quoting of a record fails, only its first physical line is rejected: what follows may be
  * good.
  */
 final class CsvReader extends RecordFramer {
     private final EventAssembler assembler;
     private final CsvSplitter splitter;
-    private final char delimiter;
+    private final CsvDialect dialect;
     private @Nullable CsvHeader header;
     private String headerLine = "";
     private @Nullable RejectedRecordException broken;
@@ -27,12 +27,21 @@ final class CsvReader extends RecordFramer {
     CsvReader(BodyBuffer body, ReaderOptions options, EventAssembler assembler) {
         super(body, options.limits());
         this.assembler = assembler;
-        delimiter = (char) options.delimiter();
-        splitter = new CsvSplitter(body, options.delimiter(), options.limits().maxRecordBytes());
+        dialect = options.csv();
+        splitter = new CsvSplitter(body, dialect, options.limits().maxRecordBytes());
     }
 
     @Override
     void start() throws IOException, MalformedBodyException {
+        if (dialect.hasHeaderLine()) {
+            startWithHeaderLine();
+        } else {
+            use(dialect.columns());
+            headerLine = dialect.headerLine();
+        }
+    }
+
+    private void startWithHeaderLine() throws IOException, MalformedBodyException {
         CsvSplitter.Outcome outcome = splitter.split();
         while (outcome == CsvSplitter.Outcome.RECORD && isBlank()) {
             skip(splitter.consumed(), splitter.lines());
@@ -50,19 +59,23 @@ final class CsvReader extends RecordFramer {
             throw unusable(
                     "the CSV header " + problem,
                     List.of(new DefinitionProblem(
-                            "header", problem, "a line of column names, quoted as RFC 4180 says")));
+                            CsvHeader.LINE, problem, "a line of column names, quoted as RFC 4180 says")));
         }
         List<String> names = new ArrayList<>();
         for (int cell = 0; cell < splitter.cells(); cell++) {
             names.add(name(cell));
         }
+        use(names);
+        headerLine = new String(body.bytes(), body.start(), splitter.length(), StandardCharsets.UTF_8);
+        skip(splitter.consumed(), splitter.lines());
+    }
+
+    private void use(List<String> names) throws MalformedBodyException {
         try {
-            header = CsvHeader.of(names, assembler, delimiter);
+            header = CsvHeader.of(names, assembler, dialect, limits);
         } catch (CsvHeader.Unusable unusable) {
             throw unusable(String.valueOf(unusable.getMessage()), unusable.problems());
         }
-        headerLine = new String(body.bytes(), body.start(), splitter.length(), StandardCharsets.UTF_8);
-        skip(splitter.consumed(), splitter.lines());
         splitter.keep(names.size());
     }
 
@@ -83,7 +96,11 @@ final class CsvReader extends RecordFramer {
         int base = body.start();
         int start = base + splitter.start(cell);
         String name = new String(body.bytes(), start, base + splitter.end(cell) - start, StandardCharsets.UTF_8);
-        return (splitter.hasDoubledQuotes(cell) ? name.replace("\"\"", "\"") : name).strip();
+        return (splitter.hasDoubledQuotes(cell) ? name.replace(quote() + quote(), quote()) : name).strip();
+    }
+
+    private String quote() {
+        return dialect.quote().map(String::valueOf).orElse("");
     }
 
     /** A line without anything, or, where a record has several cells, with nothing but spaces. */
@@ -162,7 +179,8 @@ final class CsvReader extends RecordFramer {
             throw new IllegalStateException("call next() first");
         }
         if (splitter.cells() != header.names().size()) {
-            throw malformed("the record has " + splitter.cells() + " cells, the header "
+            throw malformed("the record has " + splitter.cells() + " cells, the "
+                    + (dialect.hasHeaderLine() ? "header " : "list of columns ")
                     + header.names().size());
         }
         if (!Utf8.isValid(raw(), rawOffset(), rawLength())) {
@@ -203,13 +221,14 @@ final class CsvReader extends RecordFramer {
 
     /** Copies a cell to the scratch, each doubled quote as one; returns the length. */
     private int undouble(byte[] bytes, int start, int end) {
+        int quote = dialect.quote().orElseThrow();
         if (scratch.length < end - start) {
             scratch = new byte[Math.max(scratch.length * 2, end - start)];
         }
         int length = 0;
         for (int at = start; at < end; at++) {
             scratch[length++] = bytes[at];
-            if (bytes[at] == '"') {
+            if (bytes[at] == quote) {
                 at++;
             }
         }

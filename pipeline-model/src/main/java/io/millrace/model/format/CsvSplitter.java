@@ -25,8 +25,12 @@ final class CsvSplitter {
         TEXT_AFTER_QUOTE
     }
 
+    private static final int NO_BYTE = 1 << Byte.SIZE;
+
     private final BodyBuffer body;
-    private final byte delimiter;
+    private final char delimiter;
+    // No byte is like it where cells are never quoted.
+    private final int quote;
     private final int maxRecordBytes;
 
     // Cells by number, offsets from the start of the buffer; those beyond the limit are counted, not kept.
@@ -43,9 +47,10 @@ final class CsvSplitter {
     // The next byte to look at.
     private int position;
 
-    CsvSplitter(BodyBuffer body, byte delimiter, int maxRecordBytes) {
+    CsvSplitter(BodyBuffer body, CsvDialect dialect, int maxRecordBytes) {
         this.body = body;
-        this.delimiter = delimiter;
+        delimiter = dialect.delimiter();
+        quote = dialect.quote().isPresent() ? dialect.quote().get() : NO_BYTE;
         this.maxRecordBytes = maxRecordBytes;
     }
 
@@ -100,7 +105,7 @@ final class CsvSplitter {
         }
         @Nullable Outcome outcome = null;
         while (outcome == null) {
-            outcome = hasByte() && at(position) == '"' ? quotedCell() : plainCell();
+            outcome = hasByte() && at(position) == quote ? quotedCell() : plainCell();
         }
         return outcome == Outcome.RECORD && length > maxRecordBytes ? Outcome.TOO_LONG : outcome;
     }
@@ -159,7 +164,7 @@ final class CsvSplitter {
                 return bodyEnd(position);
             }
             byte next = at(position);
-            if (next == '"') {
+            if (next == quote) {
                 hasDoubled = true;
                 position++;
             } else {
@@ -176,7 +181,7 @@ final class CsvSplitter {
             int base = body.start();
             int limit = base + Math.min(body.available(), maxRecordBytes);
             int next = base + position;
-            while (next < limit && bytes[next] != '"') {
+            while (next < limit && bytes[next] != quote) {
                 if (bytes[next] == '\n') {
                     lines++;
                 }

@@ -3,6 +3,7 @@ package io.millrace.model.format;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.millrace.model.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,14 +20,18 @@ final class JsonRecordParser {
     private final EventAssembler assembler;
     private final JsonFields fields;
     private final JsonSyntax syntax;
+    private final RecordLimits limits;
     private byte[] scratch = new byte[256];
     private long record;
     private long unknownFields;
+    // Of the current record, those within what is skipped included.
+    private int keys;
 
     JsonRecordParser(EventAssembler assembler, RecordLimits limits) {
         this.assembler = assembler;
         fields = JsonFields.of(assembler);
         syntax = new JsonSyntax(limits);
+        this.limits = limits;
     }
 
     long unknownFields() {
@@ -55,14 +60,10 @@ final class JsonRecordParser {
             throw malformed("the record is not UTF-8");
         }
         record++;
+        keys = 0;
         event.clear();
         try {
-            JsonParser in = syntax.begin(bytes, start, end - start);
-            in.nextToken();
-            object(in, fields, event);
-            if (!syntax.isAtEnd(in)) {
-                throw malformed("something follows the object");
-            }
+            document(syntax.begin(bytes, start, end - start), event);
         } catch (JsonProcessingException broken) {
             throw malformed(broken.getOriginalMessage());
         } catch (IOException impossible) {
@@ -71,12 +72,29 @@ final class JsonRecordParser {
         assembler.finish(event, acceptedAt, definitionsOffset);
     }
 
+    private void document(JsonParser in, Event event) throws IOException, RejectedRecordException {
+        try {
+            in.nextToken();
+            object(in, fields, event);
+        } catch (StreamConstraintsException tooMuch) {
+            // The parser has gone down by then. Beside nesting it bounds the length of numbers, of which it says so.
+            if (in.getParsingContext().getNestingDepth() > limits.maxNesting()) {
+                throw limits.tooDeep();
+            }
+            throw tooMuch;
+        }
+        if (!syntax.isAtEnd(in)) {
+            throw malformed("something follows the object");
+        }
+    }
+
     static RejectedRecordException malformed(String message) {
         return new RejectedRecordException(RejectionCode.MALFORMED_RECORD, message);
     }
 
     private void object(JsonParser in, JsonFields place, Event event) throws IOException, RejectedRecordException {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
+            limits.check(++keys);
             String key = in.currentName();
             JsonFields inner = place.key(key);
             JsonToken token = in.nextToken();
@@ -85,7 +103,7 @@ final class JsonRecordParser {
                     throw assembler.unknown(key);
                 }
                 unknownFields++;
-                in.skipChildren();
+                skip(in);
             } else if (inner.seeIn(record)) {
                 value(in, token, inner, event);
             } else {
@@ -99,9 +117,26 @@ final class JsonRecordParser {
         for (JsonToken token = in.nextToken(); token != JsonToken.END_ARRAY; token = in.nextToken()) {
             JsonFields inner = place.element(index++);
             if (inner == null) {
-                in.skipChildren();
+                skip(in);
             } else {
                 value(in, token, inner, event);
+            }
+        }
+    }
+
+    /** Passes over a value, but for its keys, which are counted. */
+    private void skip(JsonParser in) throws IOException, RejectedRecordException {
+        if (!in.currentToken().isStructStart()) {
+            return;
+        }
+        for (int open = 1; open > 0; ) {
+            JsonToken token = in.nextToken();
+            if (token == JsonToken.FIELD_NAME) {
+                limits.check(++keys);
+            } else if (token.isStructStart()) {
+                open++;
+            } else if (token.isStructEnd()) {
+                open--;
             }
         }
     }
@@ -125,7 +160,7 @@ final class JsonRecordParser {
                 } else if (token == JsonToken.START_ARRAY && place.hasElements()) {
                     array(in, place, event);
                 } else {
-                    in.skipChildren();
+                    skip(in);
                 }
             }
             case VALUE_STRING -> scalar(in, FieldParser.Form.TEXT, here, event);

@@ -3,21 +3,16 @@ package io.millrace.model.format;
 /**
  * How to read a body.
  *
- * @param delimiter between the cells of a CSV line, one ASCII character
+ * @param csv how it is written, if it is CSV
  */
-public record ReaderOptions(byte delimiter, RecordLimits limits) {
-    public static final ReaderOptions DEFAULT = new ReaderOptions((byte) ',', RecordLimits.DEFAULT);
+public record ReaderOptions(CsvDialect csv, RecordLimits limits) {
+    public static final ReaderOptions DEFAULT = new ReaderOptions(CsvDialect.DEFAULT, RecordLimits.DEFAULT);
 
-    public ReaderOptions {
-        if (delimiter <= 0 || delimiter == '"' || delimiter == '\n' || delimiter == '\r' || delimiter == 0x7F) {
-            throw new IllegalArgumentException("the delimiter must be one ASCII character, no quote and no line end");
-        }
+    public ReaderOptions with(CsvDialect newCsv) {
+        return new ReaderOptions(newCsv, limits);
     }
 
-    public ReaderOptions withDelimiter(char newDelimiter) {
-        if (newDelimiter > 0x7F) {
-            throw new IllegalArgumentException("the delimiter must be one ASCII character, not " + newDelimiter);
-        }
-        return new ReaderOptions((byte) newDelimiter, limits);
+    public ReaderOptions with(RecordLimits newLimits) {
+        return new ReaderOptions(csv, newLimits);
     }
 }

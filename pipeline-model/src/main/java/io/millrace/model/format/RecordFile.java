@@ -54,7 +54,7 @@ public record RecordFile(Path path, EventFormat format, ReaderOptions options) {
         if (mark.offset() == 0) {
             return reader(Files.newInputStream(path), definition, schema);
         }
-        byte[] header = format == EventFormat.CSV ? header(definition, schema) : new byte[0];
+        byte[] header = hasHeaderLine() ? header(definition, schema) : new byte[0];
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
             channel.position(mark.offset());
@@ -73,6 +73,10 @@ public record RecordFile(Path path, EventFormat format, ReaderOptions options) {
             channel.close();
             throw failure;
         }
+    }
+
+    private boolean hasHeaderLine() {
+        return format == EventFormat.CSV && options.csv().hasHeaderLine();
     }
 
     private EventReader reader(InputStream body, PipelineDefinition definition, EventSchema schema) {

@@ -9,6 +9,8 @@ public enum RejectionCode {
     RECORD_TOO_LARGE,
     /** Objects and arrays stand in one another deeper than is read. */
     NESTED_TOO_DEEP,
+    /** More keys or columns than are read. */
+    TOO_MANY_FIELDS,
     /** A required field is missing or null. */
     MISSING_FIELD,
     /** A JSON value of a kind that the field's type can't be written as: an object, an array, a boolean where a number belongs. */

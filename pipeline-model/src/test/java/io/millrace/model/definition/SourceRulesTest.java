@@ -11,6 +11,7 @@ import io.millrace.model.definition.SourceDefinition.Poll;
 import io.millrace.model.definition.SourceDefinition.Repeats;
 import io.millrace.model.definition.SourceDefinition.Replay;
 import io.millrace.model.definition.SourceDefinition.StartFrom;
+import io.millrace.model.format.CsvDialect;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ class SourceRulesTest {
             sources:
               - {type: csv-folder, folder: staging/gpon}
               - {type: csv-folder, name: tabs, folder: tabs, delimiter: "\\t", settle: 0s}
+              - {type: csv-folder, name: bare, folder: bare, quote: none, columns: [a, " b c "]}
               - type: poll
                 url: "https://example.org/readings?site=1"
                 every: 10s
@@ -40,7 +42,7 @@ class SourceRulesTest {
               - {type: poll, name: numbered, url: "http://example.org/b", every: 1h, paging: {parameter: page, first: 0}}
               - {type: kafka, topic: clicks, format: avro, startFrom: latest}
               - {type: replay, file: samples/day.csv}
-              - {type: replay, name: shifted, folder: samples, delimiter: ";", speed: 2.5, shift: now, loop: true}
+              - {type: replay, name: shifted, folder: samples, delimiter: ";", quote: "'", speed: 2.5, shift: now, loop: true}
               - {type: replay, name: fast, file: b.ndjson, speed: max}
             """;
 
@@ -57,8 +59,13 @@ class SourceRulesTest {
         // Then
         assertThat(sources)
                 .containsExactly(
-                        new CsvFolder("csv_folder", "staging/gpon", ',', Duration.ofSeconds(5)),
-                        new CsvFolder("tabs", "tabs", '\t', Duration.ZERO),
+                        new CsvFolder("csv_folder", "staging/gpon", CsvDialect.DEFAULT, Duration.ofSeconds(5)),
+                        new CsvFolder("tabs", "tabs", CsvDialect.DEFAULT.withDelimiter('\t'), Duration.ZERO),
+                        new CsvFolder(
+                                "bare",
+                                "bare",
+                                new CsvDialect(',', Optional.empty(), List.of("a", "b c")),
+                                Duration.ofSeconds(5)),
                         new Poll(
                                 "poll",
                                 URI.create("https://example.org/readings?site=1"),
@@ -75,9 +82,24 @@ class SourceRulesTest {
                         poll("linked", "http://example.org/a", new Paging.ByLink()),
                         poll("numbered", "http://example.org/b", new Paging.ByNumber("page", 0)),
                         new Kafka("kafka", "clicks", Format.AVRO, StartFrom.LATEST),
-                        new Replay("replay", "samples/day.csv", false, ',', OptionalDouble.of(1), false, false),
-                        new Replay("shifted", "samples", true, ';', OptionalDouble.of(2.5), true, true),
-                        new Replay("fast", "b.ndjson", false, ',', OptionalDouble.empty(), false, false));
+                        new Replay(
+                                "replay",
+                                "samples/day.csv",
+                                false,
+                                CsvDialect.DEFAULT,
+                                OptionalDouble.of(1),
+                                false,
+                                false),
+                        new Replay(
+                                "shifted",
+                                "samples",
+                                true,
+                                new CsvDialect(';', Optional.of('\''), List.of()),
+                                OptionalDouble.of(2.5),
+                                true,
+                                true),
+                        new Replay(
+                                "fast", "b.ndjson", false, CsvDialect.DEFAULT, OptionalDouble.empty(), false, false));
     }
 
     private static Poll poll(String name, String url, Paging paging) {
@@ -131,6 +153,11 @@ class SourceRulesTest {
                 "type: csv-folder, folder: a/done | sources[0].folder | are moved to | another name",
                 "type: csv-folder, folder: f, delimiter: ';;' | sources[0].delimiter | one character | ;",
                 "type: csv-folder, folder: f, delimiter: '\"' | sources[0].delimiter | can't be | one ASCII",
+                "type: csv-folder, folder: f, quote: x | sources[0].quote | can't be | one ASCII",
+                "type: csv-folder, folder: f, quote: \"''\" | sources[0].quote | one character | '",
+                "type: csv-folder, folder: f, delimiter: ';', quote: ';' | sources[0].quote | delimiter too | different",
+                "type: csv-folder, folder: f, columns: a | sources[0].columns | a list | device",
+                "type: csv-folder, folder: f, columns: [a, 1] | sources[0].columns[1] | a name | device",
                 "type: csv-folder, folder: f, settle: 2d | sources[0].settle | out of bounds | 1d",
                 "type: csv-folder, folder: f, name: No | sources[0].name | can't be a name | lower-case",
                 "type: poll, every: 1m | sources[0].url | is missing | https",

@@ -223,13 +223,13 @@ class AvroReaderTest {
     @Test
     void shouldRejectARecordBeyondTheLimitsAndGoOn() throws Exception {
         // Given
-        RecordLimits limits = new RecordLimits(10, 2);
+        RecordLimits limits = new RecordLimits(10, 2, 1000);
         byte[] file = file(named("a", 1L), named("b".repeat(20), 2L), named("c", 3L));
         byte[] nested = file(
                 only("{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":\"long\"}}", List.of(List.of(1L))));
 
         // When
-        Bodies bodies = new Bodies(EventFormat.AVRO, NAMED).with(new ReaderOptions((byte) ',', limits));
+        Bodies bodies = new Bodies(EventFormat.AVRO, NAMED).with(ReaderOptions.DEFAULT.with(limits));
         EventReader reader = bodies.open(file);
         assertThat(reader.next()).isTrue();
         assertThat(reader.next()).isTrue();
@@ -239,6 +239,19 @@ class AvroReaderTest {
         assertThat(reader.isCut()).isTrue();
         assertThat(reader.original()).hasSize(10);
         assertThat(bodies.read(nested)).containsExactly("0@-1 nested-too-deep");
+    }
+
+    @Test
+    void shouldRefuseMoreFieldsThanTheLimit() {
+        // Given
+        String map = "{\"type\":\"map\",\"values\":\"long\"}";
+        RecordLimits limits = new RecordLimits(1000, 2, 3);
+        Bodies bodies = new Bodies(EventFormat.AVRO, NAMED).with(ReaderOptions.DEFAULT.with(limits));
+
+        // Then: the map is a field, and each of its entries
+        assertThat(bodies.read(file(only(map, Map.of("a", 1L, "b", 2L, "c", 3L)))))
+                .containsExactly("0@-1 too-many-fields");
+        assertThat(bodies.read(file(only(map, Map.of("a", 1L, "b", 2L))))).containsExactly("0@-1 missing-field name");
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import io.millrace.model.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -138,14 +139,15 @@ class CsvReaderTest {
             expected.add(row + "@" + (row + 2) + " b|" + row);
         }
         Bodies bodies =
-                new Bodies(EventFormat.CSV, NAMED).with(new ReaderOptions((byte) ',', new RecordLimits(100_000, 1)));
+                new Bodies(EventFormat.CSV, NAMED).with(ReaderOptions.DEFAULT.with(new RecordLimits(100_000, 1, 1000)));
 
         assertThat(bodies.read(body.toString())).isEqualTo(expected);
     }
 
     @Test
     void shouldRejectALineThatIsTooLongAndKeepItsBeginning() throws Exception {
-        Bodies bodies = new Bodies(EventFormat.CSV, NAMED).with(new ReaderOptions((byte) ',', new RecordLimits(12, 1)));
+        Bodies bodies =
+                new Bodies(EventFormat.CSV, NAMED).with(ReaderOptions.DEFAULT.with(new RecordLimits(12, 1, 1000)));
         String body = "name,count\n" + "a".repeat(100_000) + ",1\n1234567890,2\r\n12345678901,3\n\""
                 + "b".repeat(70_000) + "\nc,4";
 
@@ -174,11 +176,11 @@ class CsvReaderTest {
     @Test
     void shouldReadOtherDelimiters() {
         assertThat(new Bodies(EventFormat.CSV, NAMED)
-                        .with(ReaderOptions.DEFAULT.withDelimiter(';'))
+                        .with(ReaderOptions.DEFAULT.with(CsvDialect.DEFAULT.withDelimiter(';')))
                         .read("name;count\na,b;1\n"))
                 .containsExactly("0@2 a,b|1");
         assertThat(new Bodies(EventFormat.CSV, NAMED)
-                        .with(ReaderOptions.DEFAULT.withDelimiter('\t'))
+                        .with(ReaderOptions.DEFAULT.with(CsvDialect.DEFAULT.withDelimiter('\t')))
                         .read("name\tcount\na\t\n\t1\n"))
                 .containsExactly("0@2 a|null", "1@3 null|1");
     }
@@ -187,8 +189,92 @@ class CsvReaderTest {
     @ValueSource(chars = {'"', '\n', '\r', '\0', 'ä'})
     void shouldRefuseADelimiterThatCannotBe(char delimiter) {
         assertThat(catchThrowableOfType(
-                        IllegalArgumentException.class, () -> ReaderOptions.DEFAULT.withDelimiter(delimiter)))
+                        IllegalArgumentException.class, () -> CsvDialect.DEFAULT.withDelimiter(delimiter)))
                 .hasMessageContaining("one ASCII character");
+    }
+
+    @Test
+    void shouldReadOtherQuotes() {
+        CsvDialect single = CsvDialect.DEFAULT.withQuote(Optional.of('\''));
+
+        assertThat(new Bodies(EventFormat.CSV, NAMED)
+                        .with(ReaderOptions.DEFAULT.with(single))
+                        .read("'name',count\n'a,''b''\n',1\n\"c\",2\n'',3\n'd,4\n"))
+                .containsExactly("0@2 a,'b'\n|1", "1@4 \"c\"|2", "2@5 |3", "3@6 malformed-record");
+    }
+
+    @Test
+    void shouldReadCellsAsTheyStandWhereNoneAreQuoted() {
+        CsvDialect unquoted = CsvDialect.DEFAULT.withQuote(Optional.empty());
+
+        assertThat(new Bodies(EventFormat.CSV, NAMED)
+                        .with(ReaderOptions.DEFAULT.with(unquoted))
+                        .read("name,count\n\"a\",1\n\"b,2\n"))
+                .containsExactly("0@2 \"a\"|1", "1@3 \"b|2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'a', '0', ' ', '\n', '\t', '\0', 'ä', ','})
+    void shouldRefuseAQuoteThatCannotBe(char quote) {
+        assertThat(catchThrowableOfType(
+                        IllegalArgumentException.class, () -> CsvDialect.DEFAULT.withQuote(Optional.of(quote))))
+                .isNotNull();
+    }
+
+    @Test
+    void shouldReadFromTheFirstLineIfTheColumnsAreDeclared() throws Exception {
+        // Given
+        CsvDialect declared = CsvDialect.DEFAULT.withColumns(CsvDialect.columnsOf("count, ,name"));
+        Bodies bodies = new Bodies(EventFormat.CSV, NAMED).with(ReaderOptions.DEFAULT.with(declared));
+        String body = "\uFEFF1,x,a\n2,b\n\n,,\"c\"";
+
+        // Then
+        assertThat(bodies.read(body)).containsExactly("0@1 a|1", "1@2 malformed-record", "2@4 c|null");
+        assertThat(bodies.read("")).isEmpty();
+        try (EventReader reader = bodies.open(body.getBytes(StandardCharsets.UTF_8))) {
+            reader.next();
+            assertThat(reader.header()).contains("count,,name");
+        }
+    }
+
+    @Test
+    void shouldRefuseDeclaredColumnsThatDoNotDo() throws Exception {
+        // Given
+        EventDefinition required = events(field("name", Kind.STRING), field("count", Kind.LONG));
+        CsvDialect declared = CsvDialect.DEFAULT.withColumns(List.of("name", "pace"));
+        Bodies bodies = new Bodies(EventFormat.CSV, required).with(ReaderOptions.DEFAULT.with(declared));
+
+        try (EventReader reader = bodies.open("a,1\n".getBytes(StandardCharsets.UTF_8))) {
+            // When
+            MalformedBodyException broken = catchThrowableOfType(MalformedBodyException.class, reader::next);
+
+            // Then
+            assertThat(broken.part()).isEqualTo(MalformedBodyException.Part.HEADER);
+            assertThat(broken.message())
+                    .isEqualTo("the list of columns lacks the required columns 'count' (it has 'name', 'pace')");
+            assertThat(broken.problems()).singleElement().satisfies(problem -> assertThat(problem.path())
+                    .isEqualTo("columns"));
+        }
+    }
+
+    @Test
+    void shouldWriteDeclaredColumnsAsTheLineThatWouldNameThem() {
+        CsvDialect declared = CsvDialect.DEFAULT.withColumns(List.of("plain", "with,comma", "with\"quote"));
+
+        assertThat(declared.headerLine()).isEqualTo("plain,\"with,comma\",\"with\"\"quote\"");
+        assertThat(declared.withQuote(Optional.empty()).headerLine()).isEqualTo("plain,with,comma,with\"quote");
+    }
+
+    @Test
+    void shouldTakeNoMoreColumnsThanTheLimit() {
+        // Given
+        Bodies bodies =
+                new Bodies(EventFormat.CSV, NAMED).with(ReaderOptions.DEFAULT.with(new RecordLimits(100, 1, 3)));
+
+        // Then
+        assertThat(bodies.read("name,count,x\na,1,\n")).containsExactly("0@2 a|1");
+        assertThat(bodies.read("name,count,x,y\na,1,,\n"))
+                .containsExactly("! the CSV header has 4 columns (at most 3 are read)");
     }
 
     @Test
@@ -244,7 +330,8 @@ class CsvReaderTest {
     @Property(tries = 2000)
     void shouldNotDependOnHowTheBodyArrives(
             @ForAll("torture") String body, @ForAll @IntRange(min = 1, max = 9) int chunk) {
-        Bodies bodies = new Bodies(EventFormat.CSV, NAMED).with(new ReaderOptions((byte) ',', new RecordLimits(24, 1)));
+        Bodies bodies =
+                new Bodies(EventFormat.CSV, NAMED).with(ReaderOptions.DEFAULT.with(new RecordLimits(24, 1, 1000)));
         List<String> whole = bodies.read("name,count\n" + body);
 
         assertThat(bodies.inChunksOf(chunk).read("name,count\n" + body)).isEqualTo(whole);

@@ -139,7 +139,7 @@ class JsonDocumentReaderTest {
 
     @Test
     void shouldRejectWhatIsTooDeepOrTooLong() throws Exception {
-        ReaderOptions options = new ReaderOptions((byte) ',', new RecordLimits(60, 3));
+        ReaderOptions options = ReaderOptions.DEFAULT.with(new RecordLimits(60, 3, 1000));
         Bodies bodies = new Bodies(EventFormat.JSON, NAMED).with(options);
         String body = "[{\"name\":\"a\",\"x\":[[1]]},{\"name\":\"a\",\"x\":[[[1]]]},\n{\"name\":\""
                 + "b".repeat(200_000) + "\n\"},{\"name\":\"c\"},\"" + "d".repeat(61) + "\"]";
@@ -147,7 +147,7 @@ class JsonDocumentReaderTest {
         assertThat(bodies.read(body))
                 .containsExactly(
                         "0@1 a|null",
-                        "1@1 malformed-record",
+                        "1@1 nested-too-deep",
                         "2@2 record-too-large",
                         "3@3 c|null",
                         "4@3 record-too-large");
@@ -158,6 +158,21 @@ class JsonDocumentReaderTest {
             assertThat(reader.isCut()).isTrue();
             assertThat(reader.original()).asString(StandardCharsets.UTF_8).isEqualTo("{\"name\":\"" + "b".repeat(51));
         }
+    }
+
+    @Test
+    void shouldRefuseADepthBombAndGoOnBehindIt() {
+        // Given
+        int depth = 100_000;
+        String bomb = "{\"name\":\"a\",\"x\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
+
+        // Then
+        assertThat(new Bodies(EventFormat.JSON, NAMED).read("[" + bomb + ",{\"name\":\"b\"}]"))
+                .containsExactly("0@1 nested-too-deep", "1@1 b|null");
+        assertThat(new Bodies(EventFormat.JSON, NAMED).read("[".repeat(depth)))
+                .containsExactly("! the JSON document ends within a value");
+        assertThat(new Bodies(EventFormat.JSON, NAMED).read("[".repeat(depth) + "]".repeat(depth)))
+                .containsExactly("0@1 malformed-record");
     }
 
     @Test
@@ -181,7 +196,7 @@ class JsonDocumentReaderTest {
         String body = "\uFEFF[ {\"name\":\"ä😀\\\"\",\"count\":12},\r\n5,\"x\\\"y\",{\"name\":\"" + "c".repeat(300)
                 + "\n\"}, {\"name\":\"b\"}, nope]";
         Bodies bodies =
-                new Bodies(EventFormat.JSON, NAMED).with(new ReaderOptions((byte) ',', new RecordLimits(100, 8)));
+                new Bodies(EventFormat.JSON, NAMED).with(ReaderOptions.DEFAULT.with(new RecordLimits(100, 8, 1000)));
         List<String> whole = bodies.read(body);
 
         assertThat(bodies.inChunksOf(chunk).read(body)).isEqualTo(whole).hasSize(6);

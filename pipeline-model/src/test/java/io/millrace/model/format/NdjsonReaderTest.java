@@ -93,7 +93,7 @@ class NdjsonReaderTest {
 
     @Test
     void shouldRejectALineThatIsTooLongAndKeepItsBeginning() throws Exception {
-        ReaderOptions options = new ReaderOptions((byte) ',', new RecordLimits(20, 32));
+        ReaderOptions options = ReaderOptions.DEFAULT.with(new RecordLimits(20, 32, 1000));
         String body = "{\"name\":\"a\"}\n{\"name\":\"" + "b".repeat(200_000)
                 + "\"}\n{\"name\":\"123456789\"}\r\n{\"name\":\"1234567890\"}";
         Bodies bodies = new Bodies(EventFormat.NDJSON, NAMED).with(options);
@@ -163,11 +163,49 @@ class NdjsonReaderTest {
 
     @Test
     void shouldRefuseNestingBeyondTheLimit() {
-        ReaderOptions options = new ReaderOptions((byte) ',', new RecordLimits(1 << 20, 3));
+        ReaderOptions options = ReaderOptions.DEFAULT.with(new RecordLimits(1 << 20, 3, 1000));
         Bodies bodies = new Bodies(EventFormat.NDJSON, NAMED).with(options);
 
         assertThat(bodies.read("{\"name\":\"a\",\"x\":[[1]]}\n{\"name\":\"a\",\"x\":[[[1]]]}\n{\"name\":\"b\"}"))
-                .containsExactly("0@1 a|null", "1@2 malformed-record", "2@3 b|null");
+                .containsExactly("0@1 a|null", "1@2 nested-too-deep", "2@3 b|null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"x\":", "[{\"name\":"})
+    void shouldRefuseADepthBomb(String opening) {
+        // Given: as much of it as a record may have
+        String bomb = "{\"name\":\"a\",\"x\":" + opening.repeat(((1 << 20) - 100) / opening.length());
+
+        // When
+        List<String> records = new Bodies(EventFormat.NDJSON, NAMED).read(bomb + "\n{\"name\":\"b\"}");
+
+        // Then
+        assertThat(records).containsExactly("0@1 nested-too-deep", "1@2 b|null");
+    }
+
+    @Test
+    void shouldCallANumberOfTooManyDigitsMalformed() {
+        String body = "{\"name\":\"a\",\"x\":" + "1".repeat(NumberText.MAX_LENGTH + 1) + "}";
+
+        assertThat(new Bodies(EventFormat.NDJSON, NAMED).read(body)).containsExactly("0@1 malformed-record");
+    }
+
+    @Test
+    void shouldRefuseMoreFieldsThanTheLimit() {
+        // Given: keys count wherever they stand, elements of arrays do not
+        ReaderOptions options = ReaderOptions.DEFAULT.with(new RecordLimits(1 << 20, 5, 4));
+        Bodies bodies = new Bodies(EventFormat.NDJSON, NAMED).with(options);
+        String body = """
+                {"name":"a","x":{"y":[{"z":1},2,3,4,5]}}
+                {"name":"b","x":{"y":[{"z":1},{"z":1}]}}
+                {"count":1,"name":"c","x":1,"y":2}
+                {"count":1,"name":"d","x":1,"y":2,"z":3}
+                {"name":"e"}
+                """;
+
+        // Then
+        assertThat(bodies.read(body))
+                .containsExactly("0@1 a|null", "1@2 too-many-fields", "2@3 c|1", "3@4 too-many-fields", "4@5 e|null");
     }
 
     @Test
@@ -208,7 +246,7 @@ class NdjsonReaderTest {
         String body = "\uFEFF{\"name\":\"ä😀\",\"count\":12}\r\n\n[\n{\"name\":\"b\"}\r\n{\"name\":\"" + "c".repeat(300)
                 + "\"}";
         Bodies bodies =
-                new Bodies(EventFormat.NDJSON, NAMED).with(new ReaderOptions((byte) ',', new RecordLimits(100, 8)));
+                new Bodies(EventFormat.NDJSON, NAMED).with(ReaderOptions.DEFAULT.with(new RecordLimits(100, 8, 1000)));
         List<String> whole = bodies.read(body);
 
         assertThat(bodies.inChunksOf(chunk).read(body)).isEqualTo(whole).hasSize(4);

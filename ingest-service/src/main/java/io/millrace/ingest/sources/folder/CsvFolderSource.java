@@ -134,7 +134,7 @@ public final class CsvFolderSource implements Source {
         boolean ended = false;
         FilePosition to = from;
         ReaderOptions options =
-                new ReaderOptions((byte) definition.delimiter(), intake.limits().record());
+                new ReaderOptions(definition.csv(), intake.limits().record());
         RecordFile.Mark mark = new RecordFile.Mark(from.offset(), from.line(), from.index());
         try (EventReader reader = new RecordFile(path, EventFormat.CSV, options)
                 .open(

@@ -191,7 +191,7 @@ public final class PollSource implements Source {
                 ? EventIds.ofContent(pipeline, "poll\n" + key.source())
                 : EventIds.ofPlace(pipeline, "poll\n" + key.source() + "\n" + run + "\n" + page);
         RecordIntake records = intake.of(new IntakeOrigin(pipeline, origin, "application/json"), ids, batch);
-        ReaderOptions options = new ReaderOptions((byte) ',', intake.limits().record());
+        ReaderOptions options = ReaderOptions.DEFAULT.with(intake.limits().record());
         try (EventReader reader = EventReaders.open(
                 EventFormat.JSON,
                 new ByteArrayInputStream(document),

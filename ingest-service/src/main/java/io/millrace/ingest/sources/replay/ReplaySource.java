@@ -86,7 +86,7 @@ public final class ReplaySource implements Source {
             return loaded.get();
         }
         ReaderOptions options =
-                new ReaderOptions((byte) definition.delimiter(), intake.limits().record());
+                new ReaderOptions(definition.csv(), intake.limits().record());
         PlayedFiles files = PlayedFiles.find(place, definition.folder(), options);
         Recording recording = Recording.of(files.files(), pipeline.definition(), pipeline.schema());
         if (recording.size() == 0) {

@@ -8,6 +8,7 @@ import io.millrace.ingest.sources.SourceStep;
 import io.millrace.ingest.sources.Steps;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.model.definition.SourceDefinition.CsvFolder;
+import io.millrace.model.format.CsvDialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CsvFolderSourceTest {
-    private static final CsvFolder DEFINITION = new CsvFolder("one", "in/speeds", ',', Duration.ofSeconds(5));
+    private static final CsvFolder DEFINITION =
+            new CsvFolder("one", "in/speeds", CsvDialect.DEFAULT, Duration.ofSeconds(5));
     private static final Instant WRITTEN = Instant.parse("2026-01-01T00:00:00Z");
 
     @TempDir

@@ -9,6 +9,7 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.definition.SourceDefinition.Replay;
+import io.millrace.model.format.CsvDialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class ReplaySourceTest {
     }
 
     private static Replay replay(OptionalDouble speed, boolean shift, boolean loop) {
-        return new Replay("one", "samples", true, ',', speed, shift, loop);
+        return new Replay("one", "samples", true, CsvDialect.DEFAULT, speed, shift, loop);
     }
 
     private static Steps steps(Replay definition) {
