@@ -1,6 +1,7 @@
 package io.millrace.ingest.intake;
 
 import io.millrace.model.definition.DefinitionProblem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,6 +62,9 @@ public record IntakeReport(
 
         /** Kafka does not take what was sent, or not now. */
         record Unavailable(String message) implements Ending {}
+
+        /** The sender is over its quota, and was so for too long to wait. */
+        record OverQuota(Duration retryAfter) implements Ending {}
 
         /** Nobody is there to be answered. */
         record ClientGone() implements Ending {}

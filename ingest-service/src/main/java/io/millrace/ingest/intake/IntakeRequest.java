@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param contentType as the client said it; kept with dead letters
  * @param idempotencyKey what events without an identity of their own are identified by
  * @param origin names the request in dead letters
+ * @param pace at which it may be read
  */
 public record IntakeRequest(
         ActivePipeline pipeline,
@@ -20,4 +21,5 @@ public record IntakeRequest(
         CsvDialect csv,
         String contentType,
         Optional<String> idempotencyKey,
-        String origin) {}
+        String origin,
+        IntakePace pace) {}

@@ -8,6 +8,7 @@ import io.millrace.model.format.MalformedBodyException;
 import io.millrace.model.format.ReaderOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,10 @@ final class IntakeRun {
         try (InputStream decoded = request.encoding().decode(body);
                 EventReader reader = open(decoded)) {
             while (!deliveries.hasFailed() && reader.next()) {
+                Optional<Duration> over = request.pace().beforeRecord(reader.rawLength());
+                if (over.isPresent()) {
+                    return new Ending.OverQuota(over.get());
+                }
                 records.take(reader).ifPresent(this::list);
                 count++;
                 bytes += reader.rawLength();

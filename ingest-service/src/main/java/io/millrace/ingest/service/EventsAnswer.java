@@ -3,11 +3,13 @@ package io.millrace.ingest.service;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
 import io.millrace.ingest.intake.IntakeReport;
 import io.millrace.ingest.intake.IntakeReport.Ending;
 import io.millrace.ingest.intake.IntakeReport.RejectedRecord;
 import io.millrace.model.format.EventReader;
 import io.millrace.shell.http.Problem;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record EventsAnswer(long accepted, long rejectedCount, List<Rejected> rejected) {
+    private static final String SEND_AGAIN = "send the whole body again, with the same Idempotency-Key if it has one";
+
     /** A record that was not accepted. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Rejected(
@@ -35,7 +39,7 @@ record EventsAnswer(long accepted, long rejectedCount, List<Rejected> rejected) 
         }
     }
 
-    static HttpResponse<?> of(IntakeReport report) {
+    static MutableHttpResponse<?> of(IntakeReport report) {
         Ending ending = report.ending();
         if (ending instanceof Ending.Malformed malformed) {
             return malformed(report, malformed);
@@ -51,9 +55,13 @@ record EventsAnswer(long accepted, long rejectedCount, List<Rejected> rejected) 
         } else if (ending instanceof Ending.Unavailable unavailable) {
             return problem(
                     report,
-                    Problem.unavailable("Kafka does not take the events now (" + unavailable.message()
-                            + "); send the whole body again, with the same Idempotency-Key if it has one"),
+                    Problem.unavailable(
+                            "Kafka does not take the events now (" + unavailable.message() + "); " + SEND_AGAIN),
                     Map.of());
+        } else if (ending instanceof Ending.OverQuota over) {
+            // Not 429: a part of the body was taken, and the whole of it is to be sent again.
+            return withProgress(report, Problems.overQuota(HttpStatus.SERVICE_UNAVAILABLE, SEND_AGAIN), Map.of())
+                    .toResponse(over.retryAfter());
         } else if (ending instanceof Ending.ClientGone) {
             return problem(
                     report,
@@ -67,7 +75,13 @@ record EventsAnswer(long accepted, long rejectedCount, List<Rejected> rejected) 
         return complete(report);
     }
 
-    private static HttpResponse<?> complete(IntakeReport report) {
+    /** Nothing was read, since the tenant is over its quota. */
+    static MutableHttpResponse<?> refused(Duration retryAfter) {
+        return Problems.overQuota(HttpStatus.TOO_MANY_REQUESTS, "nothing of the body was taken; send it again later")
+                .toResponse(retryAfter);
+    }
+
+    private static MutableHttpResponse<?> complete(IntakeReport report) {
         HttpStatus status = report.rejectedCount() == 0
                 ? HttpStatus.ACCEPTED
                 : report.accepted() > 0 ? HttpStatus.MULTI_STATUS : HttpStatus.UNPROCESSABLE_ENTITY;
@@ -78,7 +92,7 @@ record EventsAnswer(long accepted, long rejectedCount, List<Rejected> rejected) 
                         report.rejected().stream().map(Rejected::of).toList()));
     }
 
-    private static HttpResponse<?> malformed(IntakeReport report, Ending.Malformed malformed) {
+    private static MutableHttpResponse<?> malformed(IntakeReport report, Ending.Malformed malformed) {
         List<Problem.Item> items = Problem.Item.of(malformed.problems());
         if (malformed.headerAtFault()) {
             return Problem.of(
@@ -104,11 +118,15 @@ record EventsAnswer(long accepted, long rejectedCount, List<Rejected> rejected) 
     }
 
     /** A problem that says how far it got. */
-    private static HttpResponse<?> problem(IntakeReport report, Problem problem, Map<String, Object> more) {
+    private static MutableHttpResponse<?> problem(IntakeReport report, Problem problem, Map<String, Object> more) {
+        return withProgress(report, problem, more).toResponse();
+    }
+
+    private static Problem withProgress(IntakeReport report, Problem problem, Map<String, Object> more) {
         Map<String, Object> members = new LinkedHashMap<>(more);
         members.put("accepted", report.accepted());
         members.put("rejectedCount", report.rejectedCount());
         members.put("nextIndex", report.nextIndex());
-        return problem.withMembers(members).toResponse();
+        return problem.withMembers(members);
     }
 }

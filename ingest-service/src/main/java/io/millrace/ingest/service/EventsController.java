@@ -2,13 +2,16 @@ package io.millrace.ingest.service;
 
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.millrace.ingest.intake.ContentEncoding;
 import io.millrace.ingest.intake.IntakeRequest;
+import io.millrace.ingest.quota.QuotaGate;
 import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.model.format.CsvDialect;
 import io.millrace.model.format.EventFormat;
 import io.millrace.shell.http.Problem;
 import io.swagger.v3.oas.annotations.Operation;
@@ -32,10 +35,12 @@ class EventsController {
 
     private final Attachments attachments;
     private final IntakeThreads threads;
+    private final QuotaGate quotas;
 
-    EventsController(Attachments attachments, IntakeThreads threads) {
+    EventsController(Attachments attachments, IntakeThreads threads, QuotaGate quotas) {
         this.attachments = attachments;
         this.threads = threads;
+        this.quotas = quotas;
     }
 
     @Post("/events")
@@ -56,6 +61,7 @@ class EventsController {
     @ApiResponse(responseCode = "207", description = "Some records were rejected.")
     @ApiResponse(responseCode = "400", description = "The JSON document or Avro container can't be read to its end.")
     @ApiResponse(responseCode = "422", description = "Every record was rejected, or the CSV header can't be used.")
+    @ApiResponse(responseCode = "429", description = "The tenant is over its quota; nothing was taken.")
     @ApiResponse(responseCode = "503", description = "Not now; send the whole body again.")
     CompletionStage<HttpResponse<?>> post(String tenant, String pipeline, ServerHttpRequest<?> request) {
         // Handed over here, so that a refusal of the threads is a failure of the request like any other.
@@ -72,16 +78,20 @@ class EventsController {
         MediaType type =
                 request.getContentType().orElseThrow(() -> Problems.unsupportedMedia("no Content-Type; " + TAKEN));
         EventFormat format = format(type);
-        IntakeRequest intake = new IntakeRequest(
-                active,
-                format,
-                encoding(request),
-                CsvParameters.read(request.getParameters(), format),
-                type.toString(),
-                idempotencyKey(request),
-                "request " + UUID.randomUUID());
-        return EventsAnswer.of(
-                attachment.intake().take(intake, request.byteBody().toInputStream()));
+        ContentEncoding encoding = encoding(request);
+        CsvDialect csv = CsvParameters.read(request.getParameters(), format);
+        Optional<String> key = idempotencyKey(request);
+        String origin = "request " + UUID.randomUUID();
+        MutableHttpResponse<?> answer = quotas.<MutableHttpResponse<?>>enter(
+                tenant,
+                pace -> EventsAnswer.of(attachment
+                        .intake()
+                        .take(
+                                new IntakeRequest(active, format, encoding, csv, type.toString(), key, origin, pace),
+                                request.byteBody().toInputStream())),
+                EventsAnswer::refused);
+        RateLimitFields.set(answer, quotas.standings(tenant));
+        return answer;
     }
 
     static EventFormat format(MediaType type) {

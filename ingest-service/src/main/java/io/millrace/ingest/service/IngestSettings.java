@@ -1,5 +1,7 @@
 package io.millrace.ingest.service;
 
+import io.millrace.ingest.quota.Quota;
+import io.millrace.ingest.quota.QuotaSettings;
 import io.millrace.ingest.sources.SourceSettings;
 import io.millrace.kafka.topic.KafkaConnection;
 import io.millrace.kafka.topic.Topics;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -31,11 +34,13 @@ public record IngestSettings(
         int concurrentRequests,
         long producerBufferBytes,
         Duration producerPatience,
+        QuotaSettings quotas,
         SourceSettings sources) {
     private static final int MOST_RECORD_BYTES = 1 << 20;
     private static final int MOST_RECORD_FIELDS = 1 << 20;
     private static final int MOST_REQUESTS = 10_000;
     private static final long MOST_BUFFER = 1L << 40;
+    private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(10);
     private static final int MOST_THREADS = 1_000;
     private static final Duration SHORTEST_SESSION = Duration.ofSeconds(6);
     private static final Duration LONGEST_SESSION = Duration.ofMinutes(5);
@@ -58,6 +63,7 @@ public record IngestSettings(
         long buffer = reader.number("millrace.limits.producer-buffer-bytes", 2L * MOST_RECORD_BYTES, MOST_BUFFER);
         Duration patience =
                 reader.duration("millrace.limits.producer-patience", Duration.ofMillis(1), Duration.ofMinutes(10));
+        Supplier<QuotaSettings> quotas = quotas(reader);
         Supplier<SourceSettings> sources = sources(reader);
         return reader.complete(() -> new IngestSettings(
                 kafka.orElseThrow(),
@@ -67,7 +73,22 @@ public record IngestSettings(
                 requests,
                 buffer,
                 patience,
+                quotas.get(),
                 sources.get()));
+    }
+
+    private static Supplier<QuotaSettings> quotas(SettingsReader reader) {
+        OptionalLong records = rate(reader, "millrace.quotas.records-per-second");
+        OptionalLong bytes = rate(reader, "millrace.quotas.bytes-per-second");
+        int burst = reader.integer("millrace.quotas.burst-seconds", 1, Quota.MOST_BURST_SECONDS);
+        Duration patience = reader.duration("millrace.quotas.patience", Duration.ZERO, LONGEST_PATIENCE);
+        int paced = reader.integer("millrace.quotas.paced-bodies", 0, MOST_REQUESTS);
+        return () -> new QuotaSettings(new Quota(records, bytes, burst), patience, paced);
+    }
+
+    private static OptionalLong rate(SettingsReader reader, String name) {
+        long perSecond = reader.number(name, 0, Quota.MOST_PER_SECOND);
+        return perSecond == 0 ? OptionalLong.empty() : OptionalLong.of(perSecond);
     }
 
     private static Supplier<SourceSettings> sources(SettingsReader reader) {

@@ -118,6 +118,11 @@ final class Problems implements ProblemSource {
                 .withErrors(Problem.Item.of(invalid.problems())));
     }
 
+    /** Too much came from the tenant. */
+    static Problem overQuota(HttpStatus status, String detail) {
+        return Problem.of(status, "over-quota", "The tenant is over its quota", detail);
+    }
+
     static ProblemException unsupportedMedia(String detail) {
         return new ProblemException(Problem.of(
                 HttpStatus.UNSUPPORTED_MEDIA_TYPE,

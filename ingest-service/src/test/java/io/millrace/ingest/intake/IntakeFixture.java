@@ -54,7 +54,8 @@ abstract class IntakeFixture {
 
     static IntakeRequest request(
             ActivePipeline pipeline, EventFormat format, ContentEncoding encoding, Optional<String> key) {
-        return new IntakeRequest(pipeline, format, encoding, CsvDialect.DEFAULT, "type/of-test", key, "request 1");
+        return new IntakeRequest(
+                pipeline, format, encoding, CsvDialect.DEFAULT, "type/of-test", key, "request 1", IntakePace.FREE);
     }
 
     IntakeReport take(IntakeRequest request, String body) {

@@ -34,6 +34,8 @@ class IngestSettingsTest {
         assertThat(settings.registry()).hasToString("http://127.0.0.1:8405");
         assertThat(settings.topics().partitions()).isEqualTo(4);
         assertThat(settings.record()).isEqualTo(RecordLimits.DEFAULT);
+        assertThat(settings.quotas().standard().recordsPerSecond()).isEmpty();
+        assertThat(settings.quotas().standard().bytesPerSecond()).isEmpty();
         assertThat(settings.concurrentRequests()).isEqualTo(32);
         assertThat(settings.producerBufferBytes()).isEqualTo(32 << 20);
         assertThat(settings.producerPatience()).isEqualTo(Duration.ofSeconds(10));
@@ -69,7 +71,10 @@ class IngestSettingsTest {
                 "millrace.sources.threads", "0",
                 "millrace.sources.session", "1s",
                 "millrace.sources.answer-bytes", "1",
-                "millrace.limits.max-record-fields", "0"));
+                "millrace.limits.max-record-fields", "0",
+                "millrace.quotas.records-per-second", "-1",
+                "millrace.quotas.burst-seconds", "0",
+                "millrace.quotas.patience", "11m"));
         wrong.putAll(Map.of(
                 "micronaut.server.host", "0.0.0.0",
                 "micronaut.server.port", "http",

@@ -8,6 +8,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.millrace.model.definition.DefinitionProblem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +34,7 @@ public record Problem(
         Map<String, Object> members) {
     public static final MediaType MEDIA_TYPE = MediaType.of("application/problem+json");
 
+    private static final String RETRY_AFTER = "Retry-After";
     private static final String TYPE_PREFIX = "urn:millrace:problem:";
     private static final String RETRY_AFTER_SECONDS = "5";
 
@@ -103,10 +105,18 @@ public record Problem(
         return writeTo(HttpResponse.status(HttpStatus.valueOf(status)));
     }
 
+    /** The answer that carries it, where it is known when to come again; said in whole seconds, at least one. */
+    public MutableHttpResponse<Problem> toResponse(Duration retryAfter) {
+        MutableHttpResponse<Problem> response = toResponse();
+        long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
+        response.getHeaders().set(RETRY_AFTER, Long.toString(seconds));
+        return response;
+    }
+
     /** Makes an answer carry it; headers stay. */
     MutableHttpResponse<Problem> writeTo(MutableHttpResponse<?> response) {
         if (retryable) {
-            response.header("Retry-After", RETRY_AFTER_SECONDS);
+            response.header(RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         return response.body(this).contentType(MEDIA_TYPE);
     }
