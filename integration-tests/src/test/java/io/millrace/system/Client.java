@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -69,10 +70,16 @@ final class Client {
 
     Answer postEvents(String tenant, String pipeline, String contentType, Map<String, String> headers, byte[] body)
             throws IOException, InterruptedException {
+        return postEvents(tenant, pipeline, contentType, headers, BodyPublishers.ofByteArray(body));
+    }
+
+    Answer postEvents(
+            String tenant, String pipeline, String contentType, Map<String, String> headers, BodyPublisher body)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         ingest("/v1/tenants/" + tenant + "/pipelines/" + pipeline + "/events"))
                 .header("Content-Type", contentType)
-                .POST(BodyPublishers.ofByteArray(body));
+                .POST(body);
         headers.forEach(request::header);
         return send(request);
     }

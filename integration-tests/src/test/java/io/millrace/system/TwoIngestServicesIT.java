@@ -2,18 +2,9 @@ package io.millrace.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.embedded.Component;
-import io.millrace.embedded.ExternalAddresses;
-import io.millrace.embedded.Installation;
 import io.millrace.embedded.Platform;
-import io.millrace.embedded.PlatformOptions;
-import io.millrace.embedded.Ports;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.EnumSet;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -28,16 +19,7 @@ class TwoIngestServicesIT {
     @Test
     void shouldLoseNoVersionThatEitherAccepted(Client client) throws Exception {
         // Given
-        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "millrace-second-");
-        Platform first = client.platform();
-        PlatformOptions options = new PlatformOptions(Installation.fromSystemProperty(), folder)
-                .withPorts(Ports.free())
-                .withExternalAddresses(new ExternalAddresses(
-                        Optional.of(first.addresses().kafka()),
-                        Optional.of(first.addresses().cassandra()),
-                        Optional.of(first.addresses().registry())))
-                .withComponents(EnumSet.of(Component.INGEST));
-        try (Platform second = Platform.start(options, new ToStandardError(), Clock.systemUTC())) {
+        try (Platform second = SecondIngest.beside(client.platform())) {
             Client other = new Client(second);
 
             // When
@@ -50,7 +32,7 @@ class TwoIngestServicesIT {
             for (Client each : List.of(client, other)) {
                 Client.Answer versions = Client.await(
                         "both instances know all versions",
-                        java.time.Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
                         () -> each.get("/v1/tenants/two-ingests/pipelines/clicks/versions"),
                         answer -> answer.body().path("versions").size() == 2 * VERSIONS_EACH);
                 assertThat(versions.body().findValuesAsText("version"))
