@@ -17,10 +17,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 
 /** Real servers and the ingest service on free ports of 127.0.0.1, for one run. */
 final class Lab implements AutoCloseable {
@@ -81,6 +86,21 @@ final class Lab implements AutoCloseable {
 
     TopicDeclaration plainTopic(String name) {
         return new TopicDeclaration(name, topics.partitions(), Map.of());
+    }
+
+    /** How many records were ever appended to a topic. */
+    long records(String topic) throws InterruptedException {
+        try (Admin admin = Admin.create(kafka().properties())) {
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            for (int partition = 0; partition < topics.partitions(); partition++) {
+                ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
+            return admin.listOffsets(ends).all().get().values().stream()
+                    .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+                    .sum();
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     @Override
