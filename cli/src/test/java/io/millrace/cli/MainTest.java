@@ -185,6 +185,52 @@ class MainTest {
     }
 
     @Test
+    void shouldReplayDeadLettersAndSayWhatIsLeft() {
+        // Given
+        replies.add(new Reply(
+                200,
+                "application/json",
+                "{\"dryRun\": true, \"selected\": 1, \"replayed\": 1, \"stillRejected\": 0, \"complete\": true, \"examples\":"
+                        + " [{\"deadLetter\": \"x\", \"code\": \"not-a-number\", \"before\": {\"speed\": \"5k\"},"
+                        + " \"after\": {\"speed\": 5000}, \"rejected\": null}]}"));
+        replies.add(new Reply(
+                201,
+                "application/json",
+                "{\"id\": \"r\", \"selected\": 2, \"replayed\": 1, \"stillRejected\": 1, \"complete\": true, \"reasons\":"
+                        + " [{\"code\": \"not-a-number\", \"field\": \"speed\", \"deadLetters\": 1}]}"));
+
+        // When
+        int dry = run(
+                "dead-letters",
+                "replay",
+                "acme",
+                "gpon",
+                "--code",
+                "not-a-number",
+                "--set",
+                "speed=record.SPEED == 'a' ? '1' : '2'",
+                "--dry-run");
+        int done = run("dead-letters", "replay", "acme", "gpon", "--id", "x", "--id", "y");
+
+        // Then
+        assertThat(dry).as(err.toString()).isZero();
+        assertThat(done).isEqualTo(4);
+        assertThat(requests)
+                .allSatisfy(request -> assertThat(request).startsWith("POST /v1/tenants/acme/dead-letter-replays "));
+        assertThat(bodies)
+                .containsExactly(
+                        "{\"pipeline\":\"gpon\",\"code\":\"not-a-number\","
+                                + "\"set\":{\"speed\":\"record.SPEED == 'a' ? '1' : '2'\"},\"dryRun\":true}",
+                        "{\"pipeline\":\"gpon\",\"ids\":[\"x\",\"y\"]}");
+        assertThat(out.toString())
+                .contains("before  {\"speed\":\"5k\"}")
+                .contains("after   {\"speed\":5000}")
+                .contains("1 would be replayed")
+                .contains("1 are still rejected")
+                .endsWith("Receipt r\n");
+    }
+
+    @Test
     void shouldListDeadLettersCountThemAndShowOneWhole() {
         // Given
         replies.add(
@@ -332,7 +378,8 @@ class MainTest {
 
     private int run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        if (List.of("apply", "ingest", "lookup", "replay").contains(arguments[0])) {
+        if (List.of("apply", "ingest", "lookup", "replay").contains(arguments[0])
+                || (arguments.length > 1 && arguments[1].equals("replay"))) {
             all.add("--ingest-url=http://127.0.0.1:" + server.getAddress().getPort());
         } else if (List.of("query", "table", "dead-letters").contains(arguments[0])) {
             all.add("--query-url=http://127.0.0.1:" + server.getAddress().getPort());

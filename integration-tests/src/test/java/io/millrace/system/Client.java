@@ -53,6 +53,15 @@ final class Client {
                 .PUT(BodyPublishers.ofString(csv)));
     }
 
+    /**
+     * @param request JSON
+     */
+    Answer replayDeadLetters(String tenant, String request) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(ingest("/v1/tenants/" + tenant + "/dead-letter-replays"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(request)));
+    }
+
     /** From the ingest service. */
     Answer get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(ingest(path)).GET());

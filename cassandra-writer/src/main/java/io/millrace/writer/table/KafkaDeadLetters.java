@@ -96,7 +96,8 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
                 CONTENT_TYPE,
                 Optional.empty(),
                 truncated ? Arrays.copyOf(original, LONGEST_ORIGINAL) : original,
-                truncated);
+                truncated,
+                Optional.empty());
     }
 
     @Override

@@ -32,7 +32,8 @@ class DeadLetterReaderTest {
             "text/csv",
             Optional.empty(),
             new byte[1_000],
-            false);
+            false,
+            Optional.empty());
 
     private final RecordSerde<DeadLetter> serde = RecordSerde.withoutRegistry(new DeadLetter.Format(), 1);
     private final DeadLetterReader reader = new DeadLetterReader(serde);

@@ -144,6 +144,17 @@ public final class MillraceApi {
                 .GET());
     }
 
+    /**
+     * Repairs dead letters and sends them as events, or says what that would come to.
+     *
+     * @param request what is asked for, JSON
+     */
+    public Answer replayDeadLetters(String tenant, String request) throws ProblemException, UnavailableException {
+        return send(request(ingest("/v1/tenants/" + tenant + "/dead-letter-replays"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(request)));
+    }
+
     private URI ingest(String path) {
         return URI.create(trimmed(addresses.ingest()) + path);
     }

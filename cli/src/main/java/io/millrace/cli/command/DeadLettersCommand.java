@@ -15,13 +15,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code millrace dead-letters}. */
 @Command(
         name = "dead-letters",
-        description = "List the records that could not be used, the newest first, count them, or show one whole.",
+        description = {
+            "List the records that could not be used, the newest first, count them, or show one whole.",
+            "'millrace dead-letters replay' repairs them and sends them as events."
+        },
+        subcommands = ReplayDeadLettersCommand.class,
         footer = {
             "",
             "Examples:",
@@ -30,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  millrace dead-letters acme --id 6ba7b810-9dad-11d1-80b4-00c04fd430c8"
         })
 public final class DeadLettersCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "TENANT", description = "Whose dead letters they are.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "TENANT", description = "Whose dead letters they are.")
     private String tenant = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "PIPELINE", description = "Only of this pipeline.")
@@ -69,6 +74,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (tenant.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "Whose dead letters? Give the TENANT.");
+        }
         MillraceApi api = connection.api();
         PrintWriter out = spec.commandLine().getOut();
         if (!id.isEmpty()) {

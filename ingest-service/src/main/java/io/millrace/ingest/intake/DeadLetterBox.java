@@ -32,8 +32,12 @@ final class DeadLetterBox {
         this.clock = clock;
     }
 
-    /** The reader's current record; returns the letter's id. */
-    UUID put(EventReader reader, String code, Optional<String> field, String message) {
+    /**
+     * The reader's current record; returns the letter's id.
+     *
+     * @param eventId that it would have had, if it does not depend on its fields and a copy would share it
+     */
+    UUID put(EventReader reader, String code, Optional<String> field, String message, Optional<EventId> eventId) {
         return put(
                 code,
                 field,
@@ -43,6 +47,7 @@ final class DeadLetterBox {
                 reader.header(),
                 reader.original(),
                 reader.isCut(),
+                eventId,
                 Outbox.Kind.DEAD_LETTER);
     }
 
@@ -57,6 +62,7 @@ final class DeadLetterBox {
                 Optional.empty(),
                 rest,
                 true,
+                Optional.empty(),
                 Outbox.Kind.REST);
     }
 
@@ -69,6 +75,7 @@ final class DeadLetterBox {
             Optional<String> header,
             byte[] original,
             boolean truncated,
+            Optional<EventId> eventId,
             Outbox.Kind kind) {
         Instant now = clock.instant();
         ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -90,7 +97,8 @@ final class DeadLetterBox {
                 origin.contentType(),
                 longHeader ? header.map(text -> text.substring(0, MAX_HEADER)) : header,
                 original,
-                truncated || longHeader);
+                truncated || longHeader,
+                eventId);
         byte[] key = id.toString().getBytes(StandardCharsets.UTF_8);
         outbox.send(new ProducerRecord<>(TOPIC, key, serde.serialize(letter)), index, kind);
         return id;

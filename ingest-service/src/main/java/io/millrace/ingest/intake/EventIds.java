@@ -5,7 +5,9 @@ import io.millrace.model.event.Event;
 import io.millrace.model.event.EventId;
 import io.millrace.model.event.EventIdentity;
 import io.millrace.model.format.EventReader;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 
 /** Identifies the events of one origin: by what the definition declares, else by what only a copy would share. */
 public interface EventIds {
@@ -16,13 +18,15 @@ public interface EventIds {
      */
     EventId of(Event event, EventReader reader);
 
+    /** The id of the reader's current record that does not depend on its fields, and that a copy would share; empty if there is none. */
+    Optional<EventId> ofRecord(EventReader reader);
+
     /** Of a request: else by the sender's key, else by nothing that a copy would have. */
     static EventIds ofRequest(IntakeRequest request) {
         EventIdentity identity = identity(request.pipeline());
-        return declaredOr(identity, (event, reader) -> request.idempotencyKey()
+        return declaredOr(identity, reader -> request.idempotencyKey()
                 .map(key ->
-                        identity.ofRequest(key, reader.index(), reader.raw(), reader.rawOffset(), reader.rawLength()))
-                .orElseGet(() -> EventIdentity.fresh(event.acceptedAt(), ThreadLocalRandom.current())));
+                        identity.ofRequest(key, reader.index(), reader.raw(), reader.rawOffset(), reader.rawLength())));
     }
 
     /**
@@ -34,8 +38,8 @@ public interface EventIds {
         EventIdentity identity = identity(pipeline);
         return declaredOr(
                 identity,
-                (event, reader) -> identity.ofSource(
-                        origin, reader.index(), reader.raw(), reader.rawOffset(), reader.rawLength()));
+                reader -> Optional.of(identity.ofSource(
+                        origin, reader.index(), reader.raw(), reader.rawOffset(), reader.rawLength())));
     }
 
     /**
@@ -47,14 +51,28 @@ public interface EventIds {
         EventIdentity identity = identity(pipeline);
         return declaredOr(
                 identity,
-                (event, reader) -> identity.ofSource(origin, -1, reader.raw(), reader.rawOffset(), reader.rawLength()));
+                reader -> Optional.of(
+                        identity.ofSource(origin, -1, reader.raw(), reader.rawOffset(), reader.rawLength())));
     }
 
     private static EventIdentity identity(ActivePipeline pipeline) {
         return EventIdentity.of(pipeline.tenant(), pipeline.definition(), pipeline.schema());
     }
 
-    private static EventIds declaredOr(EventIdentity identity, EventIds other) {
-        return identity.isDeclared() ? (event, reader) -> identity.declared(event) : other;
+    private static EventIds declaredOr(EventIdentity identity, Function<EventReader, Optional<EventId>> other) {
+        return new EventIds() {
+            @Override
+            public EventId of(Event event, EventReader reader) {
+                return identity.isDeclared()
+                        ? identity.declared(event)
+                        : other.apply(reader)
+                                .orElseGet(() -> EventIdentity.fresh(event.acceptedAt(), ThreadLocalRandom.current()));
+            }
+
+            @Override
+            public Optional<EventId> ofRecord(EventReader reader) {
+                return identity.isDeclared() ? Optional.empty() : other.apply(reader);
+            }
+        };
     }
 }

@@ -79,7 +79,7 @@ public final class RecordIntake {
     }
 
     private RejectedRecord reject(EventReader reader, RejectionCode code, Optional<String> field, String message) {
-        UUID letter = letters.put(reader, code.text(), field, message);
+        UUID letter = letters.put(reader, code.text(), field, message, ids.ofRecord(reader));
         return new RejectedRecord(reader.index(), reader.line(), field, code.text(), message, letter);
     }
 

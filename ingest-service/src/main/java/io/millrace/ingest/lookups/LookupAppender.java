@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 @FunctionalInterface
 public interface LookupAppender {
     /**
-     * Appends the version that a decision asks for, with all its rows or not at all, and returns when it can be read here.
+     * Writes what a decision asks for, a version with all its rows, and returns when it can be read here.
      *
      * @param decision taken while everything written before is known and nobody else can write; empty = write nothing. Taken again if
      *     another instance came between
      * @throws org.apache.kafka.common.KafkaException if that is not possible now; nothing was written then, or it was and putting the same
      *     again changes nothing
      */
-    void appendLookup(Supplier<Optional<NewLookupVersion>> decision);
+    void appendLookup(Supplier<Optional<LookupChange>> decision);
 }

@@ -1,6 +1,7 @@
 package io.millrace.ingest.pipelines;
 
 import io.millrace.ingest.lookups.LookupAppender;
+import io.millrace.ingest.lookups.LookupChange;
 import io.millrace.ingest.lookups.NewLookupVersion;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.record.LookupVersionRecord;
@@ -90,8 +91,8 @@ public final class TransactionalAppender implements DefinitionsAppender, LookupA
     }
 
     @Override
-    public void appendLookup(Supplier<Optional<NewLookupVersion>> decision) {
-        write(() -> decision.get().map(version -> producer -> sendLookup(version, producer)));
+    public void appendLookup(Supplier<Optional<LookupChange>> decision) {
+        write(() -> decision.get().map(change -> producer -> sendLookup(change, producer)));
     }
 
     /** What a transaction sends; the last is a record of the topic of definitions. */
@@ -101,6 +102,21 @@ public final class TransactionalAppender implements DefinitionsAppender, LookupA
 
     private Future<RecordMetadata> send(String key, byte[] value, Producer<String, byte[]> producer) {
         return producer.send(new ProducerRecord<>(partition.topic(), key, value));
+    }
+
+    private Future<RecordMetadata> sendLookup(LookupChange change, Producer<String, byte[]> producer) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        change.removed().forEach(version -> sent.add(sendRemoval(version, producer)));
+        change.added().ifPresent(version -> sent.add(sendLookup(version, producer)));
+        return sent.get(sent.size() - 1);
+    }
+
+    private Future<RecordMetadata> sendRemoval(LookupVersionRecord version, Producer<String, byte[]> producer) {
+        String rows = new Topics(1).lookups().name();
+        for (int chunk = 0; chunk < version.chunks(); chunk++) {
+            var unused = producer.send(new ProducerRecord<>(rows, version.chunkKey(chunk), null));
+        }
+        return producer.send(new ProducerRecord<>(partition.topic(), version.key(), null));
     }
 
     /** The record that makes the version appear is sent behind its rows, whose end it names. */

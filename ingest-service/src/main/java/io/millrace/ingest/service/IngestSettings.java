@@ -2,6 +2,7 @@ package io.millrace.ingest.service;
 
 import io.millrace.ingest.quota.Quota;
 import io.millrace.ingest.quota.QuotaSettings;
+import io.millrace.ingest.lookups.TenantLimits;
 import io.millrace.ingest.sources.SourceSettings;
 import io.millrace.kafka.topic.KafkaConnection;
 import io.millrace.kafka.topic.Topics;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  * @param record what a record may cost, wherever it comes from
  * @param producerBufferBytes bytes on their way to Kafka
  * @param producerPatience how long a request waits for room among them
+ * @param lookups how much of them a tenant may have
  */
 public record IngestSettings(
         KafkaConnection kafka,
@@ -35,12 +37,14 @@ public record IngestSettings(
         long producerBufferBytes,
         Duration producerPatience,
         QuotaSettings quotas,
+        TenantLimits lookups,
         SourceSettings sources) {
     private static final int MOST_RECORD_BYTES = 1 << 20;
     private static final int MOST_RECORD_FIELDS = 1 << 20;
     private static final int MOST_REQUESTS = 10_000;
     private static final long MOST_BUFFER = 1L << 40;
     private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(10);
+    private static final int MOST_LOOKUPS = 100_000;
     private static final int MOST_THREADS = 1_000;
     private static final Duration SHORTEST_SESSION = Duration.ofSeconds(6);
     private static final Duration LONGEST_SESSION = Duration.ofMinutes(5);
@@ -64,6 +68,10 @@ public record IngestSettings(
         Duration patience =
                 reader.duration("millrace.limits.producer-patience", Duration.ofMillis(1), Duration.ofMinutes(10));
         Supplier<QuotaSettings> quotas = quotas(reader);
+        TenantLimits lookups = new TenantLimits(
+                reader.integer("millrace.limits.lookups-per-tenant", 0, MOST_LOOKUPS),
+                reader.number("millrace.limits.lookup-rows-per-tenant", 0, Long.MAX_VALUE),
+                reader.number("millrace.limits.lookup-bytes-per-tenant", 0, Long.MAX_VALUE));
         Supplier<SourceSettings> sources = sources(reader);
         return reader.complete(() -> new IngestSettings(
                 kafka.orElseThrow(),
@@ -74,6 +82,7 @@ public record IngestSettings(
                 buffer,
                 patience,
                 quotas.get(),
+                lookups,
                 sources.get()));
     }
 

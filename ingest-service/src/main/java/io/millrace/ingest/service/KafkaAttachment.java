@@ -7,6 +7,10 @@ import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.KafkaEventsTopics;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.pipelines.TransactionalAppender;
+import io.millrace.ingest.repairs.DeadLetterReplays;
+import io.millrace.ingest.repairs.KafkaDeadLetterLog;
+import io.millrace.ingest.repairs.KafkaReplayLog;
+import io.millrace.ingest.repairs.ReplayLog;
 import io.millrace.ingest.sources.SourceClients;
 import io.millrace.ingest.sources.SourceIntake;
 import io.millrace.ingest.sources.SourceMetrics;
@@ -15,6 +19,9 @@ import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.LookupVersionRecord;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
+import io.millrace.kafka.record.ReplayReceipt;
+import io.millrace.kafka.record.ReplayedLetter;
+import io.millrace.kafka.registry.AvroToJson;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.TopicDeclaration;
@@ -38,6 +45,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaAttachment implements AutoCloseable {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+    /** How long letters are looked for: less than a connection may be silent. */
+    private static final Duration REPLAY_PATIENCE = Duration.ofMinutes(2);
+
+    private static final String REPLAYS_ID = "millrace-replays-";
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
     private static final int LINGER_MILLIS = 5;
     private static final int BATCH_BYTES = 1 << 16;
@@ -88,7 +99,12 @@ final class KafkaAttachment implements AutoCloseable {
             IngestSettings settings, IntakeMetrics metrics, SourceMetrics sourceMetrics, Clock clock, Admin admin) {
         Topics topics = settings.topics();
         TopicCreator creator = new TopicCreator(admin, CALL_TIMEOUT);
-        creator.ensure(List.of(topics.pipelines(), topics.lookups(), topics.deadLetters(), topics.sources()));
+        creator.ensure(List.of(
+                topics.pipelines(),
+                topics.lookups(),
+                topics.deadLetters(),
+                topics.deadLetterReplays(),
+                topics.sources()));
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
         RecordSerde<PipelineRecord> pipelineSerde =
                 RecordSerde.register(new PipelineRecord.Format(), subject(topics.pipelines()), registry);
@@ -109,11 +125,12 @@ final class KafkaAttachment implements AutoCloseable {
                 settings.kafka(), admin, pipelineSerde, lookupSerde, log.definitions(), CALL_TIMEOUT);
         Pipelines pipelines =
                 new Pipelines(log.definitions(), appender, new KafkaEventsTopics(topics, creator, registry), clock);
-        TenantLookups lookups = new TenantLookups(log.definitions(), appender, clock);
+        TenantLookups lookups = new TenantLookups(log.definitions(), appender, settings.lookups(), clock);
+        SourceClients clients = new SourceClients(
+                settings.kafka(), admin, settings.sources().session(), CALL_TIMEOUT, MAX_MESSAGE_BYTES);
         SourcesAttachment sources = new SourcesAttachment(
                 settings,
-                new SourceClients(
-                        settings.kafka(), admin, settings.sources().session(), CALL_TIMEOUT, MAX_MESSAGE_BYTES),
+                clients,
                 registry,
                 log.definitions(),
                 new SourceIntake(limits, deadLetterSerde, clock),
@@ -121,8 +138,33 @@ final class KafkaAttachment implements AutoCloseable {
                 sourceMetrics,
                 CALL_TIMEOUT);
         Intake intake = new Intake(producer, deadLetterSerde, limits, metrics, clock);
+        DeadLetterReplays replays = new DeadLetterReplays(
+                new KafkaDeadLetterLog(clients::reader, deadLetterSerde, REPLAY_PATIENCE),
+                replayLog(topics.deadLetterReplays(), clients, registry),
+                limits,
+                new AvroToJson(registry)::json,
+                metrics,
+                clock);
         return new KafkaAttachment(
-                admin, log, appender, producer, sources, new Attachment(pipelines, lookups, intake, sources.sources()));
+                admin,
+                log,
+                appender,
+                producer,
+                sources,
+                new Attachment(pipelines, lookups, intake, sources.sources(), replays));
+    }
+
+    private static ReplayLog replayLog(TopicDeclaration topic, SourceClients clients, SchemaRegistry registry) {
+        ReplayedLetter.Format letter = new ReplayedLetter.Format();
+        ReplayReceipt.Format receipt = new ReplayReceipt.Format();
+        return new KafkaReplayLog(
+                topic,
+                clients::reader,
+                partition -> clients.transactional(REPLAYS_ID + partition),
+                RecordSerde.register(
+                        letter, topic.name() + "-" + letter.schema().getFullName(), registry),
+                RecordSerde.register(
+                        receipt, topic.name() + "-" + receipt.schema().getFullName(), registry));
     }
 
     private static String subject(TopicDeclaration topic) {

@@ -8,6 +8,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
@@ -237,6 +238,22 @@ class LookupsController {
                 tenant,
                 lookup,
                 lookups.versions(tenant, lookup).stream().map(Summary::of).toList());
+    }
+
+    @Delete("/{lookup}")
+    @Consumes(MediaType.ALL)
+    @Operation(summary = "Forgets the lookup in all its versions")
+    @ApiResponse(responseCode = "204", description = "There is no such lookup any more.")
+    @ApiResponse(responseCode = "404", description = "There is no such lookup.")
+    @ApiResponse(responseCode = "409", description = "Pipelines use it; they are named.")
+    @ApiResponse(responseCode = "412", description = "If-Match does not match.")
+    HttpResponse<Void> delete(String tenant, String lookup, HttpRequest<?> request) {
+        Requests.refuseParametersBut(Set.of(), request);
+        Optional<String> ifMatch = request.getHeaders().get("If-Match", String.class);
+        if (!attachments.get().lookups().delete(tenant, lookup, ifMatch)) {
+            throw Problems.unknownLookup(tenant, lookup);
+        }
+        return HttpResponse.noContent();
     }
 
     private static LookupVersionRecord find(TenantLookups lookups, String tenant, String lookup) {

@@ -2,9 +2,11 @@ package io.millrace.ingest.service;
 
 import io.micronaut.http.HttpStatus;
 import io.millrace.ingest.lookups.ImpossibleLookupException;
+import io.millrace.ingest.lookups.LookupInUseException;
 import io.millrace.ingest.pipelines.ChangedMeanwhileException;
 import io.millrace.ingest.pipelines.ImpossibleChangeException;
 import io.millrace.ingest.pipelines.UnreadableDefinitionException;
+import io.millrace.ingest.repairs.ReplayLog;
 import io.millrace.kafka.definitions.DefinitionsBehindException;
 import io.millrace.kafka.definitions.UnreadableDefinition;
 import io.millrace.kafka.registry.SchemaRegistryException;
@@ -49,6 +51,19 @@ final class Problems implements ProblemSource {
                             "the lookup is valid, but can't take the place of what is there; nothing was changed")
                     .withErrors(Problem.Item.of(impossible.problems())));
         }
+        if (failure instanceof LookupInUseException used) {
+            return Optional.of(Problem.of(
+                            HttpStatus.CONFLICT,
+                            "lookup-in-use",
+                            "Pipelines use the lookup",
+                            String.valueOf(used.getMessage()) + "; nothing was changed")
+                    .withErrors(used.pipelines().stream()
+                            .map(pipeline -> new Problem.Item(
+                                    "pipeline " + pipeline,
+                                    "takes fields from it",
+                                    "put the pipeline without that enrich, or delete it"))
+                            .toList()));
+        }
         if (failure instanceof UnreadableDefinitionException unreadable) {
             return Optional.of(unreadable(unreadable.definition()));
         }
@@ -65,6 +80,9 @@ final class Problems implements ProblemSource {
                     "too-many-versions",
                     "The pipeline can't keep another version",
                     "all versions of a pipeline together take at most 1 MiB; put the definition as a new pipeline"));
+        }
+        if (failure instanceof ReplayLog.BusyException) {
+            return Optional.of(Problem.unavailable(String.valueOf(failure.getMessage())));
         }
         if (failure instanceof RejectedExecutionException) {
             return Optional.of(Problem.unavailable("more bodies are being read than the service reads at once"));

@@ -83,9 +83,14 @@ public final class SourceClients {
 
     /** A producer that whoever runs a partition's sources has, one at a time. */
     Producer<byte[], byte[]> transactional(int partition) {
+        return transactional(TRANSACTIONAL_ID + partition);
+    }
+
+    /** A producer that whoever does some work has, one at a time. */
+    public Producer<byte[], byte[]> transactional(String transactionalId) {
         Map<String, Object> properties = connection.properties();
-        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID + partition);
-        properties.put(ProducerConfig.CLIENT_ID_CONFIG, TRANSACTIONAL_ID + partition);
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, transactionalId);
         // If nobody takes the lease over, the broker ends what was left open.
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) timeout.toMillis() * 3);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout.toMillis());

@@ -82,7 +82,8 @@ class IntakeTest extends IntakeFixture {
                         "type/of-test",
                         Optional.empty(),
                         bad.getBytes(UTF_8),
-                        false));
+                        false,
+                        Optional.empty()));
     }
 
     @Test

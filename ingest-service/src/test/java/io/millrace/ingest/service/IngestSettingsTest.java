@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
 import io.millrace.model.format.RecordLimits;
+import io.millrace.ingest.lookups.TenantLimits;
 import io.millrace.shell.settings.InvalidSettingsException;
 import io.millrace.shell.settings.SettingsReader;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ class IngestSettingsTest {
         assertThat(settings.concurrentRequests()).isEqualTo(32);
         assertThat(settings.producerBufferBytes()).isEqualTo(32 << 20);
         assertThat(settings.producerPatience()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(settings.lookups()).isEqualTo(new TenantLimits(100, 2_000_000, 512 << 20));
         assertThat(settings.sources().folder()).endsWithRaw(Path.of(".millrace", "ingest-service", "sources"));
         assertThat(settings.sources().secrets()).endsWithRaw(Path.of(".millrace", "ingest-service", "secrets"));
         assertThat(settings.sources().hosts()).isEmpty();
@@ -66,6 +68,9 @@ class IngestSettingsTest {
     void shouldNameEveryProblem() {
         // Given
         Map<String, Object> wrong = new HashMap<>(Map.of(
+                "millrace.limits.lookups-per-tenant", "-1",
+                "millrace.limits.lookup-rows-per-tenant", "-1",
+                "millrace.limits.lookup-bytes-per-tenant", "many",
                 "millrace.data-dir", " ",
                 "millrace.sources.hosts", "http://a",
                 "millrace.sources.threads", "0",

@@ -205,6 +205,57 @@ class LookupsHttpTest extends HttpTest {
     }
 
     @Test
+    void shouldDeleteALookupThatNoPipelineUses() {
+        // Given
+        putCsv("deleted", "code,region\nHKD,south\n");
+        putCsv("deleted", "code,region\nHKD,north\n");
+        putPipeline("keeper", "{lookup: deleted, on: device, add: [region]}");
+        String path = LOOKUPS + "deleted";
+
+        // When
+        Answer used = send("DELETE", path, BodyPublishers.noBody());
+        send("DELETE", PIPELINES + "keeper", BodyPublishers.noBody());
+        Answer stale = send("DELETE", path, BodyPublishers.noBody(), "If-Match", "\"1-0\"");
+        Answer deleted = send("DELETE", path, BodyPublishers.noBody());
+        Answer again = send("DELETE", path, BodyPublishers.noBody());
+
+        // Then
+        assertProblem(used, 409, "lookup-in-use");
+        assertThat(used.json().get("errors").findValuesAsText("path")).containsExactly("pipeline keeper");
+        assertProblem(stale, 412, "changed-meanwhile");
+        assertThat(deleted.status()).isEqualTo(204);
+        assertProblem(again, 404, "not-found");
+        assertProblem(get(path), 404, "not-found");
+        Answer next = putCsv("deleted", "code\na\n");
+        assertThat(next.status()).isEqualTo(201);
+        assertThat(next.json().get("version").asInt()).isEqualTo(3);
+        assertThat(next.json().get("validFrom").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldBoundWhatATenantHas() {
+        // Given
+        StringBuilder rows = new StringBuilder("code\n");
+        for (int row = 0; row < 1_001; row++) {
+            rows.append(row).append('\n');
+        }
+
+        // When
+        Answer answer = send(
+                "PUT",
+                "/v1/tenants/large/lookups/l",
+                BodyPublishers.ofString(rows.toString()),
+                "Content-Type",
+                "text/csv");
+
+        // Then
+        assertProblem(answer, 409, "impossible-change");
+        assertThat(answer.json().get("errors").findValuesAsText("message"))
+                .containsExactly(
+                        "the tenant would have 1001 rows in all versions of its lookups, at most 1000 are possible");
+    }
+
+    @Test
     void shouldListLookupsByName() {
         // Given
         send("PUT", "/v1/tenants/lister/lookups/b", BodyPublishers.ofString("k\n1\n"), "Content-Type", "text/csv");

@@ -4,9 +4,13 @@ import io.micronaut.context.annotation.Replaces;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.intake.IntakeLimits;
 import io.millrace.ingest.intake.IntakeMetrics;
-import io.millrace.ingest.lookups.NewLookupVersion;
+import io.millrace.ingest.lookups.LookupChange;
+import io.millrace.ingest.lookups.TenantLimits;
 import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.Pipelines;
+import io.millrace.ingest.repairs.DeadLetterReplays;
+import io.millrace.ingest.repairs.LetterSelection;
+import io.millrace.ingest.repairs.MemoryReplayLog;
 import io.millrace.ingest.sources.SourcesView;
 import io.millrace.ingest.sources.TenantSources;
 import io.millrace.kafka.definitions.ActivePipeline;
@@ -29,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -38,6 +43,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class MemoryAttachments implements Attachments {
     final RecordingProducer producer = new RecordingProducer();
     final RecordSerde<DeadLetter> deadLetters = RecordSerde.withoutRegistry(new DeadLetter.Format(), 9);
+    final MemoryReplayLog replays = new MemoryReplayLog();
     Optional<String> obstacle = Optional.empty();
 
     final RecordSerde<SourceProgressRecord> progressSerde =
@@ -55,9 +61,20 @@ final class MemoryAttachments implements Attachments {
         IntakeLimits limits = new IntakeLimits(RecordLimits.DEFAULT, 1000, 100, Duration.ofMinutes(1));
         attachment = new Attachment(
                 new Pipelines(definitions, this::append, (tenant, schema) -> schemaIds.incrementAndGet(), clock),
-                new TenantLookups(definitions, this::appendLookup, clock),
+                new TenantLookups(definitions, this::appendLookup, new TenantLimits(100, 1_000, 1 << 20), clock),
                 new Intake(producer, deadLetters, limits, metrics, clock),
-                new TenantSources(definitions, sources, this::control, clock));
+                new TenantSources(definitions, sources, this::control, clock),
+                new DeadLetterReplays(this::readLetters, replays, limits, bytes -> bytes, metrics, clock));
+    }
+
+    private boolean readLetters(LetterSelection selection, Predicate<DeadLetter> taking) {
+        return producer.history().stream()
+                .filter(record -> record.topic().equals("dead-letters"))
+                .map(record -> deadLetters.deserialize(record.value()))
+                .filter(letter -> letter.tenant().equals(selection.tenant())
+                        && letter.pipeline().equals(selection.pipeline())
+                        && selection.code().map(letter.code()::equals).orElse(true))
+                .allMatch(taking);
     }
 
     private void control(SourceKey key, SourceControlRecord control) {
@@ -91,11 +108,18 @@ final class MemoryAttachments implements Attachments {
         });
     }
 
-    private synchronized void appendLookup(Supplier<Optional<NewLookupVersion>> decision) {
-        decision.get().ifPresent(version -> {
-            ByteArrayOutputStream encoded = new ByteArrayOutputStream();
-            version.chunks().forEach(encoded::writeBytes);
-            definitions.lookups().put(version.record(), offset, Optional.of(LookupTable.decode(encoded.toByteArray())));
+    private synchronized void appendLookup(Supplier<Optional<LookupChange>> decision) {
+        decision.get().ifPresent(change -> {
+            change.removed()
+                    .forEach(version ->
+                            definitions.lookups().remove(version.tenant(), version.lookup(), version.version()));
+            change.added().ifPresent(version -> {
+                ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+                version.chunks().forEach(encoded::writeBytes);
+                definitions
+                        .lookups()
+                        .put(version.record(), offset, Optional.of(LookupTable.decode(encoded.toByteArray())));
+            });
             definitions.advance(offset++);
         });
     }

@@ -122,8 +122,7 @@ public final class DefinitionsLog implements AutoCloseable {
         public void take(ConsumerRecord<byte[], byte[]> record) {
             String key = new String(record.key(), StandardCharsets.UTF_8);
             if (LookupVersionRecord.isKey(key)) {
-                lookups.filter(present -> record.value() != null)
-                        .ifPresent(versions -> versions.take(record, view.lookups()));
+                lookups.ifPresent(versions -> versions.take(record, view.lookups()));
                 return;
             }
             if (record.value() == null) {

@@ -6,6 +6,7 @@ import io.millrace.model.lookup.LookupTable;
 import io.millrace.model.lookup.LookupVersion;
 import io.millrace.model.lookup.Lookups;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class KnownLookups {
     private final Map<String, Lookup> lookups = new ConcurrentHashMap<>();
     private final TreeMap<String, TreeMap<Integer, LookupVersionRecord>> records = new TreeMap<>();
+    private final Map<String, Integer> greatest = new HashMap<>();
 
     /** Those of a tenant, for evaluating events. */
     public Lookups of(String tenant) {
@@ -31,9 +33,27 @@ public final class KnownLookups {
     public synchronized void put(LookupVersionRecord record, long offset, Optional<LookupTable> table) {
         records.computeIfAbsent(key(record.tenant(), record.lookup()), unused -> new TreeMap<>())
                 .put(record.version(), record);
+        greatest.merge(key(record.tenant(), record.lookup()), record.version(), Math::max);
         of(record.tenant())
                 .find(record.lookup())
                 .add(new LookupVersion(record.version(), record.validFrom(), offset, table));
+    }
+
+    /** Forgets a version; its number is not given again. */
+    public synchronized void remove(String tenant, String lookup, int version) {
+        String key = key(tenant, lookup);
+        greatest.merge(key, version, Math::max);
+        TreeMap<Integer, LookupVersionRecord> versions = records.getOrDefault(key, new TreeMap<>());
+        versions.remove(version);
+        if (versions.isEmpty()) {
+            records.remove(key);
+        }
+        of(tenant).find(lookup).remove(version);
+    }
+
+    /** The number of the version that is put next: from 1, and greater than any that was there. */
+    public synchronized int nextVersion(String tenant, String lookup) {
+        return greatest.getOrDefault(key(tenant, lookup), 0) + 1;
     }
 
     /** All versions of a lookup, oldest first; empty if there is no such lookup. */

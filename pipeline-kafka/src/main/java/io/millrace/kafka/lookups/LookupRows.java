@@ -28,7 +28,9 @@ public final class LookupRows implements CompactedTopicFollower.Memory {
     public synchronized void take(ConsumerRecord<byte[], byte[]> record) {
         String key = new String(record.key(), StandardCharsets.UTF_8);
         int cut = key.lastIndexOf('/');
-        if (record.value() != null) {
+        if (record.value() == null) {
+            chunks.remove(key.substring(0, cut));
+        } else {
             chunks.computeIfAbsent(key.substring(0, cut), unused -> new TreeMap<>())
                     .put(Integer.parseInt(key.substring(cut + 1)), record.value());
         }

@@ -1,5 +1,6 @@
 package io.millrace.kafka.record;
 
+import io.millrace.model.event.EventId;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import org.apache.avro.generic.GenericRecord;
  * @param header the header line of a CSV, or the schema of an Avro container
  * @param original the bytes as they came
  * @param truncated whether there were more than could be kept
+ * @param eventId of the event that the record would have been, if that does not depend on its fields and a copy would share it: it is then the repaired record's, so that a copy
+ *     that is repaired too counts no more than this one
  */
 public record DeadLetter(
         UUID id,
@@ -35,7 +38,8 @@ public record DeadLetter(
         String contentType,
         Optional<String> header,
         byte[] original,
-        boolean truncated) {
+        boolean truncated,
+        Optional<EventId> eventId) {
 
     /** Its Avro form. */
     public static final class Format implements RecordFormat<DeadLetter> {
@@ -64,6 +68,7 @@ public record DeadLetter(
             letter.header().ifPresent(header -> record.put("header", header));
             record.put("original", ByteBuffer.wrap(letter.original()));
             record.put("truncated", letter.truncated());
+            letter.eventId().ifPresent(eventId -> record.put("event_id", eventId.toString()));
             return record;
         }
 
@@ -87,7 +92,9 @@ public record DeadLetter(
                     record.get("content_type").toString(),
                     Optional.ofNullable(record.get("header")).map(Object::toString),
                     original,
-                    (boolean) record.get("truncated"));
+                    (boolean) record.get("truncated"),
+                    Optional.ofNullable(record.get("event_id"))
+                            .map(text -> EventId.of(UUID.fromString(text.toString()))));
         }
     }
 }

@@ -15,6 +15,9 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param partitions of every events topic and of what is computed from them; fixed when Millrace is installed
  */
 public record Topics(int partitions) {
+    /** How long a dead letter can be replayed. */
+    public static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
+
     private static final String EVENTS_PREFIX = "events.";
 
     /** Matches the events topic of every tenant. */
@@ -83,9 +86,25 @@ public record Topics(int partitions) {
                 partitions,
                 Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.RETENTION_MS_CONFIG, millis(Duration.ofDays(30)),
+                        TopicConfig.RETENTION_MS_CONFIG, millis(DEAD_LETTERS_KEPT),
                         // A dead letter carries a record that may itself have been at its limit.
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(2 << 20)));
+    }
+
+    /**
+     * Which dead letters were replayed, and what each replay came to. Keys: {@link io.millrace.kafka.record.ReplayKey}; values: {@link
+     * io.millrace.kafka.record.ReplayedLetter}, {@link io.millrace.kafka.record.ReplayReceipt}. Kept far longer than a dead letter, so that
+     * none can be replayed that is no longer known to have been.
+     */
+    public TopicDeclaration deadLetterReplays() {
+        return new TopicDeclaration(
+                "dead-letter-replays",
+                partitions,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        millis(DEAD_LETTERS_KEPT.multipliedBy(3))));
     }
 
     /**
@@ -172,7 +191,9 @@ public record Topics(int partitions) {
                                 any.pipelines(),
                                 any.lookups(),
                                 any.deadLetters(),
+                                any.deadLetterReplays(),
                                 any.rollups(),
+                                any.tables(),
                                 any.alerts(),
                                 any.progress(),
                                 any.sources())

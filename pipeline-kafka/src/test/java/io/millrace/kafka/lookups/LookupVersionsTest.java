@@ -132,6 +132,35 @@ class LookupVersionsTest {
     }
 
     @Test
+    void shouldForgetAVersionAndNeverGiveItsNumberAgain() throws InvalidLookupException {
+        // Given
+        LookupTable table = table(2);
+        LookupVersionRecord first = record("acme", 1, table);
+        LookupVersionRecord second = record("acme", 2, table);
+        for (LookupVersionRecord version : List.of(first, second)) {
+            storeRows(version, table);
+            take(version, 6 + version.version());
+        }
+        // When
+        forget(second);
+        // Then
+        assertThat(known.versions("acme", "provinces")).containsExactly(first);
+        assertThat(known.nextVersion("acme", "provinces")).isEqualTo(3);
+        // When
+        forget(first);
+        // Then
+        assertThat(known.all("acme")).isEmpty();
+        assertThat(known.of("acme").find("provinces").at(0, Long.MAX_VALUE).rows())
+                .isZero();
+        assertThat(known.nextVersion("acme", "provinces")).isEqualTo(3);
+    }
+
+    private void forget(LookupVersionRecord record) {
+        versions.take(
+                new ConsumerRecord<>("pipelines", 0, 9, record.key().getBytes(StandardCharsets.UTF_8), null), known);
+    }
+
+    @Test
     void shouldKeepTenantsApart() throws InvalidLookupException {
         // Given
         LookupTable table = table(2);

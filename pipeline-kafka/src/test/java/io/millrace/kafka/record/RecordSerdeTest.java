@@ -197,7 +197,8 @@ class RecordSerdeTest {
                 "text/csv",
                 header,
                 new byte[] {0, -1, 13},
-                false);
+                false,
+                header.map(present -> EventId.of(new UUID(0x8000L, 0x8000000000000000L))));
     }
 
     private static <T> T roundTrip(RecordFormat<T> format, T value) {

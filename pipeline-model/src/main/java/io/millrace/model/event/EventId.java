@@ -47,6 +47,10 @@ public record EventId(long high, long low) {
         return Arrays.copyOf(out.array(), LENGTH);
     }
 
+    public static EventId of(UUID uuid) {
+        return new EventId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+    }
+
     public UUID toUuid() {
         return new UUID(high, low);
     }

@@ -30,7 +30,10 @@ final class Calls {
 
     private @Nullable Expression build() {
         Expression first = operands.get(0);
-        if (operands.size() == 1) {
+        Expression edit = TextEdits.of(function, operands);
+        if (edit != null) {
+            return edit;
+        } else if (operands.size() == 1) {
             return unary(first);
         } else if (operands.size() == 3) {
             return function.equals("_?_:_") && first instanceof BooleanExpression condition

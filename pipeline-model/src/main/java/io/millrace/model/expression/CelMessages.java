@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /** What CEL's parser and checker found, in words for who wrote the expression, with a way out. */
 final class CelMessages {
     static final String FUNCTIONS_HINT =
-            "functions are size, startsWith, endsWith, contains and matches of strings, getHours and its like of timestamps, "
+            "functions are size, startsWith, endsWith, contains, matches, trim, replace, substring, indexOf, lowerAscii and upperAscii "
+                    + "of strings, getHours and its like of timestamps, "
                     + "and int, double, string, timestamp, duration, which convert";
     static final String NOT_SUPPORTED = "not supported yet: ";
     static final String DECIMAL_CURE = "declare the field as long in its smallest unit (cents), or as double";

@@ -7,7 +7,6 @@ import dev.cel.common.CelOptions;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
-import dev.cel.common.ast.CelExpr;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
@@ -77,30 +76,59 @@ public final class ExpressionScope {
      * @param later names of fields that come after it
      */
     public List<ExpressionProblem> check(String text, FieldType result, Collection<String> later) {
-        if (text.length() > MAX_LENGTH) {
-            return List.of(new ExpressionProblem(
-                    "is " + text.length() + " characters long",
-                    "at most " + MAX_LENGTH + "; derive a field from a part of it, and use that"));
+        Optional<ExpressionProblem> tooLong = tooLong(text);
+        if (tooLong.isPresent()) {
+            return List.of(tooLong.get());
         }
         CelMessages messages = new CelMessages(text, fields, later);
-        CelValidationResult parsed = PARSER.parse(text);
+        CelValidationResult parsed = parse(text);
         if (parsed.hasError()) {
             return List.of(messages.syntax(parsed.getErrors().get(0)));
         }
         try {
-            CelExpr expression = parsed.getAst().getExpr();
-            Set<String> references = References.in(expression);
-            CelValidationResult checked =
-                    checker(references, References.functionsIn(expression)).check(parsed.getAst());
-            if (checked.hasError()) {
-                return messages.check(checked.getErrors());
-            }
-            Optional<ExpressionProblem> wrongResult =
-                    ResultType.problem(checked.getAst().getResultType(), result);
-            return wrongResult.isPresent()
-                    ? List.of(wrongResult.get())
-                    : unsupported(parsed.getAst(), references, messages).stream()
-                            .toList();
+            return check(parsed.getAst(), Optional.of(result), messages);
+        } catch (CelValidationException impossible) {
+            throw new IllegalStateException("what has no error has a tree", impossible);
+        }
+    }
+
+    static Optional<ExpressionProblem> tooLong(String text) {
+        return text.length() <= MAX_LENGTH
+                ? Optional.empty()
+                : Optional.of(new ExpressionProblem(
+                        "is " + text.length() + " characters long",
+                        "at most " + MAX_LENGTH + "; derive a field from a part of it, and use that"));
+    }
+
+    static CelValidationResult parse(String text) {
+        return PARSER.parse(text);
+    }
+
+    TreeBuilder builder() {
+        return new TreeBuilder(fields, indexes);
+    }
+
+    /**
+     * Everything that is wrong with a tree.
+     *
+     * @param result the type it is to give; empty = any
+     */
+    List<ExpressionProblem> check(CelAbstractSyntaxTree tree, Optional<FieldType> result, CelMessages messages) {
+        Set<String> references = References.in(tree.getExpr());
+        CelValidationResult checked =
+                checker(references, References.functionsIn(tree.getExpr())).check(tree);
+        if (checked.hasError()) {
+            return messages.check(checked.getErrors());
+        }
+        Optional<ExpressionProblem> wrongResult = result.flatMap(wanted -> wrongResult(checked, wanted));
+        return wrongResult.isPresent()
+                ? List.of(wrongResult.get())
+                : unsupported(tree, references, messages).stream().toList();
+    }
+
+    private static Optional<ExpressionProblem> wrongResult(CelValidationResult checked, FieldType wanted) {
+        try {
+            return ResultType.problem(checked.getAst().getResultType(), wanted);
         } catch (CelValidationException impossible) {
             throw new IllegalStateException("what has no error has a tree", impossible);
         }
@@ -112,7 +140,7 @@ public final class ExpressionScope {
             return Optional.empty();
         }
         try {
-            new TreeBuilder(fields, indexes).build(tree.getExpr());
+            builder().build(tree.getExpr());
             return Optional.empty();
         } catch (UnsupportedExpressionException unsupported) {
             String where = Optional.ofNullable(
@@ -142,7 +170,8 @@ public final class ExpressionScope {
                 .setStandardEnvironmentEnabled(false)
                 .setStandardDeclarations(CelStandardDeclarations.newBuilder()
                         .includeFunctions(functions)
-                        .build());
+                        .build())
+                .addFunctionDeclarations(TextEdits.declarations(called));
         declared(references)
                 .forEach(field -> ResultType.celType(field).ifPresent(type -> builder.addVar(field.name(), type)));
         return builder.build();
@@ -155,7 +184,7 @@ public final class ExpressionScope {
      * @throws IllegalArgumentException if it is none; {@link #check} tells why
      */
     public Condition condition(String place, String text) {
-        TreeBuilder builder = new TreeBuilder(fields, indexes);
+        TreeBuilder builder = builder();
         if (build(builder, text) instanceof BooleanExpression condition) {
             return new Condition(
                     condition,
@@ -170,7 +199,7 @@ public final class ExpressionScope {
      * @throws IllegalArgumentException if it can't; {@link #check} tells why
      */
     public Derivation derivation(String field, String text) {
-        TreeBuilder builder = new TreeBuilder(fields, indexes);
+        TreeBuilder builder = builder();
         Expression expression = build(builder, text);
         Integer index = indexes.get(field);
         if (index == null) {
@@ -187,7 +216,7 @@ public final class ExpressionScope {
     /** The checker had its say when the definition was read, so parsing is enough here. */
     private static Expression build(TreeBuilder builder, String text) {
         try {
-            return builder.build(PARSER.parse(text).getAst().getExpr());
+            return builder.build(parse(text).getAst().getExpr());
         } catch (CelValidationException | UnsupportedExpressionException wrong) {
             throw new IllegalArgumentException(text + ": " + wrong.getMessage(), wrong);
         }

@@ -11,12 +11,23 @@ final class EventAssembler {
     private final FieldParser[] parsers;
     private final boolean rejectsUnknown;
     private final long maxAhead;
+    private final GivenFields given;
+
+    /** Chooses what reads a field. */
+    interface Parsers {
+        FieldParser of(int index, FieldDefinition field);
+    }
 
     EventAssembler(EventDefinition definition, EventSchema schema) {
+        this(definition, schema, FieldParser::of, GivenFields.NONE);
+    }
+
+    EventAssembler(EventDefinition definition, EventSchema schema, Parsers reading, GivenFields given) {
         this.schema = schema;
+        this.given = given;
         parsers = new FieldParser[schema.size()];
         for (int index = 0; index < parsers.length; index++) {
-            parsers[index] = FieldParser.of(index, schema.field(index));
+            parsers[index] = reading.of(index, schema.field(index));
         }
         rejectsUnknown = definition.unknownFields() == EventDefinition.UnknownFields.REJECT;
         maxAhead = definition.maxAhead().toMillis();
@@ -50,6 +61,7 @@ final class EventAssembler {
 
     /** Checks that all is there, once the values are set, and sets the envelope. */
     void finish(Event event, long acceptedAt, long definitionsOffset) throws RejectedRecordException {
+        given.fill(event);
         for (int index = 0; index < parsers.length; index++) {
             if (!event.isPresent(index) && !schema.isOptional(index)) {
                 throw missing(schema.field(index));

@@ -48,6 +48,11 @@ abstract class FieldParser {
     /** Whether JSON may hold the value so. */
     abstract boolean takes(Form form);
 
+    /** Whether an object or array in the field's place is no problem. */
+    boolean passesOverStructures() {
+        return false;
+    }
+
     /** Sets the field from valid UTF-8 text. */
     abstract void parse(byte[] text, int offset, int length, Event event) throws RejectedRecordException;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.millrace.model.definition.FieldDefinition;
 import io.millrace.model.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -146,14 +147,10 @@ final class JsonRecordParser {
         List<FieldParser> here = place.fields();
         switch (token) {
             case START_OBJECT, START_ARRAY -> {
-                if (!here.isEmpty()) {
-                    String kind = token == JsonToken.START_OBJECT ? "an object" : "an array";
-                    String name = here.get(0).field.name();
-                    throw new RejectedRecordException(
-                            RejectionCode.WRONG_TYPE,
-                            name,
-                            name + " is " + kind + ", not a "
-                                    + here.get(0).field.type());
+                for (int index = 0; index < here.size(); index++) {
+                    if (!here.get(index).passesOverStructures()) {
+                        throw structure(here.get(index).field, token);
+                    }
                 }
                 if (token == JsonToken.START_OBJECT && place.hasKeys()) {
                     object(in, place, event);
@@ -170,6 +167,12 @@ final class JsonRecordParser {
             case VALUE_NULL -> {}
             default -> throw new IllegalStateException("no value: " + token);
         }
+    }
+
+    private static RejectedRecordException structure(FieldDefinition field, JsonToken token) {
+        String kind = token == JsonToken.START_OBJECT ? "an object" : "an array";
+        return new RejectedRecordException(
+                RejectionCode.WRONG_TYPE, field.name(), field.name() + " is " + kind + ", not a " + field.type());
     }
 
     private void scalar(JsonParser in, FieldParser.Form form, List<FieldParser> here, Event event)

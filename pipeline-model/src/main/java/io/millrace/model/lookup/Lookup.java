@@ -8,7 +8,7 @@ import java.util.List;
  * A lookup in all its versions, as far as they are known: more come while events are joined with it. Thread-safe.
  *
  * <p>Which version an event is joined with depends on two numbers that the event carries: its event time, and the offset in the topic of
- * definitions that it was accepted under. Versions put later do not count for it, save the first, which was there before any pipeline used it. So the answer is the same however often, where and when the
+ * definitions that it was accepted under. Versions put later do not count for it, save the first that is left, which was there before any pipeline used it. So the answer is the same however often, where and when the
  * event is evaluated, as long as all versions up to that offset are known.
  */
 public final class Lookup {
@@ -16,6 +16,7 @@ public final class Lookup {
             Comparator.comparingLong(LookupVersion::validFrom).thenComparingInt(LookupVersion::version);
 
     private volatile LookupVersion[] versions = {};
+    private volatile int first = 1;
     private volatile long offset = -1;
 
     /** Takes in a version, in the place of what had its number. */
@@ -23,9 +24,21 @@ public final class Lookup {
         List<LookupVersion> next = new ArrayList<>(List.of(versions));
         next.removeIf(former -> former.version() == version.version());
         next.add(version);
-        next.sort(BY_TIME);
-        versions = next.toArray(LookupVersion[]::new);
+        keep(next);
         offset = Math.max(offset, version.offset());
+    }
+
+    /** Forgets a version. */
+    public synchronized void remove(int version) {
+        List<LookupVersion> next = new ArrayList<>(List.of(versions));
+        next.removeIf(former -> former.version() == version);
+        keep(next);
+    }
+
+    private void keep(List<LookupVersion> next) {
+        next.sort(BY_TIME);
+        first = next.stream().mapToInt(LookupVersion::version).min().orElse(1);
+        versions = next.toArray(LookupVersion[]::new);
     }
 
     /** Of the last version known; -1 if there is none. */
@@ -34,7 +47,8 @@ public final class Lookup {
     }
 
     /**
-     * The rows for an event time: of the version valid from last; of two valid from the same time, of the one put last. Has no rows if there is none.
+     * The rows for an event time: of the version valid from last; of two valid from the same time, of the one put last. Has no rows if there is none. Where
+     * versions were removed, the earliest that is left is valid from the beginning.
      *
      * @param eventTime milliseconds since the epoch
      * @param acceptedUnder versions with a greater offset do not count, save the first
@@ -42,16 +56,24 @@ public final class Lookup {
      */
     public LookupTable at(long eventTime, long acceptedUnder) {
         LookupVersion[] known = versions;
+        int least = first;
+        LookupVersion earliest = null;
         for (int index = known.length - 1; index >= 0; index--) {
             LookupVersion version = known[index];
-            boolean counts = version.offset() <= acceptedUnder || version.version() == 1;
+            boolean counts = version.offset() <= acceptedUnder || version.version() == least;
             if (counts && version.validFrom() <= eventTime) {
-                return version.table()
-                        .orElseThrow(() -> new IllegalStateException(
-                                "the rows of version " + version.version() + " of a lookup can't be read"));
+                return rows(version);
+            } else if (counts) {
+                earliest = version;
             }
         }
-        return LookupTable.NONE;
+        return least == 1 || earliest == null ? LookupTable.NONE : rows(earliest);
+    }
+
+    private static LookupTable rows(LookupVersion version) {
+        return version.table()
+                .orElseThrow(() -> new IllegalStateException(
+                        "the rows of version " + version.version() + " of a lookup can't be read"));
     }
 
     /** By the event times they are valid from. */

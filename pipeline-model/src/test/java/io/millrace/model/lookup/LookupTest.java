@@ -56,6 +56,26 @@ class LookupTest {
     }
 
     @Test
+    void shouldLetTheEarliestThatIsLeftBeValidFromTheBeginning() throws InvalidLookupException {
+        // Given
+        put(1, Long.MIN_VALUE, 3);
+        LookupTable second = put(2, NOON, 5);
+        LookupTable third = put(3, NOON + 10, 7);
+        // When
+        lookup.remove(1);
+        // Then
+        assertThat(lookup.at(NOON - 1, ALL)).isSameAs(second);
+        assertThat(lookup.at(NOON - 1, 3)).isSameAs(second);
+        assertThat(lookup.at(NOON + 10, ALL)).isSameAs(third);
+        assertThat(lookup.at(NOON + 10, 5)).isSameAs(second);
+        // When
+        lookup.remove(2);
+        lookup.remove(3);
+        // Then
+        assertThat(lookup.at(NOON, ALL).rows()).isZero();
+    }
+
+    @Test
     void shouldPreferTheLaterOfTwoThatAreValidFromTheSameTime() throws InvalidLookupException {
         // When
         put(1, NOON, 3);

@@ -6,19 +6,27 @@ import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.event.EventDecoder;
 import io.millrace.model.event.EventEncoder;
+import io.millrace.model.event.EventId;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What is left of an event that can't be counted. */
 record EventDeadLetters(Definitions definitions, Clock clock) {
-    DeadLetter letter(String topic, int partition, long offset, byte[] original, UnusableEventException unusable) {
-        String origin = topic + "-" + partition + "@" + offset;
+    /** Where an event stands. */
+    record Origin(String topic, int partition, long offset) {}
+
+    /**
+     * @param key of the record, the event's id if it is one
+     */
+    DeadLetter letter(Origin place, byte @Nullable [] key, byte[] original, UnusableEventException unusable) {
+        String origin = place.topic() + "-" + place.partition() + "@" + place.offset();
         return new DeadLetter(
                 // Named by its origin, so that it is the same letter however often this is tried.
                 UUID.nameUUIDFromBytes(origin.getBytes(StandardCharsets.UTF_8)),
-                Topics.tenantOf(topic),
+                Topics.tenantOf(place.topic()),
                 pipelineOf(original),
                 clock.instant(),
                 "route",
@@ -31,7 +39,15 @@ record EventDeadLetters(Definitions definitions, Clock clock) {
                 "avro/binary",
                 Optional.empty(),
                 original,
-                false);
+                false,
+                eventId(key));
+    }
+
+    /** A fresh id is no copy's. */
+    private static Optional<EventId> eventId(byte @Nullable [] key) {
+        return key == null || key.length != EventId.LENGTH
+                ? Optional.empty()
+                : Optional.of(EventId.read(key)).filter(EventId::isDerived);
     }
 
     private String pipelineOf(byte[] encoded) {

@@ -126,7 +126,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         try {
             take(id, encoded, newAppendTime);
         } catch (UnusableEventException unusable) {
-            refuse(encoded, offset, unusable);
+            refuse(id, encoded, offset, unusable);
         }
         if (partials.bytes() + tableRows.bytes() > stage.limits().partialBytes()
                 || seenIds.size() > stage.limits().recentIds()) {
@@ -189,10 +189,10 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         return route;
     }
 
-    private void refuse(byte @Nullable [] encoded, long offset, UnusableEventException unusable) {
-        RecordMetadata origin = context.recordMetadata().orElseThrow();
-        DeadLetter letter = deadLetters.letter(
-                origin.topic(), origin.partition(), offset, encoded == null ? new byte[0] : encoded, unusable);
+    private void refuse(byte @Nullable [] id, byte @Nullable [] encoded, long offset, UnusableEventException unusable) {
+        RecordMetadata metadata = context.recordMetadata().orElseThrow();
+        EventDeadLetters.Origin origin = new EventDeadLetters.Origin(metadata.topic(), metadata.partition(), offset);
+        DeadLetter letter = deadLetters.letter(origin, id, encoded == null ? new byte[0] : encoded, unusable);
         stage.metrics().deadLetter(letter.tenant(), letter.pipeline());
         send(
                 letter.id().toString().getBytes(StandardCharsets.UTF_8),

@@ -1,0 +1,193 @@
+package io.millrace.ingest.repairs;
+
+import io.millrace.ingest.intake.IntakeLimits;
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.registry.SchemaRegistryException;
+import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.bytes.MalformedBytesException;
+import io.millrace.model.evaluation.Evaluation;
+import io.millrace.model.event.Event;
+import io.millrace.model.event.EventDecoder;
+import io.millrace.model.event.EventEncoder;
+import io.millrace.model.event.EventId;
+import io.millrace.model.event.EventIdentity;
+import io.millrace.model.event.EventSchema;
+import io.millrace.model.expression.ExpressionFailedException;
+import io.millrace.model.format.RecordRepair;
+import io.millrace.model.format.RefusedRecord;
+import io.millrace.model.format.RejectedRecordException;
+import io.millrace.model.format.RejectionCode;
+import io.millrace.model.value.Value;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Makes dead letters events, as far as they can be: read by the rules of any record, and evaluated as the stream stage will, so that what it makes is counted. Not
+ * thread-safe.
+ */
+final class LetterRepair {
+    private final ActivePipeline pipeline;
+    private final IntakeLimits limits;
+    private final UnaryOperator<byte[]> avroToJson;
+    private final Clock clock;
+    private final RecordRepair repair;
+    private final EventIdentity identity;
+    private final Event event;
+    private final Event evaluated;
+    private final EventDecoder decoder;
+
+    /**
+     * @param set expressions by the field that they set
+     * @param avroToJson of a record of a team's own topic
+     */
+    LetterRepair(
+            ActivePipeline pipeline,
+            Map<String, String> set,
+            IntakeLimits limits,
+            UnaryOperator<byte[]> avroToJson,
+            Clock clock) {
+        this.pipeline = pipeline;
+        this.limits = limits;
+        this.avroToJson = avroToJson;
+        this.clock = clock;
+        repair = new RecordRepair(pipeline.definition(), pipeline.schema(), set, limits.record());
+        identity = EventIdentity.of(pipeline.tenant(), pipeline.definition(), pipeline.schema());
+        event = new Event(pipeline.schema());
+        EventSchema evaluation = pipeline.evaluation().schema();
+        evaluated = new Event(evaluation);
+        decoder = new EventDecoder(pipeline.schema(), evaluation);
+    }
+
+    /** A letter that has no record to be read. */
+    private static final class NoRecordException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String code;
+
+        NoRecordException(String code, String message) {
+            super(message, null, false, false);
+            this.code = code;
+        }
+    }
+
+    /**
+     * @throws SchemaRegistryException if the registry does not answer
+     */
+    RepairOutcome of(DeadLetter letter) {
+        RefusedRecord record;
+        try {
+            record = record(letter);
+        } catch (NoRecordException none) {
+            return new RepairOutcome.Rejected(Map.of(), none.code, Optional.empty(), String.valueOf(none.getMessage()));
+        }
+        Map<String, String> before = repair.begin(record);
+        try {
+            return event(letter, record, before);
+        } catch (RejectedRecordException refused) {
+            return new RepairOutcome.Rejected(before, refused.code().text(), refused.field(), refused.message());
+        } catch (ExpressionFailedException failed) {
+            return new RepairOutcome.Rejected(
+                    before, "expression-failed", Optional.empty(), String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private RefusedRecord record(DeadLetter letter) throws NoRecordException {
+        if (letter.truncated()) {
+            throw new NoRecordException("truncated", "only the beginning of the record was kept");
+        }
+        return switch (letter.stage()) {
+            case "ingest" ->
+                letter.header()
+                        .<RefusedRecord>map(header -> new RefusedRecord.Csv(letter.original(), header))
+                        .orElseGet(() -> new RefusedRecord.Json(json(letter)));
+            case "route" -> new RefusedRecord.Accepted(decode(letter.original()));
+            default ->
+                throw new NoRecordException(
+                        "not-a-record", "what stage " + letter.stage() + " refused was made of events that counted");
+        };
+    }
+
+    /** A record that can't be turned into JSON is read as it is, which says what is wrong with it. */
+    private byte[] json(DeadLetter letter) {
+        byte[] original = letter.original();
+        if (!letter.contentType().contains("avro") || original.length == 0 || original[0] != 0) {
+            return original;
+        }
+        try {
+            return avroToJson.apply(original);
+        } catch (SchemaRegistryException unknown) {
+            if (unknown.isRetryable()) {
+                throw unknown;
+            }
+            return original;
+        } catch (SerializationException malformed) {
+            return original;
+        }
+    }
+
+    private Event decode(byte[] encoded) throws NoRecordException {
+        try {
+            EventSchema writer = pipeline.schemas().get(EventDecoder.schemaId(encoded));
+            if (writer == null) {
+                throw new NoRecordException("malformed-record", "no event of this pipeline");
+            }
+            Event decoded = new Event(pipeline.schema());
+            new EventDecoder(writer, pipeline.schema()).decode(encoded, decoded);
+            return decoded;
+        } catch (MalformedBytesException malformed) {
+            throw new NoRecordException("malformed-record", String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    private RepairOutcome event(DeadLetter letter, RefusedRecord record, Map<String, String> before)
+            throws RejectedRecordException {
+        long now = clock.millis();
+        long offset = pipeline.acceptingOffset();
+        repair.read(record, event, now, offset);
+        int time = pipeline.schema().timeIndex();
+        if (time < 0 || !event.isPresent(time)) {
+            // What says no time happened when it was accepted first, not when it was repaired.
+            event.setEnvelope(timeOf(letter, record).toEpochMilli(), now, offset);
+        }
+        ByteWriter out = new ByteWriter();
+        EventEncoder.encode(event, pipeline.record().current().schemaId(), out);
+        if (out.length() > limits.maxEventBytes()) {
+            throw new RejectedRecordException(
+                    RejectionCode.RECORD_TOO_LARGE,
+                    "the event takes " + out.length() + " bytes, at most " + limits.maxEventBytes() + " are possible");
+        }
+        EventId id = id(letter);
+        byte[] encoded = out.toByteArray();
+        decoder.decode(encoded, evaluated);
+        evaluated.setId(id);
+        var unused = pipeline.evaluation().evaluate(evaluated, Evaluation.MissingKeys.IGNORED);
+        return new RepairOutcome.Event(before, values(), id, encoded);
+    }
+
+    private static Instant timeOf(DeadLetter letter, RefusedRecord record) {
+        return record instanceof RefusedRecord.Accepted accepted
+                ? Instant.ofEpochMilli(accepted.event().eventTime())
+                : letter.at();
+    }
+
+    private EventId id(DeadLetter letter) {
+        return identity.isDeclared()
+                ? identity.declared(event)
+                : letter.eventId()
+                        .orElseGet(() -> identity.ofSource("dead letter\n" + letter.id(), -1, new byte[0], 0, 0));
+    }
+
+    private Map<String, Value> values() {
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (int field = 0; field < pipeline.schema().size(); field++) {
+            values.put(pipeline.schema().field(field).name(), event.value(field));
+        }
+        return values;
+    }
+}
