@@ -185,6 +185,16 @@ class MainTest {
     }
 
     @Test
+    void shouldNameTheExamplesIfThereIsNoneOfAName() {
+        // When
+        int code = run("demo", "gpom");
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).contains("There is no example 'gpom', but gpon, companies");
+    }
+
+    @Test
     void shouldReplayDeadLettersAndSayWhatIsLeft() {
         // Given
         replies.add(new Reply(

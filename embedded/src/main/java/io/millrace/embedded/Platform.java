@@ -47,7 +47,6 @@ public final class Platform implements AutoCloseable {
         Set<Component> started = options.started();
         Supervisor supervisor = Supervisor.open(
                 folder,
-                options.installation().classArchives(),
                 tiers(options, folder, addresses, clock),
                 Backoff.DEFAULT,
                 options.readyWithin(),
@@ -82,7 +81,8 @@ public final class Platform implements AutoCloseable {
                 case CASSANDRA -> servers.add(new CassandraServer(installation, folder, ports));
                 case REGISTRY -> servers.add(new RegistryServer(installation, folder, ports));
                 case INGEST, STREAM, WRITER, QUERY ->
-                    services.add(new Service(component, installation, folder, ports, addresses));
+                    services.add(new Service(
+                            component, installation, folder, ports, addresses, options.serviceEnvironment()));
             }
         }
         return List.of(servers, services);

@@ -4,6 +4,7 @@ import io.millrace.embedded.process.Child;
 import io.millrace.embedded.process.DataFolder;
 import io.millrace.embedded.process.JavaCommand;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,14 +15,25 @@ final class Service implements Child {
     private final DataFolder folder;
     private final Ports ports;
     private final Addresses addresses;
+    private final Map<String, String> environment;
     private final Probe probe;
 
-    Service(Component component, Installation installation, DataFolder folder, Ports ports, Addresses addresses) {
+    /**
+     * @param environment beside ours
+     */
+    Service(
+            Component component,
+            Installation installation,
+            DataFolder folder,
+            Ports ports,
+            Addresses addresses,
+            Map<String, String> environment) {
         this.component = component;
         this.classPath = installation.classPath(component);
         this.folder = folder;
         this.ports = ports;
         this.addresses = addresses;
+        this.environment = environment;
         this.probe = Probe.http(Addresses.http(ports, component).resolve("/health/readiness"));
     }
 
@@ -32,22 +44,28 @@ final class Service implements Child {
 
     @Override
     public JavaCommand command() {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(where());
         return new JavaCommand(
                 List.of("-Xms64m", "-Xmx" + heapMegabytes() + "m", "-XX:+UseSerialGC", "-Xss512k"),
                 classPath,
                 mainClass(),
                 List.of(),
-                Map.of(
-                        ExternalAddresses.KAFKA,
-                        addresses.kafka(),
-                        ExternalAddresses.CASSANDRA,
-                        addresses.cassandra().toString(),
-                        ExternalAddresses.REGISTRY,
-                        addresses.registry().toString(),
-                        Ports.variable(component),
-                        Integer.toString(ports.of(component)),
-                        "MILLRACE_DATA_DIR",
-                        folder.home(name()).toString()));
+                all);
+    }
+
+    private Map<String, String> where() {
+        return Map.of(
+                ExternalAddresses.KAFKA,
+                addresses.kafka(),
+                ExternalAddresses.CASSANDRA,
+                addresses.cassandra().toString(),
+                ExternalAddresses.REGISTRY,
+                addresses.registry().toString(),
+                Ports.variable(component),
+                Integer.toString(ports.of(component)),
+                "MILLRACE_DATA_DIR",
+                folder.home(name()).toString());
     }
 
     private String mainClass() {

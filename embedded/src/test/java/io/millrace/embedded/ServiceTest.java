@@ -30,12 +30,15 @@ class ServiceTest {
         Ports ports = Ports.DEFAULT.withOffset(100);
         Addresses addresses = Addresses.of(new PlatformOptions(installation, folder.root()).withPorts(ports));
         // When
-        JavaCommand command = new Service(Component.STREAM, installation, folder, ports, addresses).command();
+        JavaCommand command = new Service(
+                        Component.STREAM, installation, folder, ports, addresses, Map.of("MILLRACE_PARTITIONS", "7"))
+                .command();
         // Then
         assertThat(command.classPath()).containsExactly(first, second);
         assertThat(command.mainClass()).isEqualTo("io.millrace.stream.service.StreamApplication");
         assertThat(command.environment())
                 .isEqualTo(Map.of(
+                        "MILLRACE_PARTITIONS", "7",
                         "MILLRACE_KAFKA", "127.0.0.1:9192",
                         "MILLRACE_CASSANDRA", "127.0.0.1:9142",
                         "MILLRACE_REGISTRY", "http://127.0.0.1:8505",

@@ -4,9 +4,18 @@ import io.millrace.cli.ExitCode;
 import io.millrace.cli.api.FileIngest;
 import io.millrace.cli.api.MillraceApi;
 import io.millrace.cli.demo.Demo;
+import io.millrace.cli.demo.Example;
+import io.millrace.cli.demo.ExampleData;
+import io.millrace.cli.demo.ExampleDemo;
+import io.millrace.cli.demo.StandIn;
+import io.millrace.embedded.Installation;
 import io.millrace.embedded.Platform;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -15,13 +24,28 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code millrace demo}. */
 @Command(
         name = "demo",
-        description = "Start Millrace on this machine, load the gpon example and query it, then stay up until Ctrl-C.")
+        description = {
+            "Start Millrace on this machine, load the gpon example and query it, then stay up until Ctrl-C.",
+            "With the name of an example, run that one: its definition, what it fetches its data from, and how to ask for it."
+        })
 public final class DemoCommand implements Callable<Integer> {
+    private static final String ALL = "all";
+    private static final String HOSTS = "MILLRACE_SOURCES_HOSTS";
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "gpon, companies, users, energy, events, or all of them at once.")
+    private String name = "";
+
     @Option(names = "--exit", description = "Stop again when the numbers are there, instead of staying up.")
     private boolean exit;
 
@@ -42,17 +66,79 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        try (Platform platform = launch.start(out)) {
-            MillraceApi api = new MillraceApi(new MillraceApi.Addresses(
-                    platform.addresses().ingest(), platform.addresses().query(), Optional.empty()));
-            FileIngest ingest = new FileIngest(api, number -> TimeUnit.SECONDS.sleep(1L << (number - 1)));
-            new Demo(api, ingest, examples.resolve("gpon"), out).run(launch.offsetOption());
-            if (!exit) {
-                out.println("Millrace stays up until Ctrl-C.");
-                out.flush();
-                new CountDownLatch(1).await();
-            }
+        if (name.isEmpty()) {
+            guide(out);
+        } else {
+            run(chosen(), out);
         }
         return ExitCode.DONE.code();
+    }
+
+    private void guide(PrintWriter out) throws Exception {
+        try (Platform platform = launch.start(out)) {
+            MillraceApi api = api(platform);
+            FileIngest ingest = new FileIngest(api, number -> TimeUnit.SECONDS.sleep(1L << (number - 1)));
+            new Demo(api, ingest, examples.resolve("gpon"), out).run(launch.offsetOption());
+            stay(out);
+        }
+    }
+
+    private List<Example> chosen() {
+        return name.equals(ALL)
+                ? List.of(Example.values())
+                : List.of(Example.named(name)
+                        .orElseThrow(() -> new ParameterException(
+                                spec.commandLine(),
+                                "There is no example '" + name
+                                        + "', but gpon, companies, users, energy, events and all")));
+    }
+
+    private void run(List<Example> chosen, PrintWriter out) throws Exception {
+        boolean polled = chosen.stream().anyMatch(Example::isPolled);
+        Optional<StandIn> standIn = polled ? Optional.of(standIn(out)) : Optional.empty();
+        try (Platform platform = launch.start(out, polled ? hosts() : Map.of())) {
+            ExampleData data = new ExampleData(
+                    examples,
+                    launch.home("ingest-service").resolve("sources"),
+                    Installation.fromSystemProperty().home().resolve("lib").resolve("cli") + "/*",
+                    platform.addresses().kafka());
+            ExampleDemo demo = new ExampleDemo(api(platform), examples, data, Clock.systemUTC(), out);
+            for (Example example : chosen) {
+                demo.begin(example, StandIn.PORT + launch.portOffset(), launch.offsetOption());
+            }
+            out.println();
+            for (Example example : chosen) {
+                demo.awaitEvents(example);
+            }
+            stay(out);
+        } finally {
+            standIn.ifPresent(StandIn::close);
+        }
+    }
+
+    private StandIn standIn(PrintWriter out) throws IOException {
+        StandIn standIn = StandIn.start(examples, launch.portOffset());
+        out.println("The APIs that are polled are played by " + examples.resolve("SampleApi.java") + ", on 127.0.0.1:"
+                + (StandIn.PORT + launch.portOffset()));
+        return standIn;
+    }
+
+    /** Polls may ask this machine, and whom they might ask anyway. */
+    private static Map<String, String> hosts() {
+        String others = System.getenv().getOrDefault(HOSTS, "");
+        return Map.of(HOSTS, others.isBlank() ? "127.0.0.1" : others + ",127.0.0.1");
+    }
+
+    private static MillraceApi api(Platform platform) {
+        return new MillraceApi(new MillraceApi.Addresses(
+                platform.addresses().ingest(), platform.addresses().query(), Optional.empty()));
+    }
+
+    private void stay(PrintWriter out) throws InterruptedException {
+        if (!exit) {
+            out.println("Millrace stays up until Ctrl-C.");
+            out.flush();
+            new CountDownLatch(1).await();
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.embedded.PlatformOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that start Millrace on this machine. */
@@ -27,10 +28,29 @@ public final class Launch {
 
     /** Starts everything, with a line for each that is ready. */
     Platform start(PrintWriter out) throws InterruptedException {
+        return start(out, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param serviceEnvironment settings of our services that go before those of the environment
+     */
+    Platform start(PrintWriter out, Map<String, String> serviceEnvironment) throws InterruptedException {
         PlatformOptions options = PlatformOptions.fromEnvironment(
-                Installation.fromSystemProperty(), dataFolder, portOffset, System.getenv());
+                        Installation.fromSystemProperty(), dataFolder, portOffset, System.getenv())
+                .withServiceEnvironment(serviceEnvironment);
         out.println("Starting Millrace in " + dataFolder + " (Ctrl-C stops all of it)");
         return Platform.start(options, new StartUpLines(out), Clock.systemUTC());
+    }
+
+    int portOffset() {
+        return portOffset;
+    }
+
+    /** The folder that a service has for its own. */
+    Path home(String service) {
+        return dataFolder.toAbsolutePath().resolve(service);
     }
 
     String offsetOption() {

@@ -1,0 +1,122 @@
+package io.millrace.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.cli.api.MillraceApi;
+import io.millrace.cli.api.MillraceApi.Parameter;
+import io.millrace.cli.api.ProblemException;
+import io.millrace.cli.api.UnavailableException;
+import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.definition.PipelineDefinition;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Runs examples as they are meant to: puts their definitions, whose sources fetch the data, and says how to ask for it. */
+public final class ExampleDemo {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int POLL_MILLIS = 500;
+
+    private final MillraceApi api;
+    private final Path examples;
+    private final ExampleData data;
+    private final Clock clock;
+    private final PrintWriter out;
+
+    /**
+     * @param examples the folder of all examples
+     */
+    public ExampleDemo(MillraceApi api, Path examples, ExampleData data, Clock clock, PrintWriter out) {
+        this.api = api;
+        this.examples = examples;
+        this.data = data;
+        this.clock = clock;
+        this.out = out;
+    }
+
+    /**
+     * Puts an example in force for its tenants, with its data.
+     *
+     * @param apiPort where the stand-in for polled APIs serves
+     * @param offsetOption what later commands must be given to reach this Millrace
+     */
+    public void begin(Example example, int apiPort, String offsetOption)
+            throws IOException, InterruptedException, ProblemException, UnavailableException {
+        Path folder = examples.resolve(example.title());
+        String definition = Files.readString(folder.resolve("pipeline.yaml"))
+                .replace("http://127.0.0.1:" + StandIn.PORT + "/", "http://127.0.0.1:" + apiPort + "/");
+        out.println();
+        out.println(example.title() + "  (" + folder.resolve("README.md") + ")");
+        for (String tenant : example.tenants()) {
+            // Where a tenant's API key and quotas will be made.
+            data.provide(example, tenant);
+            api.putPipeline(tenant, example.title(), definition, false);
+            LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+            for (String question : example.questions()) {
+                out.println("  ./millrace "
+                        + String.format(Locale.ROOT, question, tenant)
+                                .replace("TODAY", today + "T00:00:00Z")
+                                .replace("TOMORROW", today.plusDays(1) + "T00:00:00Z")
+                        + offsetOption);
+            }
+        }
+        out.flush();
+    }
+
+    /**
+     * Waits until each rollup of an example has events for each of its tenants, and says how many.
+     *
+     * @throws IllegalStateException if that takes too long
+     */
+    public void awaitEvents(Example example)
+            throws IOException, ProblemException, UnavailableException, InterruptedException {
+        PipelineDefinition definition = DefinitionReader.read(
+                Files.readString(examples.resolve(example.title()).resolve("pipeline.yaml")));
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (String tenant : example.tenants()) {
+            String rollup = definition.rollups().get(0).name();
+            long events = events(tenant, example, rollup);
+            while (events == 0) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("after " + PATIENCE.toSeconds() + " s there is nothing of "
+                            + example.title() + "; 'millrace' GET /v1/tenants/" + tenant
+                            + "/sources and the logs of the services say why");
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                events = events(tenant, example, rollup);
+            }
+            out.printf(
+                    Locale.ROOT, "%s of tenant %s: %,d events in %s so far%n", example.title(), tenant, events, rollup);
+        }
+        out.flush();
+    }
+
+    private long events(String tenant, Example example, String rollup) throws ProblemException, UnavailableException {
+        LocalDate from = example.from(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        List<Parameter> parameters = List.of(
+                new Parameter("from", from + "T00:00:00Z"),
+                new Parameter("to", from.plusDays(Example.DAYS) + "T00:00:00Z"),
+                new Parameter("limit", "1000"));
+        long events = 0;
+        try {
+            JsonNode page = api.getRollup(tenant, example.title(), rollup, parameters, "application/json")
+                    .body();
+            for (JsonNode row : page.path("rows")) {
+                events += row.path("events").asLong();
+            }
+        } catch (ProblemException problem) {
+            // The query service follows the definitions: it hears of a new pipeline a moment after it was put.
+            if (problem.problem().status() != 404) {
+                throw problem;
+            }
+        }
+        return events;
+    }
+}
