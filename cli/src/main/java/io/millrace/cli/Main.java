@@ -9,10 +9,12 @@ import io.millrace.cli.command.DemoCommand;
 import io.millrace.cli.command.GenerateCommand;
 import io.millrace.cli.command.IngestCommand;
 import io.millrace.cli.command.InitCommand;
+import io.millrace.cli.command.KeysCommand;
 import io.millrace.cli.command.LookupCommand;
 import io.millrace.cli.command.QueryCommand;
 import io.millrace.cli.command.ReplayCommand;
 import io.millrace.cli.command.TableCommand;
+import io.millrace.cli.command.TenantsCommand;
 import io.millrace.cli.command.TryCommand;
 import io.millrace.cli.command.UpCommand;
 import io.millrace.cli.output.ProblemText;
@@ -46,6 +48,8 @@ import picocli.CommandLine.Spec;
             TableCommand.class,
             AlertsCommand.class,
             DeadLettersCommand.class,
+            TenantsCommand.class,
+            KeysCommand.class,
             GenerateCommand.class,
             HelpCommand.class
         },

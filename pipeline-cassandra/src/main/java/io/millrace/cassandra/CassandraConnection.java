@@ -1,9 +1,12 @@
 package io.millrace.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
+import com.datastax.oss.driver.internal.core.ssl.DefaultSslEngineFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +19,8 @@ import java.util.List;
  * @param localDatacenter the data center this process runs in; consistency is judged there
  * @param requestTimeout how long a request may take, the server's time included
  */
-public record CassandraConnection(String contactPoints, String localDatacenter, Duration requestTimeout) {
+public record CassandraConnection(
+        String contactPoints, String localDatacenter, Duration requestTimeout, CassandraSecurity security) {
     public static final String DEFAULT_DATACENTER = "datacenter1";
     private static final int DEFAULT_PORT = 9042;
 
@@ -30,6 +34,11 @@ public record CassandraConnection(String contactPoints, String localDatacenter, 
         }
     }
 
+    /** Without encryption and credentials. */
+    public CassandraConnection(String contactPoints, String localDatacenter, Duration requestTimeout) {
+        this(contactPoints, localDatacenter, requestTimeout, CassandraSecurity.NONE);
+    }
+
     public static CassandraConnection of(String contactPoints) {
         return new CassandraConnection(contactPoints, DEFAULT_DATACENTER, Duration.ofSeconds(5));
     }
@@ -41,17 +50,19 @@ public record CassandraConnection(String contactPoints, String localDatacenter, 
      * @throws com.datastax.oss.driver.api.core.AllNodesFailedException if no contact point answers
      */
     public CqlSession open(String application) {
-        return CqlSession.builder()
+        CqlSessionBuilder builder = CqlSession.builder()
                 .addContactPoints(addresses(contactPoints))
                 .withLocalDatacenter(localDatacenter)
                 .withApplicationName(application)
-                .withConfigLoader(driverConfig())
-                .build();
+                .withConfigLoader(driverConfig());
+        security.credentials().ifPresent(role -> builder.withAuthCredentials(role.username(), role.password()));
+        return builder.build();
     }
 
-    private DriverConfigLoader driverConfig() {
-        return DriverConfigLoader.programmaticBuilder()
-                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, DefaultConsistencyLevel.LOCAL_QUORUM.name())
+    DriverConfigLoader driverConfig() {
+        ProgrammaticDriverConfigLoaderBuilder config = DriverConfigLoader.programmaticBuilder();
+        security.encryption().ifPresent(encryption -> encrypt(encryption, config));
+        return config.withString(DefaultDriverOption.REQUEST_CONSISTENCY, DefaultConsistencyLevel.LOCAL_QUORUM.name())
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, requestTimeout)
                 .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, Duration.ofSeconds(3))
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, requestTimeout)
@@ -69,6 +80,17 @@ public record CassandraConnection(String contactPoints, String localDatacenter, 
                 .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
                 .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                 .build();
+    }
+
+    private static void encrypt(CassandraSecurity.Encryption encryption, ProgrammaticDriverConfigLoaderBuilder config) {
+        config.withClass(DefaultDriverOption.SSL_ENGINE_FACTORY_CLASS, DefaultSslEngineFactory.class)
+                .withBoolean(DefaultDriverOption.SSL_HOSTNAME_VALIDATION, true);
+        encryption.trusted().ifPresent(store -> config.withString(
+                        DefaultDriverOption.SSL_TRUSTSTORE_PATH, store.file().toString())
+                .withString(DefaultDriverOption.SSL_TRUSTSTORE_PASSWORD, store.password()));
+        encryption.own().ifPresent(store -> config.withString(
+                        DefaultDriverOption.SSL_KEYSTORE_PATH, store.file().toString())
+                .withString(DefaultDriverOption.SSL_KEYSTORE_PASSWORD, store.password()));
     }
 
     private static List<InetSocketAddress> addresses(String contactPoints) {

@@ -1,6 +1,7 @@
 package io.millrace.writer.service;
 
 import io.millrace.cassandra.CassandraConnection;
+import io.millrace.cassandra.CassandraSecurity;
 import io.millrace.cassandra.Keyspace;
 import io.millrace.kafka.topic.KafkaConnection;
 import io.millrace.kafka.topic.Topics;
@@ -36,8 +37,10 @@ record WriterSettings(
         Optional<KafkaConnection> kafka = reader.kafka();
         String datacenter = reader.text("millrace.cassandra-datacenter");
         Duration timeout = reader.duration("millrace.cassandra-timeout");
-        Optional<CassandraConnection> cassandra =
-                reader.parsed("millrace.cassandra", points -> new CassandraConnection(points, datacenter, timeout));
+        CassandraSecurity security = reader.parsed("millrace.cassandra-security", WriterSettings::security)
+                .orElse(CassandraSecurity.NONE);
+        Optional<CassandraConnection> cassandra = reader.parsed(
+                "millrace.cassandra", points -> new CassandraConnection(points, datacenter, timeout, security));
         Optional<Keyspace> keyspace = reader.parsed("millrace.cassandra-replication", Keyspace::parse);
         Optional<URI> registry = reader.registry();
         Topics topics = reader.topics();
@@ -71,5 +74,9 @@ record WriterSettings(
                 "millrace.limits",
                 () -> new Limits(
                         rows, bytes, batches, recordsHeld, bytesHeld, commitInterval, retryFirst, retryLongest, drain));
+    }
+
+    private static CassandraSecurity security(String file) {
+        return file.isEmpty() ? CassandraSecurity.NONE : CassandraSecurity.read(file);
     }
 }

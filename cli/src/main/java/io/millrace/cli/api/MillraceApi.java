@@ -155,6 +155,46 @@ public final class MillraceApi {
                 .POST(BodyPublishers.ofString(request)));
     }
 
+    /** All tenants. */
+    public Answer getTenants() throws ProblemException, UnavailableException {
+        return send(request(ingest("/v1/tenants")).GET());
+    }
+
+    /** Makes sure that a tenant is there. */
+    public Answer putTenant(String tenant) throws ProblemException, UnavailableException {
+        return send(request(ingest("/v1/tenants/" + tenant)).PUT(BodyPublishers.noBody()));
+    }
+
+    /**
+     * Replaces a tenant's quotas.
+     *
+     * @param quotas by their names; what is not among them is as the settings of the service say
+     */
+    public Answer putQuotas(String tenant, Map<String, Long> quotas) throws ProblemException, UnavailableException {
+        return send(request(ingest("/v1/tenants/" + tenant + "/quotas"))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(json.valueToTree(quotas).toString())));
+    }
+
+    /** A tenant's keys, without the keys themselves. */
+    public Answer getKeys(String tenant) throws ProblemException, UnavailableException {
+        return send(request(ingest("/v1/tenants/" + tenant + "/keys")).GET());
+    }
+
+    /** Makes a key; the answer is the only one that has it. */
+    public Answer postKey(String tenant, List<String> scopes, String label)
+            throws ProblemException, UnavailableException {
+        Map<String, Object> key = Map.of("scopes", scopes, "label", label);
+        return send(request(ingest("/v1/tenants/" + tenant + "/keys"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json.valueToTree(key).toString())));
+    }
+
+    /** Revokes a key by its id. */
+    public void deleteKey(String tenant, String id) throws ProblemException, UnavailableException {
+        send(request(ingest("/v1/tenants/" + tenant + "/keys/" + id)).DELETE());
+    }
+
     private URI ingest(String path) {
         return URI.create(trimmed(addresses.ingest()) + path);
     }

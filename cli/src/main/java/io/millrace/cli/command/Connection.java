@@ -1,7 +1,10 @@
 package io.millrace.cli.command;
 
 import io.millrace.cli.api.MillraceApi;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -29,15 +32,28 @@ public final class Connection {
     private int portOffset;
 
     @Option(
-            names = "--key",
-            paramLabel = "KEY",
-            defaultValue = "${MILLRACE_KEY:-}",
-            description = "API key. Default: $$MILLRACE_KEY.")
-    private String key = "";
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "File with the API key and nothing else. Default: the key in $$MILLRACE_KEY, if any.")
+    private Optional<Path> keyFile = Optional.empty();
 
-    MillraceApi api() {
-        return new MillraceApi(new MillraceApi.Addresses(
-                address(ingest, 8401), address(query, 8400), Optional.of(key).filter(given -> !given.isBlank())));
+    /**
+     * @throws IOException if the file with the key can't be read
+     */
+    MillraceApi api() throws IOException {
+        return new MillraceApi(new MillraceApi.Addresses(address(ingest, 8401), address(query, 8400), key()));
+    }
+
+    /** Never an argument, which everyone on the machine can see. */
+    private Optional<String> key() throws IOException {
+        return keyFile.isPresent() ? Optional.of(Files.readString(keyFile.get()).strip()) : ofEnvironment();
+    }
+
+    /** The key in the environment, if any. */
+    static Optional<String> ofEnvironment() {
+        return Optional.ofNullable(System.getenv("MILLRACE_KEY"))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty());
     }
 
     private URI address(String given, int port) {

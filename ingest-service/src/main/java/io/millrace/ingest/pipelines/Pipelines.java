@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /** The pipelines of all tenants. Thread-safe. */
 public final class Pipelines {
@@ -47,6 +49,14 @@ public final class Pipelines {
     /** Also one that was deleted. */
     private Optional<ActivePipeline> stored(String tenant, String pipeline) {
         return definitions.find(tenant, pipeline);
+    }
+
+    /** Whoever has a pipeline. */
+    public Set<String> tenants() {
+        return definitions.all().stream()
+                .filter(pipeline -> !pipeline.isDeleted())
+                .map(ActivePipeline::tenant)
+                .collect(Collectors.toSet());
     }
 
     /** By name. */

@@ -1,5 +1,6 @@
 package io.millrace.ingest.quota;
 
+import io.millrace.kafka.record.TenantRecord.Quotas;
 import java.util.OptionalLong;
 
 /**
@@ -22,6 +23,14 @@ public record Quota(OptionalLong recordsPerSecond, OptionalLong bytesPerSecond, 
             throw new IllegalArgumentException("a quota is 1 to " + MOST_PER_SECOND + " a second, for 1 to "
                     + MOST_BURST_SECONDS + " seconds at once");
         }
+    }
+
+    /** With what a tenant has of its own in the place of this. */
+    public Quota with(Quotas own) {
+        return new Quota(
+                own.recordsPerSecond().isPresent() ? own.recordsPerSecond() : recordsPerSecond,
+                own.bytesPerSecond().isPresent() ? own.bytesPerSecond() : bytesPerSecond,
+                own.burstSeconds().orElse(burstSeconds));
     }
 
     private static boolean isRate(OptionalLong perSecond) {

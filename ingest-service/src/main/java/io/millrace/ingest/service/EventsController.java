@@ -13,6 +13,8 @@ import io.millrace.ingest.quota.QuotaGate;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.model.format.CsvDialect;
 import io.millrace.model.format.EventFormat;
+import io.millrace.shell.access.Needs;
+import io.millrace.shell.access.Right;
 import io.millrace.shell.http.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -27,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Events over HTTP. */
 @Controller("/v1/tenants/{tenant}/pipelines/{pipeline}")
+@Needs(Right.INGEST)
 class EventsController {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int MAX_KEY = 255;

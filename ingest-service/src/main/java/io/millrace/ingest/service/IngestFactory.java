@@ -29,8 +29,10 @@ class IngestFactory {
     }
 
     @Singleton
-    TenantQuotas tenantQuotas(IngestSettings settings) {
-        return tenant -> settings.quotas().standard();
+    TenantQuotas tenantQuotas(Attachments attachments, IngestSettings settings) {
+        return tenant -> settings.quotas()
+                .standard()
+                .with(attachments.get().tenants().quotas(tenant));
     }
 
     @Singleton

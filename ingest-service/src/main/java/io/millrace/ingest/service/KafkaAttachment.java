@@ -1,5 +1,6 @@
 package io.millrace.ingest.service;
 
+import io.millrace.ingest.audit.KafkaAuditLog;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.intake.IntakeLimits;
 import io.millrace.ingest.intake.IntakeMetrics;
@@ -14,7 +15,10 @@ import io.millrace.ingest.repairs.ReplayLog;
 import io.millrace.ingest.sources.SourceClients;
 import io.millrace.ingest.sources.SourceIntake;
 import io.millrace.ingest.sources.SourceMetrics;
+import io.millrace.ingest.tenants.KafkaTenantsAppender;
+import io.millrace.ingest.tenants.Tenants;
 import io.millrace.kafka.definitions.DefinitionsLog;
+import io.millrace.kafka.record.AuditRecord;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.LookupVersionRecord;
 import io.millrace.kafka.record.PipelineRecord;
@@ -23,10 +27,12 @@ import io.millrace.kafka.record.ReplayReceipt;
 import io.millrace.kafka.record.ReplayedLetter;
 import io.millrace.kafka.registry.AvroToJson;
 import io.millrace.kafka.registry.SchemaRegistry;
+import io.millrace.kafka.tenants.TenantsLog;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.TopicDeclaration;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.definition.DefinitionReader;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +66,7 @@ final class KafkaAttachment implements AutoCloseable {
     private final TransactionalAppender appender;
     private final Producer<byte[], byte[]> producer;
     private final SourcesAttachment sources;
+    private final TenantsLog tenants;
     private final Attachment attachment;
 
     private KafkaAttachment(
@@ -68,12 +75,14 @@ final class KafkaAttachment implements AutoCloseable {
             TransactionalAppender appender,
             Producer<byte[], byte[]> producer,
             SourcesAttachment sources,
+            TenantsLog tenants,
             Attachment attachment) {
         this.admin = admin;
         this.log = log;
         this.appender = appender;
         this.producer = producer;
         this.sources = sources;
+        this.tenants = tenants;
         this.attachment = attachment;
     }
 
@@ -104,17 +113,23 @@ final class KafkaAttachment implements AutoCloseable {
                 topics.lookups(),
                 topics.deadLetters(),
                 topics.deadLetterReplays(),
-                topics.sources()));
+                topics.sources(),
+                topics.tenants(),
+                topics.audit()));
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
         RecordSerde<PipelineRecord> pipelineSerde =
                 RecordSerde.register(new PipelineRecord.Format(), subject(topics.pipelines()), registry);
         RecordSerde<DeadLetter> deadLetterSerde =
                 RecordSerde.register(new DeadLetter.Format(), subject(topics.deadLetters()), registry);
 
+        RecordSerde<AuditRecord> auditSerde =
+                RecordSerde.register(new AuditRecord.Format(), subject(topics.audit()), registry);
         RecordSerde<LookupVersionRecord> lookupSerde = DefinitionsLog.lookupSerde(registry);
         DefinitionsLog log =
                 new DefinitionsLog(settings.kafka(), pipelineSerde, lookupSerde, DefinitionReader::read, clock);
+        TenantsLog tenantsLog = new TenantsLog(settings.kafka(), registry, clock);
         log.start();
+        tenantsLog.start();
         Producer<byte[], byte[]> producer = producer(settings);
         IntakeLimits limits = new IntakeLimits(
                 settings.record(),
@@ -137,6 +152,11 @@ final class KafkaAttachment implements AutoCloseable {
                 producer,
                 sourceMetrics,
                 CALL_TIMEOUT);
+        Tenants tenants = new Tenants(
+                tenantsLog.view(),
+                new KafkaTenantsAppender(tenantsLog, producer, CALL_TIMEOUT),
+                new SecureRandom(),
+                clock);
         Intake intake = new Intake(producer, deadLetterSerde, limits, metrics, clock);
         DeadLetterReplays replays = new DeadLetterReplays(
                 new KafkaDeadLetterLog(clients::reader, deadLetterSerde, REPLAY_PATIENCE),
@@ -151,7 +171,15 @@ final class KafkaAttachment implements AutoCloseable {
                 appender,
                 producer,
                 sources,
-                new Attachment(pipelines, lookups, intake, sources.sources(), replays));
+                tenantsLog,
+                new Attachment(
+                        pipelines,
+                        lookups,
+                        intake,
+                        sources.sources(),
+                        replays,
+                        tenants,
+                        new KafkaAuditLog(topics.audit(), auditSerde, producer, CALL_TIMEOUT)));
     }
 
     private static ReplayLog replayLog(TopicDeclaration topic, SourceClients clients, SchemaRegistry registry) {
@@ -193,7 +221,7 @@ final class KafkaAttachment implements AutoCloseable {
     }
 
     boolean isCaughtUp() {
-        return log.isCaughtUp() && sources.isCaughtUp();
+        return log.isCaughtUp() && sources.isCaughtUp() && tenants.isCaughtUp();
     }
 
     /** Why requests can't be served now; empty if they can. */
@@ -217,6 +245,7 @@ final class KafkaAttachment implements AutoCloseable {
         sources.close();
         producer.close(DELIVERY_TIMEOUT);
         appender.close();
+        tenants.close();
         log.close();
         admin.close(CALL_TIMEOUT);
     }

@@ -28,6 +28,8 @@ import io.millrace.model.lookup.LookupColumn;
 import io.millrace.model.lookup.LookupLimits;
 import io.millrace.model.lookup.LookupReader;
 import io.millrace.model.lookup.LookupTable;
+import io.millrace.shell.access.Needs;
+import io.millrace.shell.access.Right;
 import io.millrace.shell.http.Problem;
 import io.millrace.shell.http.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -45,6 +47,7 @@ import java.util.stream.Stream;
 
 /** Lookups over HTTP. */
 @Controller("/v1/tenants/{tenant}/lookups")
+@Needs(Right.ADMIN)
 @ExecuteOn(TaskExecutors.BLOCKING)
 class LookupsController {
     private static final String CSV = "text/csv";
@@ -105,6 +108,7 @@ class LookupsController {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Versions(String tenant, String lookup, List<Summary> versions) {}
 
+    @Audited("put-lookup")
     @Put("/{lookup}")
     @Consumes(MediaType.ALL)
     @Operation(summary = "Makes a table the lookup's next version, whole")
@@ -192,6 +196,7 @@ class LookupsController {
         }
     }
 
+    @Needs(Right.READ)
     @Get("/{lookup}")
     @Produces({MediaType.APPLICATION_JSON, CSV})
     @Operation(summary = "The lookup's last version; its rows with Accept: text/csv")
@@ -217,6 +222,7 @@ class LookupsController {
                         "the rows of version " + version.version() + " can't be read; put the lookup again")));
     }
 
+    @Needs(Right.READ)
     @Get
     @Operation(summary = "The tenant's lookups, each in its last version")
     Listing list(String tenant, HttpRequest<?> request) {
@@ -228,6 +234,7 @@ class LookupsController {
                         .toList());
     }
 
+    @Needs(Right.READ)
     @Get("/{lookup}/versions")
     @Operation(summary = "Every version of the lookup, oldest first")
     Versions versions(String tenant, String lookup, HttpRequest<?> request) {
@@ -240,6 +247,7 @@ class LookupsController {
                 lookups.versions(tenant, lookup).stream().map(Summary::of).toList());
     }
 
+    @Audited("delete-lookup")
     @Delete("/{lookup}")
     @Consumes(MediaType.ALL)
     @Operation(summary = "Forgets the lookup in all its versions")

@@ -22,6 +22,8 @@ import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.definition.PipelineDefinition;
+import io.millrace.shell.access.Needs;
+import io.millrace.shell.access.Right;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
@@ -31,6 +33,7 @@ import java.util.Set;
 
 /** The definitions of pipelines over HTTP. */
 @Controller("/v1/tenants/{tenant}/pipelines")
+@Needs(Right.ADMIN)
 @ExecuteOn(TaskExecutors.BLOCKING)
 class PipelinesController {
     private static final String YAML = "application/yaml";
@@ -105,6 +108,7 @@ class PipelinesController {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Validation(boolean valid, String pipeline, String fingerprint) {}
 
+    @Audited("put-pipeline")
     @Put("/{pipeline}")
     @Consumes({YAML, "text/yaml", "application/x-yaml", MediaType.APPLICATION_JSON})
     @Operation(summary = "Makes a definition the pipeline's current one")
@@ -128,6 +132,7 @@ class PipelinesController {
                 .header(ETAG, EntityTag.of(result.pipeline()));
     }
 
+    @Audited("delete-pipeline")
     @Delete("/{pipeline}")
     @Consumes(MediaType.ALL)
     @Operation(summary = "Stops the pipeline and keeps its data")
@@ -144,6 +149,7 @@ class PipelinesController {
         return HttpResponse.noContent();
     }
 
+    @Needs(Right.MEMBER)
     @Get("/{pipeline}")
     @Produces(YAML)
     @Operation(summary = "The pipeline's current definition, as it was put")
@@ -153,6 +159,7 @@ class PipelinesController {
         return HttpResponse.ok(record.current().source()).header(ETAG, EntityTag.of(record));
     }
 
+    @Needs(Right.MEMBER)
     @Get
     @Operation(summary = "The tenant's pipelines")
     Listing list(String tenant, HttpRequest<?> request) {
@@ -166,6 +173,7 @@ class PipelinesController {
                         .toList());
     }
 
+    @Needs(Right.MEMBER)
     @Get("/{pipeline}/versions")
     @Operation(summary = "Every version of the pipeline, oldest first")
     Versions versions(String tenant, String pipeline, HttpRequest<?> request) {

@@ -7,6 +7,7 @@ import io.millrace.ingest.pipelines.ChangedMeanwhileException;
 import io.millrace.ingest.pipelines.ImpossibleChangeException;
 import io.millrace.ingest.pipelines.UnreadableDefinitionException;
 import io.millrace.ingest.repairs.ReplayLog;
+import io.millrace.ingest.tenants.TooManyKeysException;
 import io.millrace.kafka.definitions.DefinitionsBehindException;
 import io.millrace.kafka.definitions.UnreadableDefinition;
 import io.millrace.kafka.registry.SchemaRegistryException;
@@ -74,6 +75,13 @@ final class Problems implements ProblemSource {
                     "It is not what If-Match says",
                     String.valueOf(changed.getMessage())));
         }
+        if (failure instanceof TooManyKeysException) {
+            return Optional.of(Problem.of(
+                    HttpStatus.CONFLICT,
+                    "too-many-keys",
+                    "The tenant can't have another key",
+                    String.valueOf(failure.getMessage())));
+        }
         if (failure instanceof RecordTooLargeException) {
             return Optional.of(Problem.of(
                     HttpStatus.CONFLICT,
@@ -113,6 +121,15 @@ final class Problems implements ProblemSource {
 
     static ProblemException unknownPipeline(String tenant, String pipeline) {
         return new ProblemException(Problem.notFound("tenant " + tenant + " has no pipeline " + pipeline));
+    }
+
+    static ProblemException unknownTenant(String tenant) {
+        return new ProblemException(Problem.notFound("there is no tenant " + tenant
+                + " that was made; the administrator makes it with PUT /v1/tenants/" + tenant));
+    }
+
+    static ProblemException unknownKey(String tenant, String key) {
+        return new ProblemException(Problem.notFound("tenant " + tenant + " has no key with the id " + key));
     }
 
     static ProblemException unknownLookup(String tenant, String lookup) {

@@ -17,6 +17,8 @@ import io.millrace.ingest.repairs.RepairRequest;
 import io.millrace.kafka.record.ReplayReceipt;
 import io.millrace.model.value.JsonText;
 import io.millrace.model.value.Value;
+import io.millrace.shell.access.Needs;
+import io.millrace.shell.access.Right;
 import io.millrace.shell.http.Problem;
 import io.millrace.shell.http.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Repair and replay of dead letters over HTTP. */
 @Controller("/v1/tenants/{tenant}/dead-letter-replays")
+@Needs(Right.ADMIN)
 @ExecuteOn(TaskExecutors.BLOCKING)
 class ReplaysController {
     private static final int EXAMPLES = 20;
@@ -174,6 +177,7 @@ class ReplaysController {
         }
     }
 
+    @Audited("replay-dead-letters")
     @Post
     @Consumes(MediaType.ALL)
     @Operation(
@@ -201,6 +205,7 @@ class ReplaysController {
                 Receipt.of(receipt), URI.create("/v1/tenants/" + tenant + "/dead-letter-replays/" + receipt.id()));
     }
 
+    @Needs(Right.READ)
     @Get("/{id}")
     @Operation(summary = "The receipt of a replay")
     @ApiResponse(responseCode = "404", description = "There is no such receipt, or no more: they are kept for 90 days.")

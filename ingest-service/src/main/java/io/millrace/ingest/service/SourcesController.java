@@ -10,6 +10,8 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.millrace.ingest.sources.TenantSources;
 import io.millrace.kafka.record.SourceKey;
 import io.millrace.kafka.record.SourceProgressRecord;
+import io.millrace.shell.access.Needs;
+import io.millrace.shell.access.Right;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import java.util.function.BiFunction;
 
 /** Sources over HTTP. */
 @Controller("/v1/tenants/{tenant}/sources")
+@Needs(Right.ADMIN)
 @ExecuteOn(TaskExecutors.BLOCKING)
 class SourcesController {
     private final Attachments attachments;
@@ -100,6 +103,7 @@ class SourcesController {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Listing(String tenant, List<Entry> sources) {}
 
+    @Needs(Right.READ)
     @Get
     @Operation(summary = "Says where each of a tenant's sources stands, with its last runs")
     Listing list(String tenant, HttpRequest<?> request) {
@@ -109,6 +113,7 @@ class SourcesController {
                 attachments.get().sources().list(tenant).stream().map(Entry::of).toList());
     }
 
+    @Audited("pause-source")
     @Post("/{pipeline}/{source}:pause")
     @Operation(summary = "Begins no step of a source any more, until it is resumed")
     @ApiResponse(responseCode = "404", description = "There is no such source.")
@@ -116,6 +121,7 @@ class SourcesController {
         return change(tenant, pipeline, source, request, TenantSources::pause);
     }
 
+    @Audited("resume-source")
     @Post("/{pipeline}/{source}:resume")
     @Operation(summary = "Goes on with a source where it was paused")
     @ApiResponse(responseCode = "404", description = "There is no such source.")
@@ -123,6 +129,7 @@ class SourcesController {
         return change(tenant, pipeline, source, request, TenantSources::resume);
     }
 
+    @Audited("run-source")
     @Post("/{pipeline}/{source}:run")
     @Operation(summary = "Has a source run soon, whether or not it is due")
     @ApiResponse(responseCode = "404", description = "There is no such source.")

@@ -13,15 +13,21 @@ import io.millrace.ingest.repairs.LetterSelection;
 import io.millrace.ingest.repairs.MemoryReplayLog;
 import io.millrace.ingest.sources.SourcesView;
 import io.millrace.ingest.sources.TenantSources;
+import io.millrace.ingest.tenants.Tenants;
+import io.millrace.ingest.tenants.TenantsAppender;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.definitions.UnreadableDefinition;
+import io.millrace.kafka.record.ApiKeyRecord;
+import io.millrace.kafka.record.AuditRecord;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.SourceControlRecord;
 import io.millrace.kafka.record.SourceKey;
 import io.millrace.kafka.record.SourceProgressRecord;
+import io.millrace.kafka.record.TenantRecord;
+import io.millrace.kafka.tenants.TenantsView;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.format.RecordLimits;
 import io.millrace.model.lookup.LookupTable;
@@ -29,9 +35,12 @@ import io.millrace.shell.life.NotReadyException;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -45,6 +54,8 @@ final class MemoryAttachments implements Attachments {
     final RecordSerde<DeadLetter> deadLetters = RecordSerde.withoutRegistry(new DeadLetter.Format(), 9);
     final MemoryReplayLog replays = new MemoryReplayLog();
     Optional<String> obstacle = Optional.empty();
+    final List<AuditRecord> acts = new CopyOnWriteArrayList<>();
+    Optional<RuntimeException> auditFailure = Optional.empty();
 
     final RecordSerde<SourceProgressRecord> progressSerde =
             RecordSerde.withoutRegistry(new SourceProgressRecord.Format(), 10);
@@ -53,6 +64,9 @@ final class MemoryAttachments implements Attachments {
             RecordSerde.withoutRegistry(new SourceControlRecord.Format(), 11);
     private final SourcesView sources = new SourcesView(progressSerde, controlSerde);
     private final DefinitionsView definitions = new DefinitionsView(Duration.ofSeconds(10));
+    private final RecordSerde<TenantRecord> tenantSerde = RecordSerde.withoutRegistry(new TenantRecord.Format(), 12);
+    private final RecordSerde<ApiKeyRecord> keySerde = RecordSerde.withoutRegistry(new ApiKeyRecord.Format(), 13);
+    private final TenantsView tenants = new TenantsView(tenantSerde, keySerde);
     private final AtomicInteger schemaIds = new AtomicInteger();
     private final Attachment attachment;
     private long offset;
@@ -64,7 +78,32 @@ final class MemoryAttachments implements Attachments {
                 new TenantLookups(definitions, this::appendLookup, new TenantLimits(100, 1_000, 1 << 20), clock),
                 new Intake(producer, deadLetters, limits, metrics, clock),
                 new TenantSources(definitions, sources, this::control, clock),
-                new DeadLetterReplays(this::readLetters, replays, limits, bytes -> bytes, metrics, clock));
+                new DeadLetterReplays(this::readLetters, replays, limits, bytes -> bytes, metrics, clock),
+                new Tenants(tenants, appender(), new SecureRandom(), clock),
+                act -> {
+                    if (auditFailure.isPresent()) {
+                        throw auditFailure.get();
+                    }
+                    acts.add(act);
+                });
+    }
+
+    private TenantsAppender appender() {
+        return new TenantsAppender() {
+            @Override
+            public void append(TenantRecord tenant) {
+                takeTenants(tenant.key(), tenantSerde.serialize(tenant));
+            }
+
+            @Override
+            public void append(ApiKeyRecord key) {
+                takeTenants(key.key(), keySerde.serialize(key));
+            }
+        };
+    }
+
+    private void takeTenants(String key, byte[] value) {
+        tenants.take(new ConsumerRecord<>("tenants", 0, 0, key.getBytes(StandardCharsets.UTF_8), value));
     }
 
     private boolean readLetters(LetterSelection selection, Predicate<DeadLetter> taking) {

@@ -180,6 +180,27 @@ public record Topics(int partitions) {
                         millis(Duration.ofHours(1))));
     }
 
+    /**
+     * Tenants and their keys. Key: {@code tenant/<name>}, value: {@link io.millrace.kafka.record.TenantRecord}; and {@code key/<id>}, {@link
+     * io.millrace.kafka.record.ApiKeyRecord}. One partition, so that a key never goes before its tenant.
+     */
+    public TopicDeclaration tenants() {
+        return new TopicDeclaration(
+                "tenants", 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    /** Acts of administration, in their order, kept for 400 days. Key: the tenant; value: {@link io.millrace.kafka.record.AuditRecord}. */
+    public TopicDeclaration audit() {
+        return new TopicDeclaration(
+                "audit",
+                1,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        millis(Duration.ofDays(400))));
+    }
+
     /** Whether a topic is one of an installation's own. */
     public static boolean isOwn(String topic) {
         Topics any = new Topics(1);
@@ -196,7 +217,9 @@ public record Topics(int partitions) {
                                 any.tables(),
                                 any.alerts(),
                                 any.progress(),
-                                any.sources())
+                                any.sources(),
+                                any.tenants(),
+                                any.audit())
                         .anyMatch(own -> own.name().equals(topic));
     }
 

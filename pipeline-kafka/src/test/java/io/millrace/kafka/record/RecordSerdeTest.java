@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,42 @@ class RecordSerdeTest {
         assertThat(roundTrip(new SourceControlRecord.Format(), asked)).isEqualTo(asked);
         assertThat(roundTrip(new SourceControlRecord.Format(), SourceControlRecord.NONE))
                 .isEqualTo(SourceControlRecord.NONE);
+    }
+
+    @Test
+    void shouldBringBackATenantAndItsKeys() {
+        // Given
+        TenantRecord bare = new TenantRecord("acme", AT, TenantRecord.Quotas.UNSET);
+        TenantRecord bounded = bare.withQuotas(
+                new TenantRecord.Quotas(OptionalLong.of(1_000), OptionalLong.of(1L << 40), OptionalInt.of(5)));
+        ApiKeyRecord key = new ApiKeyRecord(
+                "0a1b", "acme", Set.of(Scope.INGEST, Scope.QUERY), "ab".repeat(32), "", AT, Optional.empty());
+
+        // Then
+        assertThat(roundTrip(new TenantRecord.Format(), bare)).isEqualTo(bare);
+        assertThat(roundTrip(new TenantRecord.Format(), bounded)).isEqualTo(bounded);
+        assertThat(roundTrip(new ApiKeyRecord.Format(), key)).isEqualTo(key);
+        assertThat(roundTrip(new ApiKeyRecord.Format(), key.revoked(AT))).isEqualTo(key.revoked(AT));
+        assertThat(key.revoked(AT).isRevoked()).isTrue();
+    }
+
+    @Test
+    void shouldBringBackAnAct() {
+        AuditRecord act = new AuditRecord(
+                AT, "key 0a1b", "put-pipeline", "acme", "/v1/tenants/acme/pipelines/gpon", "127.0.0.1", 201);
+
+        assertThat(roundTrip(new AuditRecord.Format(), act)).isEqualTo(act);
+    }
+
+    @Test
+    void shouldTellTenantsFromKeysInTheirTopic() {
+        TenantRecord tenant = new TenantRecord("acme", AT, TenantRecord.Quotas.UNSET);
+        ApiKeyRecord key = new ApiKeyRecord("0a1b", "acme", Set.of(Scope.ADMIN), "00", "label", AT, Optional.empty());
+
+        assertThat(TenantRecord.tenantOf(tenant.key())).contains("acme");
+        assertThat(TenantRecord.tenantOf(key.key())).isEmpty();
+        assertThat(ApiKeyRecord.idOf(key.key())).contains("0a1b");
+        assertThat(ApiKeyRecord.idOf(tenant.key())).isEmpty();
     }
 
     @Test

@@ -8,10 +8,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.millrace.model.definition.Names;
 import io.millrace.query.answer.NoSuchRollupException;
+import io.millrace.shell.access.Needs;
+import io.millrace.shell.access.Right;
 import java.util.concurrent.CompletionStage;
 
 /** Alerts over HTTP. */
 @Controller("/v1/tenants/{tenant}/alerts")
+@Needs(Right.QUERY)
 final class AlertController {
     private final Backends backends;
     private final QueryThreads threads;

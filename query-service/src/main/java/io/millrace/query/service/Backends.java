@@ -1,5 +1,6 @@
 package io.millrace.query.service;
 
+import io.millrace.kafka.tenants.TenantsView;
 import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
@@ -27,4 +28,9 @@ interface Backends extends Readiness {
      * @throws io.millrace.shell.life.NotReadyException while they are being reached
      */
     DeadLetterQuestions deadLetters();
+
+    /**
+     * @throws io.millrace.shell.life.NotReadyException while they are being reached
+     */
+    TenantsView tenants();
 }

@@ -11,11 +11,14 @@ import io.millrace.model.definition.Names;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.NoSuchRollupException;
 import io.millrace.query.request.RollupParameters;
+import io.millrace.shell.access.Needs;
+import io.millrace.shell.access.Right;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Dead letters over HTTP. */
 @Controller("/v1/tenants/{tenant}/dead-letters")
+@Needs(Right.QUERY)
 final class DeadLetterController {
     private final Backends backends;
     private final QueryThreads threads;

@@ -15,6 +15,8 @@ import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.registry.SchemaRegistry;
+import io.millrace.kafka.tenants.TenantsLog;
+import io.millrace.kafka.tenants.TenantsView;
 import io.millrace.kafka.topic.CompactedTopicFollower;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.TopicDeclaration;
@@ -84,6 +86,7 @@ final class LiveBackends implements Backends {
             AlertQuestions alerts,
             TableQuestions tables,
             DeadLetterQuestions deadLetters,
+            TenantsView tenants,
             CqlSession session) {}
 
     @PostConstruct
@@ -111,6 +114,11 @@ final class LiveBackends implements Backends {
         return running.orElseThrow(() -> new NotReadyException(waitingFor())).deadLetters();
     }
 
+    @Override
+    public TenantsView tenants() {
+        return running.orElseThrow(() -> new NotReadyException(waitingFor())).tenants();
+    }
+
     private String waitingFor() {
         return "waiting for " + waiting.what();
     }
@@ -136,9 +144,12 @@ final class LiveBackends implements Backends {
             waiting.untilDone(
                     "Kafka",
                     () -> TopicCreator.ensure(
-                            settings.kafka(), KAFKA_TIMEOUT, List.of(topics.pipelines(), topics.progress())));
+                            settings.kafka(),
+                            KAFKA_TIMEOUT,
+                            List.of(topics.pipelines(), topics.progress(), topics.tenants())));
             SchemaRegistry registry = new SchemaRegistry(settings.registry());
             DefinitionsLog definitions = waiting.until("the schema registry", () -> definitions(topics, registry));
+            TenantsLog tenants = waiting.until("the schema registry", () -> tenants(registry));
             StreamTimes streamTimes = new StreamTimes(clock);
             CompactedTopicFollower progress =
                     waiting.until("the schema registry", () -> progress(topics.progress(), registry, streamTimes));
@@ -148,6 +159,7 @@ final class LiveBackends implements Backends {
             AlertsTable alerts = waiting.until("Cassandra's tables", () -> new AlertsTable(session));
             DeadLetterReader deadLetters = waiting.until("Cassandra's tables", () -> deadLetters(session));
             waiting.untilTrue("the definitions", () -> definitions.awaitCaughtUp(CATCH_UP_POLL));
+            waiting.untilTrue("the tenants", () -> tenants.awaitCaughtUp(CATCH_UP_POLL));
             RollupReader reader = new RollupReader(new CassandraRows(table), ReadLimits.DEFAULT, meter);
             running = Optional.of(new Running(
                     new Questions(definitions.definitions(), reader, streamTimes, progress::isUpToDate, clock),
@@ -158,6 +170,7 @@ final class LiveBackends implements Backends {
                             definitions.definitions(),
                             new TableReader(new CassandraTables(new TypedTableReads(session)), ReadLimits.DEFAULT)),
                     new DeadLetterQuestions(definitions.definitions(), deadLetters, clock),
+                    tenants.view(),
                     session));
             LOG.info("ready with {} pipelines", definitions.definitions().all().size());
         } catch (StoppedException | InterruptedException stopped) {
@@ -169,6 +182,12 @@ final class LiveBackends implements Backends {
         RecordSerde<PipelineRecord> serde = RecordSerde.register(
                 new PipelineRecord.Format(), topics.pipelines().name() + "-value", registry);
         DefinitionsLog log = keep(new DefinitionsLog(settings.kafka(), serde, DefinitionReader::read, clock));
+        log.start();
+        return log;
+    }
+
+    private TenantsLog tenants(SchemaRegistry registry) {
+        TenantsLog log = keep(new TenantsLog(settings.kafka(), registry, clock));
         log.start();
         return log;
     }

@@ -14,12 +14,15 @@ import io.millrace.query.answer.JsonAnswer;
 import io.millrace.query.answer.NoSuchRollupException;
 import io.millrace.query.answer.RollupAnswer;
 import io.millrace.query.request.RollupParameters;
+import io.millrace.shell.access.Needs;
+import io.millrace.shell.access.Right;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Rollups over HTTP. */
 @Controller("/v1/tenants/{tenant}/rollups")
+@Needs(Right.QUERY)
 final class RollupController {
     private static final String COMPLETENESS = "Millrace-Completeness";
 

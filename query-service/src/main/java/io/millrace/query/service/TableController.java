@@ -12,10 +12,13 @@ import io.millrace.model.definition.Names;
 import io.millrace.query.answer.NoSuchRollupException;
 import io.millrace.query.answer.TableAnswer;
 import io.millrace.query.request.RollupParameters;
+import io.millrace.shell.access.Needs;
+import io.millrace.shell.access.Right;
 import java.util.concurrent.CompletionStage;
 
 /** Typed tables over HTTP. */
 @Controller("/v1/tenants/{tenant}/tables")
+@Needs(Right.QUERY)
 final class TableController {
     private final Backends backends;
     private final QueryThreads threads;

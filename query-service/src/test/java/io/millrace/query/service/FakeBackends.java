@@ -3,7 +3,11 @@ package io.millrace.query.service;
 import io.micronaut.context.annotation.Replaces;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.record.ApiKeyRecord;
 import io.millrace.kafka.record.ProgressRecords;
+import io.millrace.kafka.record.RecordSerde;
+import io.millrace.kafka.record.TenantRecord;
+import io.millrace.kafka.tenants.TenantsView;
 import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
@@ -26,10 +30,12 @@ import io.millrace.query.read.TableReader;
 import io.millrace.query.read.TableSource;
 import io.millrace.shell.life.NotReadyException;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Definitions, progress and rows in memory. */
 @Singleton
@@ -38,6 +44,9 @@ final class FakeBackends implements Backends {
     static final Instant NOW = Instant.parse("2019-08-01T03:40:00Z");
 
     private final DefinitionsView definitions = new DefinitionsView(Duration.ZERO);
+    private final RecordSerde<ApiKeyRecord> keySerde = RecordSerde.withoutRegistry(new ApiKeyRecord.Format(), 12);
+    private final TenantsView tenants =
+            new TenantsView(RecordSerde.withoutRegistry(new TenantRecord.Format(), 13), keySerde);
     private final SettableClock clock = new SettableClock(NOW);
     private volatile StreamTimes streamTimes = new StreamTimes(clock);
     private volatile RowSource rows = new StoredRows();
@@ -87,6 +96,16 @@ final class FakeBackends implements Backends {
         streamTimes.put(
                 new ProgressRecords.Key(Gpon.TENANT, Gpon.PIPELINE, partition),
                 new ProgressRecords.Progress(greatestEventTime, 1, 0, NOW));
+    }
+
+    void putKey(ApiKeyRecord key) {
+        tenants.take(new ConsumerRecord<>(
+                "tenants", 0, 0, key.key().getBytes(StandardCharsets.UTF_8), keySerde.serialize(key)));
+    }
+
+    @Override
+    public TenantsView tenants() {
+        return tenants;
     }
 
     @Override

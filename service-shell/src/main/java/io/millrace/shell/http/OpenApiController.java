@@ -5,6 +5,8 @@ import io.micronaut.core.io.ResourceResolver;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
+import io.millrace.shell.access.Needs;
+import io.millrace.shell.access.Right;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 /** The description of a service's HTTP interface, if it has one. */
 @Controller("/openapi.yml")
 @Requires(resources = OpenApiController.RESOURCE)
+@Needs(Right.NONE)
 final class OpenApiController {
     static final String RESOURCE = "classpath:META-INF/swagger/openapi.yml";
 

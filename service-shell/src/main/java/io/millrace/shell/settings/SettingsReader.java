@@ -2,6 +2,7 @@ package io.millrace.shell.settings;
 
 import io.micronaut.core.value.PropertyResolver;
 import io.millrace.kafka.topic.KafkaConnection;
+import io.millrace.kafka.topic.KafkaSecurity;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.definition.Durations;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,6 +23,13 @@ import java.util.regex.Pattern;
  * service's {@code application.yml}. What can't be read is answered with something to go on with.
  */
 public final class SettingsReader {
+    /** SHA-256 of the key that may do everything. */
+    public static final String ADMINISTRATOR_KEY = "millrace.access.administrator-key-sha256";
+
+    /** SHA-256 of the key that may read metrics. */
+    public static final String METRICS_KEY = "millrace.access.metrics-key-sha256";
+
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9._-]{1,200}");
     private static final Pattern SERVER = Pattern.compile("[^\\s:,/]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}");
     private static final int MOST_PARTITIONS = 10_000;
@@ -132,32 +141,75 @@ public final class SettingsReader {
                 .orElse(least);
     }
 
-    /** The port that is listened on, -1 for any that is free; also sees to it that the address is a loopback address. */
+    /**
+     * The port that is listened on, -1 for any that is free; also sees to it that only a loopback address is listened on while everyone may do
+     * everything.
+     */
     public int port() {
-        var unused = parsed("micronaut.server.host", SettingsReader::loopback);
+        boolean open = keyHash(ADMINISTRATOR_KEY).isEmpty();
+        if (keyHash(METRICS_KEY).isPresent() && open) {
+            problems.add(
+                    METRICS_KEY + ": of no use while nobody is asked for a key: set " + ADMINISTRATOR_KEY + " too");
+        }
+        var unused = parsed("micronaut.server.host", host -> listening(host, open));
+        requireKeyStore();
         return integer("micronaut.server.port", -1, 65_535);
     }
 
-    private static String loopback(String host) {
+    private void requireKeyStore() {
+        String enabled = text("micronaut.server.ssl.enabled");
+        if (enabled.equals("true")) {
+            var unused = together("micronaut.server.ssl.key-store", () -> {
+                ServerKeyStore.require(
+                        text("micronaut.server.ssl.key-store.path"),
+                        text("micronaut.server.ssl.key-store.type"),
+                        text("micronaut.server.ssl.key-store.password"));
+                return true;
+            });
+        } else if (!enabled.isEmpty() && !enabled.equals("false")) {
+            wrong("micronaut.server.ssl.enabled", "true or false");
+        }
+    }
+
+    /** The hash of a key, in lower-case hexadecimal digits; empty if none is set, or once the problem is noted. */
+    public Optional<String> keyHash(String name) {
+        String hash = text(name).toLowerCase(Locale.ROOT);
+        if (hash.isEmpty() || SHA_256.matcher(hash).matches()) {
+            return Optional.of(hash).filter(set -> !set.isEmpty());
+        }
+        // Not what was set: it may be the key itself.
+        problems.add(name
+                + ": the SHA-256 of a key as 64 hexadecimal digits, not the key; see 'millrace keys administrator'");
+        return Optional.empty();
+    }
+
+    private static InetAddress listening(String host, boolean open) {
+        InetAddress address;
         try {
-            if (!host.isEmpty() && InetAddress.getByName(host).isLoopbackAddress()) {
-                return host;
+            if (host.isEmpty()) {
+                throw new IllegalArgumentException("no address");
             }
+            address = InetAddress.getByName(host);
         } catch (UnknownHostException unknown) {
             throw new IllegalArgumentException("no such host", unknown);
         }
-        throw new IllegalArgumentException(
-                "only a loopback address such as 127.0.0.1, since there is no authentication yet");
+        if (open && !address.isLoopbackAddress()) {
+            throw new IllegalArgumentException("only a loopback address such as 127.0.0.1 without authentication: set "
+                    + ADMINISTRATOR_KEY + " to listen elsewhere");
+        }
+        return address;
     }
 
     public Optional<KafkaConnection> kafka() {
+        Optional<KafkaSecurity> security = parsed(
+                "millrace.kafka-security", file -> file.isEmpty() ? KafkaSecurity.NONE : KafkaSecurity.read(file));
         return parsed("millrace.kafka", value -> {
             for (String server : value.split(",", -1)) {
                 if (!SERVER.matcher(server.strip()).matches()) {
                     throw new IllegalArgumentException("not host:port, several separated by commas");
                 }
             }
-            return new KafkaConnection(value);
+            return new KafkaConnection(value, security.orElse(KafkaSecurity.NONE));
         });
     }
 

@@ -74,7 +74,7 @@ class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::", ""})
+    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::"})
     void shouldListenOnNothingElseWithoutAuthentication(String host) {
         texts.put("micronaut.server.host", host);
         texts.put("micronaut.server.port", "8400");
@@ -82,7 +82,42 @@ class SettingsReaderTest {
         reader.port();
 
         assertWrong("micronaut.server.host = '" + host
-                + "': only a loopback address such as 127.0.0.1, since there is no authentication yet");
+                + "': only a loopback address such as 127.0.0.1 without authentication: set "
+                + "millrace.access.administrator-key-sha256 to listen elsewhere");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::", "127.0.0.1"})
+    void shouldListenAnywhereOnceKeysAreAskedFor(String host) {
+        texts.put("micronaut.server.host", host);
+        texts.put("micronaut.server.port", "8400");
+        texts.put("millrace.access.administrator-key-sha256", "0A".repeat(32));
+
+        assertThat(reader.port()).isEqualTo(8400);
+        assertThat(reader.complete(() -> "right")).isEqualTo("right");
+    }
+
+    @Test
+    void shouldNotRepeatAKeyThatWasSetInsteadOfItsHash() {
+        texts.put("millrace.access.administrator-key-sha256", "mr_administrator_secret");
+
+        assertThat(reader.keyHash("millrace.access.administrator-key-sha256")).isEmpty();
+
+        assertWrong(
+                "millrace.access.administrator-key-sha256: the SHA-256 of a key as 64 hexadecimal digits, not the key;"
+                        + " see 'millrace keys administrator'");
+    }
+
+    @Test
+    void shouldRefuseAKeyForMetricsWhileNobodyIsAskedForAKey() {
+        texts.put("micronaut.server.host", "127.0.0.1");
+        texts.put("micronaut.server.port", "8400");
+        texts.put("millrace.access.metrics-key-sha256", "0a".repeat(32));
+
+        reader.port();
+
+        assertWrong("millrace.access.metrics-key-sha256: of no use while nobody is asked for a key: set"
+                + " millrace.access.administrator-key-sha256 too");
     }
 
     @Test
