@@ -68,8 +68,7 @@ class KeysIT {
                 .withExternalAddresses(new ExternalAddresses(
                         Optional.of(first.kafka()), Optional.of(first.cassandra()), Optional.of(first.registry())))
                 .withComponents(EnumSet.of(Component.INGEST, Component.QUERY))
-                .withServiceEnvironment(
-                        Map.of("MILLRACE_ADMINISTRATOR_KEY_SHA256", ApiKey.sha256(ADMINISTRATOR)));
+                .withServiceEnvironment(Map.of("MILLRACE_ADMINISTRATOR_KEY_SHA256", ApiKey.sha256(ADMINISTRATOR)));
         try (Platform closed = Platform.start(options, new ToStandardError(), Clock.systemUTC())) {
             URI ingest = closed.addresses().ingest();
             URI query = closed.addresses().query();
@@ -81,13 +80,24 @@ class KeysIT {
             JsonNode stranger = createKey(ingest, OTHER, "\"ingest\", \"query\", \"admin\"");
 
             // When
-            int put = send("PUT", ingest, ACME + "/pipelines/clicks", admin.get("key").asText(), DEFINITION);
+            int put = send(
+                    "PUT", ingest, ACME + "/pipelines/clicks", admin.get("key").asText(), DEFINITION);
 
             // Then
             assertThat(put).isEqualTo(201);
-            assertThat(send("PUT", ingest, ACME + "/pipelines/clicks", reader.get("key").asText(), DEFINITION))
+            assertThat(send(
+                            "PUT",
+                            ingest,
+                            ACME + "/pipelines/clicks",
+                            reader.get("key").asText(),
+                            DEFINITION))
                     .isEqualTo(403);
-            assertThat(send("DELETE", ingest, ACME + "/pipelines/clicks", stranger.get("key").asText(), ""))
+            assertThat(send(
+                            "DELETE",
+                            ingest,
+                            ACME + "/pipelines/clicks",
+                            stranger.get("key").asText(),
+                            ""))
                     .isEqualTo(404);
             // Every service follows the topic by itself.
             awaitStatus(query, ACME + "/rollups", reader, 200);
@@ -96,12 +106,19 @@ class KeysIT {
             assertThat(send("GET", query, ACME + "/rollups", "", "")).isEqualTo(401);
 
             // When
-            int revoked = send("DELETE", ingest, ACME + "/keys/" + reader.get("id").asText(), ADMINISTRATOR, "");
+            int revoked =
+                    send("DELETE", ingest, ACME + "/keys/" + reader.get("id").asText(), ADMINISTRATOR, "");
 
             // Then
             assertThat(revoked).isEqualTo(204);
             awaitStatus(query, ACME + "/rollups", reader, 401);
-            assertThat(send("GET", ingest, ACME + "/pipelines", reader.get("key").asText(), "")).isEqualTo(401);
+            assertThat(send(
+                            "GET",
+                            ingest,
+                            ACME + "/pipelines",
+                            reader.get("key").asText(),
+                            ""))
+                    .isEqualTo(401);
             assertThat(acts(first))
                     .filteredOn(act -> act.tenant().equals("keys-acme"))
                     .extracting(act -> act.action() + " " + act.status())
@@ -115,8 +132,7 @@ class KeysIT {
                             "revoke-key 204");
             assertThat(records(first, new Topics(1).tenants()))
                     .isNotEmpty()
-                    .noneMatch(bytes -> new String(bytes, StandardCharsets.ISO_8859_1)
-                            .contains(secret(reader)));
+                    .noneMatch(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains(secret(reader)));
         }
     }
 

@@ -30,9 +30,8 @@ class IngestFactory {
 
     @Singleton
     TenantQuotas tenantQuotas(Attachments attachments, IngestSettings settings) {
-        return tenant -> settings.quotas()
-                .standard()
-                .with(attachments.get().tenants().quotas(tenant));
+        return tenant ->
+                settings.quotas().standard().with(attachments.get().tenants().quotas(tenant));
     }
 
     @Singleton

@@ -1,8 +1,8 @@
 package io.millrace.ingest.service;
 
+import io.millrace.ingest.lookups.TenantLimits;
 import io.millrace.ingest.quota.Quota;
 import io.millrace.ingest.quota.QuotaSettings;
-import io.millrace.ingest.lookups.TenantLimits;
 import io.millrace.ingest.sources.SourceSettings;
 import io.millrace.kafka.topic.KafkaConnection;
 import io.millrace.kafka.topic.Topics;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
-import io.millrace.model.format.RecordLimits;
 import io.millrace.ingest.lookups.TenantLimits;
+import io.millrace.model.format.RecordLimits;
 import io.millrace.shell.settings.InvalidSettingsException;
 import io.millrace.shell.settings.SettingsReader;
 import java.nio.file.Path;
@@ -68,9 +68,6 @@ class IngestSettingsTest {
     void shouldNameEveryProblem() {
         // Given
         Map<String, Object> wrong = new HashMap<>(Map.of(
-                "millrace.limits.lookups-per-tenant", "-1",
-                "millrace.limits.lookup-rows-per-tenant", "-1",
-                "millrace.limits.lookup-bytes-per-tenant", "many",
                 "millrace.data-dir", " ",
                 "millrace.sources.hosts", "http://a",
                 "millrace.sources.threads", "0",
@@ -80,6 +77,10 @@ class IngestSettingsTest {
                 "millrace.quotas.records-per-second", "-1",
                 "millrace.quotas.burst-seconds", "0",
                 "millrace.quotas.patience", "11m"));
+        wrong.putAll(Map.of(
+                "millrace.limits.lookups-per-tenant", "-1",
+                "millrace.limits.lookup-rows-per-tenant", "-1",
+                "millrace.limits.lookup-bytes-per-tenant", "many"));
         wrong.putAll(Map.of(
                 "micronaut.server.host", "0.0.0.0",
                 "micronaut.server.port", "http",

@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 final class CsvDelimiter {
     private final Set<String> known;
     private String lastHeader = "";
-    private byte last = ',';
+    private char last = ',';
 
     CsvDelimiter(List<FieldDefinition> fields) {
         known = fields.stream().map(FieldDefinition::from).collect(Collectors.toSet());
     }
 
-    byte of(String header) {
+    char of(String header) {
         if (!header.equals(lastHeader)) {
             lastHeader = header;
             last = find(header);
@@ -28,10 +28,10 @@ final class CsvDelimiter {
         return last;
     }
 
-    private byte find(String header) {
-        byte best = ',';
+    private char find(String header) {
+        char best = ',';
         long most = 0;
-        for (byte candidate : candidates(header)) {
+        for (char candidate : candidates(header)) {
             long columns = columns(header, candidate);
             if (columns > most) {
                 best = candidate;
@@ -41,21 +41,26 @@ final class CsvDelimiter {
         return best;
     }
 
-    private static Set<Byte> candidates(String header) {
-        Set<Byte> candidates = new LinkedHashSet<>();
-        candidates.add((byte) ',');
-        header.chars()
-                .filter(next -> next < 0x7F && next != '"' && !Character.isLetterOrDigit(next))
-                .filter(next -> next >= ' ' || next == '\t')
-                .forEach(next -> candidates.add((byte) next));
+    private static Set<Character> candidates(String header) {
+        Set<Character> candidates = new LinkedHashSet<>();
+        candidates.add(',');
+        for (int index = 0; index < header.length(); index++) {
+            char next = header.charAt(index);
+            if (CsvDialect.isDelimiter(next) && !Character.isLetterOrDigit(next)) {
+                candidates.add(next);
+            }
+        }
         return candidates;
     }
 
-    private long columns(String header, byte delimiter) {
+    private long columns(String header, char delimiter) {
         byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
-        RecordLimits limits = new RecordLimits(Math.max(1, bytes.length), RecordLimits.DEFAULT.maxNesting());
+        RecordLimits limits =
+                new RecordLimits(Math.max(1, bytes.length), RecordLimits.DEFAULT.maxNesting(), Integer.MAX_VALUE);
         try {
-            return EventReaders.csvColumns(new ByteArrayInputStream(bytes), new ReaderOptions(delimiter, limits))
+            return EventReaders.csvColumns(
+                            new ByteArrayInputStream(bytes),
+                            new ReaderOptions(CsvDialect.DEFAULT.withDelimiter(delimiter), limits))
                     .stream()
                     .filter(known::contains)
                     .count();

@@ -176,7 +176,8 @@ public final class RecordRepair {
         System.arraycopy(header, 0, body, 0, header.length);
         body[header.length] = '\n';
         System.arraycopy(record.line(), 0, body, header.length + 1, record.line().length);
-        ReaderOptions options = new ReaderOptions(delimiter.of(record.header()), limits);
+        ReaderOptions options =
+                new ReaderOptions(CsvDialect.DEFAULT.withDelimiter(delimiter.of(record.header())), limits);
         try (CsvReader reader = new CsvReader(new BodyBuffer(new ByteArrayInputStream(body)), options, to)) {
             if (!reader.next()) {
                 throw JsonRecordParser.malformed("the record is empty");
