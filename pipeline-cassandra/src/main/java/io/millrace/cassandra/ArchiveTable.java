@@ -13,6 +13,9 @@ import io.millrace.model.event.EventId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -116,6 +119,40 @@ public final class ArchiveTable {
     public CompletionStage<Void> read(Partition partition, Consumer<ArchivedEvent> receiver) {
         return session.executeAsync(bind(select, partition).build())
                 .thenCompose(page -> drain(page, partition, receiver));
+    }
+
+    /**
+     * Every event of a partition, in the same order. Blocks for each page; fails as the driver does.
+     */
+    public Iterator<ArchivedEvent> iterator(Partition partition) {
+        Iterator<Row> rows = session.execute(bind(select, partition).build()).iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public ArchivedEvent next() {
+                return toEvent(rows.next(), partition);
+            }
+        };
+    }
+
+    /** All partitions that there are of a pipeline, in no order. Looks at the key of every partition of the table. */
+    public List<Partition> partitions(String tenant, String pipeline) {
+        List<Partition> found = new ArrayList<>();
+        SimpleStatement keys = SimpleStatement.newInstance(
+                        "SELECT DISTINCT tenant, pipeline, bucket, shard FROM millrace.archive")
+                .setIdempotent(true)
+                .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM)
+                .setTimeout(Duration.ofSeconds(30));
+        for (Row row : session.execute(keys)) {
+            if (tenant.equals(row.getString(0)) && pipeline.equals(row.getString(1))) {
+                found.add(new Partition(tenant, pipeline, row.getLong(2), row.getInt(3)));
+            }
+        }
+        return found;
     }
 
     private static CompletionStage<Void> drain(

@@ -12,6 +12,7 @@ import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -158,6 +159,32 @@ public final class RollupsTable {
                 .setInstant(8, Instant.ofEpochMilli(to))
                 .build();
         return read(statement, partition, receiver);
+    }
+
+    /**
+     * The rows of a partition whose window starts in {@code [from, to)}, in the order of group, window start and part. Blocks for each page; fails as the
+     * driver does.
+     *
+     * @param from ms since the epoch
+     * @param to ms since the epoch, exclusive
+     */
+    public Iterator<RollupRow> iterator(RollupRow.Partition partition, long from, long to) {
+        BoundStatement statement = bind(selectWindows, partition)
+                .setInstant(6, Instant.ofEpochMilli(from))
+                .setInstant(7, Instant.ofEpochMilli(to))
+                .build();
+        Iterator<Row> rows = session.execute(statement).iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public RollupRow next() {
+                return toRow(rows.next(), partition);
+            }
+        };
     }
 
     private CompletionStage<Void> read(

@@ -23,6 +23,7 @@ public final class Schema {
         tables.put(AlertsTable.NAME, AlertsTable.CREATE);
         tables.put(DeadLettersTable.NAME, DeadLettersTable.CREATE);
         tables.put(DeadLetterBytesTable.NAME, DeadLetterBytesTable.CREATE);
+        tables.put(TimelineTable.NAME, TimelineTable.CREATE);
         return tables;
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.writer.table;
 
+import io.millrace.kafka.topic.ConsumerGroups;
 import io.millrace.kafka.topic.KafkaConnection;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.writer.sink.SinkLoop;
@@ -14,7 +15,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the sinks consume, and how. */
 public final class Sinks {
-    private static final String GROUP_PREFIX = "cassandra-writer-";
 
     /** The least that brokers allow by default: a writer that was killed is missed soon. */
     private static final int SESSION_TIMEOUT_MILLIS = 6_000;
@@ -58,7 +58,7 @@ public final class Sinks {
     public static Consumer<byte[], byte[]> consumer(
             KafkaConnection connection, String name, Optional<String> instance) {
         Map<String, Object> properties = connection.properties();
-        properties.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP_PREFIX + name);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, ConsumerGroups.writer(name));
         instance.ifPresent(id -> properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id + "-" + name));
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

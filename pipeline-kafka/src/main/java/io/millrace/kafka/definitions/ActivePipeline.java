@@ -3,11 +3,14 @@ package io.millrace.kafka.definitions;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.PipelineRecord.Generation;
 import io.millrace.model.definition.PipelineDefinition;
+import io.millrace.model.definition.RollupDefinition;
 import io.millrace.model.evaluation.Evaluation;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.lookup.Lookups;
+import io.millrace.model.rollup.Layer;
 import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.table.TableLayout;
+import io.millrace.model.window.TimeInterval;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A pipeline ready to run: its record read and bound. Immutable. */
 public final class ActivePipeline {
@@ -178,6 +182,61 @@ public final class ActivePipeline {
         return generations(name).stream()
                 .filter(rollup -> rollup.generation() == generation)
                 .findFirst();
+    }
+
+    /**
+     * The same, as readers see it: of one rollup, recomputed generations serve where they lie over those of the definitions.
+     *
+     * @param layers from the lowest to the one on top
+     * @param reader from the text of a definition to the definition
+     */
+    public ActivePipeline under(String rollup, List<Layer> layers, Function<String, PipelineDefinition> reader) {
+        List<ActiveVersion> below = versions;
+        for (Layer layer : layers) {
+            List<ActiveVersion> next = new ArrayList<>();
+            // First, for the last is the current one.
+            next.add(versionOf(layer, reader));
+            below.forEach(version -> next.add(cut(version, rollup, layer.serves())));
+            below = next;
+        }
+        return new ActivePipeline(record, offset, schemas, List.copyOf(below), tablesOfAllVersions);
+    }
+
+    private ActiveVersion versionOf(Layer layer, Function<String, PipelineDefinition> reader) {
+        PipelineRecord.Version version = record.versions().stream()
+                .filter(candidate -> candidate.version() == layer.version())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no version " + layer.version() + " of " + name()));
+        PipelineDefinition definition = reader.apply(version.source());
+        EventSchema schema = EventSchema.of(tenant(), name(), definition.event());
+        Evaluation evaluation = Evaluation.of(definition, schema, Lookups.NONE);
+        RollupDefinition rollup = definition
+                .rollup(layer.rollup())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no rollup " + layer.rollup() + " in version " + layer.version() + " of " + name()));
+        ActiveRollup active = new ActiveRollup(
+                RollupPlan.of(rollup, evaluation.schema()),
+                layer.generation(),
+                layer.layout(),
+                layer.serves(),
+                Long.MIN_VALUE);
+        return new ActiveVersion(definition, schema, evaluation, List.of(active));
+    }
+
+    private static ActiveVersion cut(ActiveVersion version, String rollup, TimeInterval covered) {
+        List<ActiveRollup> rollups = new ArrayList<>();
+        for (ActiveRollup candidate : version.rollups()) {
+            if (!candidate.name().equals(rollup)) {
+                rollups.add(candidate);
+                continue;
+            }
+            Stream.of(
+                            candidate.serves().before(covered.from()),
+                            candidate.serves().since(covered.until()))
+                    .filter(left -> !left.isEmpty())
+                    .forEach(left -> rollups.add(candidate.serving(left)));
+        }
+        return new ActiveVersion(version.definition(), version.schema(), version.evaluation(), rollups);
     }
 
     /** The generation of a rollup of the current definition that serves windows that start at {@code windowStart}: there always is one. */

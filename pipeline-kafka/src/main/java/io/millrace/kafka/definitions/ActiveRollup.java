@@ -18,6 +18,11 @@ public record ActiveRollup(
         return plan.name();
     }
 
+    /** The same, serving other windows. */
+    ActiveRollup serving(TimeInterval interval) {
+        return new ActiveRollup(plan, generation, layout, interval, completeFrom);
+    }
+
     /**
      * The event times that are counted into it. A hopping window that starts before the end of what it serves is still filled by what comes after,
      * while the next generation already counts that too.

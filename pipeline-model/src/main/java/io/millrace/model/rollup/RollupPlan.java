@@ -10,6 +10,7 @@ import io.millrace.model.window.TumblingWindows;
 import io.millrace.model.window.Windows;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A rollup ready to run: its definition bound to the fields of its events. Immutable; shared by every reader and engine. */
 public final class RollupPlan {
@@ -62,6 +63,15 @@ public final class RollupPlan {
 
     public List<Measure> measures() {
         return measures;
+    }
+
+    /**
+     * How many groups of a window each of so many partitions keeps apart, those of the smallest {@link GroupKey#hash}, unsigned, then the smallest bytes; the rest
+     * is counted in {@link GroupKey#OTHER}. Empty = all.
+     */
+    public OptionalInt mostGroups(int partitions) {
+        OptionalInt all = definition.maxGroups();
+        return all.isEmpty() ? all : OptionalInt.of((int) (((long) all.getAsInt() + partitions - 1) / partitions));
     }
 
     /** A state that has seen nothing. */

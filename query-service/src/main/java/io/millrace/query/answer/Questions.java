@@ -2,9 +2,10 @@ package io.millrace.query.answer;
 
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.Definitions;
-import io.millrace.query.progress.StreamTimes;
+import io.millrace.kafka.progress.StreamTimes;
 import io.millrace.query.read.RollupPage;
 import io.millrace.query.read.RollupReader;
+import io.millrace.query.read.Timelines;
 import io.millrace.query.request.RollupParameters;
 import io.millrace.query.request.RollupQuery;
 import java.time.Clock;
@@ -22,6 +23,7 @@ public final class Questions {
 
     private final Definitions definitions;
     private final RollupReader reader;
+    private final Timelines timelines;
     private final StreamTimes streamTimes;
     private final BooleanSupplier progressIsUpToDate;
     private final Clock clock;
@@ -32,11 +34,13 @@ public final class Questions {
     public Questions(
             Definitions definitions,
             RollupReader reader,
+            Timelines timelines,
             StreamTimes streamTimes,
             BooleanSupplier progressIsUpToDate,
             Clock clock) {
         this.definitions = definitions;
         this.reader = reader;
+        this.timelines = timelines;
         this.streamTimes = streamTimes;
         this.progressIsUpToDate = progressIsUpToDate;
         this.clock = clock;
@@ -64,7 +68,7 @@ public final class Questions {
         if (active.rollup(rollup).isEmpty()) {
             throw new NoSuchRollupException("pipeline '" + pipeline + "' has no rollup '" + rollup + "'");
         }
-        RollupQuery query = RollupParameters.parse(active, rollup, parameters);
+        RollupQuery query = RollupParameters.parse(timelines.over(active, rollup), rollup, parameters);
         // Before the rows are read, so that what is said of them holds.
         Optional<Instant> streamTime = streamTimes.streamTime(tenant, pipeline);
         RollupPage page = reader.read(query, horizon(active));

@@ -9,8 +9,11 @@ import io.millrace.cassandra.DeadLetterBytesTable;
 import io.millrace.cassandra.DeadLettersTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Schema;
+import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TypedTableReads;
 import io.millrace.kafka.definitions.DefinitionsLog;
+import io.millrace.kafka.progress.ProgressLog;
+import io.millrace.kafka.progress.StreamTimes;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
@@ -26,18 +29,18 @@ import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.answer.TableQuestions;
-import io.millrace.query.progress.ProgressLog;
-import io.millrace.query.progress.StreamTimes;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.CassandraAlerts;
 import io.millrace.query.read.CassandraDeadLetters;
 import io.millrace.query.read.CassandraRows;
 import io.millrace.query.read.CassandraTables;
+import io.millrace.query.read.CassandraTimelines;
 import io.millrace.query.read.DeadLetterReader;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.ReadMeter;
 import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.TableReader;
+import io.millrace.query.read.Timelines;
 import io.millrace.shell.life.NotReadyException;
 import io.millrace.shell.life.StoppedException;
 import io.millrace.shell.life.Waiting;
@@ -158,11 +161,15 @@ final class LiveBackends implements Backends {
             RollupsTable table = waiting.until("Cassandra's tables", () -> table(session));
             AlertsTable alerts = waiting.until("Cassandra's tables", () -> new AlertsTable(session));
             DeadLetterReader deadLetters = waiting.until("Cassandra's tables", () -> deadLetters(session));
+            Timelines timelines = waiting.until(
+                    "Cassandra's tables",
+                    () -> new Timelines(new CassandraTimelines(new TimelineTable(session)), clock));
             waiting.untilTrue("the definitions", () -> definitions.awaitCaughtUp(CATCH_UP_POLL));
             waiting.untilTrue("the tenants", () -> tenants.awaitCaughtUp(CATCH_UP_POLL));
             RollupReader reader = new RollupReader(new CassandraRows(table), ReadLimits.DEFAULT, meter);
             running = Optional.of(new Running(
-                    new Questions(definitions.definitions(), reader, streamTimes, progress::isUpToDate, clock),
+                    new Questions(
+                            definitions.definitions(), reader, timelines, streamTimes, progress::isUpToDate, clock),
                     new AlertQuestions(
                             definitions.definitions(),
                             new AlertReader(new CassandraAlerts(alerts), ReadLimits.DEFAULT)),

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.progress.StreamTimes;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.Layer;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.value.Value;
@@ -16,10 +18,10 @@ import io.millrace.model.window.TimeInterval;
 import io.millrace.query.data.Gpon;
 import io.millrace.query.data.SettableClock;
 import io.millrace.query.data.StoredRows;
-import io.millrace.query.progress.StreamTimes;
 import io.millrace.query.read.FoundRow;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.RollupReader;
+import io.millrace.query.read.Timelines;
 import io.millrace.query.request.InvalidRequestException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,6 +39,8 @@ class GenerationsTest {
     private static final String TO = "2026-01-01T02:00:00Z";
     private static final RollupLayout LAYOUT = new RollupLayout(3_600_000, 2);
 
+    private List<Layer> layers = List.of();
+    private SettableClock now = new SettableClock(Instant.EPOCH);
     private final DefinitionsView definitions = new DefinitionsView(Duration.ZERO);
     private final ActivePipeline pipeline = ActivePipeline.of(
             new PipelineRecord(
@@ -79,16 +83,20 @@ class GenerationsTest {
     private Questions questions(Instant clock, Instant... windowStarts) {
         definitions.put("acme/gpon", pipeline);
         List<RollupRow> rows = new ArrayList<>();
-        for (ActiveRollup rollup : pipeline.generations("speeds")) {
+        List<ActiveRollup> generations = new ArrayList<>(pipeline.generations("speeds"));
+        layers.forEach(layer -> generations.add(pipeline.under("speeds", List.of(layer), DefinitionReader::read)
+                .serving("speeds", layer.serves().from())));
+        for (ActiveRollup rollup : generations) {
             GroupKey group = Gpon.group(rollup, List.of(new Value.Text("g" + rollup.generation())));
             for (Instant start : windowStarts) {
                 rows.add(Gpon.row(rollup, start.toEpochMilli(), group, 0, 1));
             }
         }
-        SettableClock now = new SettableClock(clock);
+        now = new SettableClock(clock);
         return new Questions(
                 definitions,
                 new RollupReader(new StoredRows(rows), ReadLimits.DEFAULT, (slices, scanned, answered) -> {}),
+                new Timelines((tenant, name, rollup) -> layers, now),
                 new StreamTimes(now),
                 () -> true,
                 now);
@@ -186,5 +194,81 @@ class GenerationsTest {
         assertThatThrownBy(() -> ask(questions, "from", FROM, "to", "2026-01-01T01:05:00Z"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("10m");
+    }
+
+    private static Layer layer(int generation, int version, Instant from, Instant until) {
+        return new Layer(
+                "speeds", generation, version, LAYOUT, new TimeInterval(from.toEpochMilli(), until.toEpochMilli()));
+    }
+
+    /** All pages of the whole interval, as {@code start of the page's rows -> generation}. */
+    private static List<String> pages(Questions questions) {
+        List<String> pages = new ArrayList<>();
+        RollupAnswer answer = ask(questions, "from", FROM, "to", TO);
+        while (true) {
+            pages.add(starts(answer) + " " + answer.query().rollup().generation());
+            if (answer.next().isEmpty()) {
+                return pages;
+            }
+            answer = ask(
+                    questions, "from", FROM, "to", TO, "cursor", answer.next().get());
+        }
+    }
+
+    @Test
+    void shouldAnswerByARecomputedGenerationWhereItLies() {
+        // Given: in the middle of the first generation, and over the boundary one that lies over it in part
+        Instant first = Instant.parse("2026-01-01T00:10:00Z");
+        Instant second = Instant.parse("2026-01-01T00:30:00Z");
+        Instant third = Instant.parse("2026-01-01T00:50:00Z");
+        layers = List.of(layer(1_000_001, 1, first, third), layer(1_000_002, 2, second, BOUNDARY.plusSeconds(1200)));
+        Questions questions = questions(
+                Instant.parse(TO), Instant.parse(FROM), first, second, third, BOUNDARY, BOUNDARY.plusSeconds(1200));
+
+        // Then: no window is missing, none is answered twice, no page mixes two
+        assertThat(pages(questions))
+                .containsExactly(
+                        "[" + FROM + "] 1",
+                        "[" + first + "] 1000001",
+                        "[" + second + ", " + third + ", " + BOUNDARY + "] 1000002",
+                        "[" + BOUNDARY.plusSeconds(1200) + "] 2");
+    }
+
+    @Test
+    void shouldNotGoOnWithACursorOfWhatServesNoMore() {
+        // Given
+        Instant first = Instant.parse("2026-01-01T00:10:00Z");
+        Questions questions = questions(Instant.parse(TO), Instant.parse(FROM), first);
+        String[] given = {"from", FROM, "to", BOUNDARY.toString(), "limit", "1"};
+        String cursor = ask(questions, given).next().orElseThrow();
+
+        // When: published between two pages
+        layers = List.of(layer(1_000_001, 1, Instant.parse(FROM), BOUNDARY));
+        now.set(now.instant().plus(Timelines.STALE));
+
+        // Then
+        assertThatThrownBy(
+                        () -> ask(questions, "from", FROM, "to", BOUNDARY.toString(), "limit", "1", "cursor", cursor))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("generation 1000001 took its place");
+    }
+
+    @Test
+    void shouldBelieveWhatItReadForAMoment() {
+        // Given
+        Questions questions = questions(Instant.parse(TO), Instant.parse(FROM));
+        assertThat(ask(questions, "from", FROM, "to", TO).query().rollup().generation())
+                .isEqualTo(1);
+        layers = List.of(layer(1_000_001, 1, Instant.parse(FROM), BOUNDARY));
+
+        // When
+        now.set(now.instant().plus(Timelines.STALE.minusMillis(1)));
+        int soon = ask(questions, "from", FROM, "to", TO).query().rollup().generation();
+        now.set(now.instant().plus(Duration.ofMillis(1)));
+        int then = ask(questions, "from", FROM, "to", TO).query().rollup().generation();
+
+        // Then
+        assertThat(soon).isEqualTo(1);
+        assertThat(then).isEqualTo(1_000_001);
     }
 }

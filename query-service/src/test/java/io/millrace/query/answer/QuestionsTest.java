@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.progress.StreamTimes;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.query.data.Gpon;
 import io.millrace.query.data.SettableClock;
 import io.millrace.query.data.StoredRows;
-import io.millrace.query.progress.StreamTimes;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.RowSource;
+import io.millrace.query.read.TimelineSource;
+import io.millrace.query.read.Timelines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -33,6 +35,7 @@ class QuestionsTest {
     private final Questions questions = new Questions(
             definitions,
             new RollupReader(rows, ReadLimits.DEFAULT, (slices, scanned, answered) -> {}),
+            new Timelines(TimelineSource.NONE, clock),
             streamTimes,
             () -> upToDate,
             clock);

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.Replaces;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.record.ApiKeyRecord;
+import io.millrace.kafka.progress.StreamTimes;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.TenantRecord;
@@ -18,7 +19,6 @@ import io.millrace.query.data.StoredAlerts;
 import io.millrace.query.data.StoredDeadLetters;
 import io.millrace.query.data.StoredRows;
 import io.millrace.query.data.StoredTable;
-import io.millrace.query.progress.StreamTimes;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.AlertSource;
 import io.millrace.query.read.DeadLetterReader;
@@ -28,6 +28,8 @@ import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.RowSource;
 import io.millrace.query.read.TableReader;
 import io.millrace.query.read.TableSource;
+import io.millrace.query.read.TimelineSource;
+import io.millrace.query.read.Timelines;
 import io.millrace.shell.life.NotReadyException;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +116,8 @@ final class FakeBackends implements Backends {
             throw new NotReadyException("waiting for " + obstacle.get());
         }
         RollupReader reader = new RollupReader(rows, ReadLimits.DEFAULT, (slices, scanned, answered) -> {});
-        return new Questions(definitions, reader, streamTimes, () -> true, clock);
+        return new Questions(
+                definitions, reader, new Timelines(TimelineSource.NONE, clock), streamTimes, () -> true, clock);
     }
 
     @Override

@@ -78,7 +78,7 @@ final class GroupLimits {
             return row;
         }
         boolean overflowed = limit.hasOverflowed();
-        int share = (int) (((long) maxGroups + partitions - 1) / partitions);
+        int share = group.rollup().plan().mostGroups(partitions).orElseThrow();
         WindowLimit.Admission admission = limit.admit(rankOf(group.group()), share);
         if (admission.isAdmitted() && admission.pushedOut() == null) {
             row.begin(limit.closesAt());

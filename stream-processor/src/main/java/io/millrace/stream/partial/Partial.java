@@ -1,5 +1,6 @@
 package io.millrace.stream.partial;
 
+import io.millrace.kafka.topic.AggregateKey;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.bytes.MalformedBytesException;
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Partial {
     /** What keys of partial aggregates begin with, and those of the rows that they go into. */
-    public static final byte KEY_FORMAT = 1;
+    public static final byte KEY_FORMAT = AggregateKey.FORMAT;
 
     /** Kind of what events of one window came to. */
     public static final byte WINDOW = 1;
@@ -29,11 +30,7 @@ public final class Partial {
 
     /** Appends what the keys of all groups of a target begin with. */
     public static void writeTarget(Target target, ByteWriter out) {
-        out.writeByte(KEY_FORMAT);
-        writeText(target.tenant(), out);
-        writeText(target.pipeline(), out);
-        writeText(target.rollup(), out);
-        out.writeVarLong(target.generation());
+        AggregateKey.writeTarget(target.tenant(), target.pipeline(), target.rollup(), target.generation(), out);
     }
 
     /** Skips what {@link #writeTarget} wrote, leaving the reader at the group. */

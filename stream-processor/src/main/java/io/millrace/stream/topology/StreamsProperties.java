@@ -1,5 +1,6 @@
 package io.millrace.stream.topology;
 
+import io.millrace.kafka.topic.ConsumerGroups;
 import io.millrace.kafka.topic.RowPartitioner;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -9,7 +10,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The configuration of Kafka Streams that the topology relies on. */
 public final class StreamsProperties {
     /** The same for every process of an installation: they share the work. Also how state topics are called. */
-    public static final String APPLICATION_ID = "millrace-stream";
+    public static final String APPLICATION_ID = ConsumerGroups.STREAM;
 
     private static final int SESSION_MILLIS = 8_000;
 

@@ -1,4 +1,4 @@
-package io.millrace.query.progress;
+package io.millrace.kafka.progress;
 
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.ProgressRecords.Progress;

@@ -1,9 +1,8 @@
-package io.millrace.query.progress;
+package io.millrace.kafka.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kafka.record.ProgressRecords;
-import io.millrace.query.data.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

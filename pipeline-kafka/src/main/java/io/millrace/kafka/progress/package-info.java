@@ -1,5 +1,5 @@
 /** How far each pipeline has come in event time. */
 @NullMarked
-package io.millrace.query.progress;
+package io.millrace.kafka.progress;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package io.millrace.batch.compute;
+
+import io.millrace.batch.plan.BoundPlan.BoundTarget;
+import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.event.Event;
+import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupState;
+import io.millrace.model.window.SessionWindows;
+import io.millrace.model.window.TumblingWindows;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.BiConsumer;
+
+/** What the events so far came to, by row, until there is no more room. Not thread-safe. */
+final class PartialRows {
+    /** What an entry takes beside its key and state, roughly, in bytes. */
+    private static final int ENTRY_BYTES = 200;
+
+    /** A state is weighed at its first events and then every so many: it grows little in between. */
+    private static final int WEIGHED_EVERY = 16;
+
+    private final int partitions;
+    private final long mostBytes;
+    private final Map<Place, Entry> rows = new HashMap<>();
+    private final ByteWriter group = new ByteWriter();
+    private final ByteWriter value = new ByteWriter();
+    private final Queue<Keyed> ended;
+    private long bytes;
+
+    /** A row, by target, window (none for sessions: one is open at a time) and group. */
+    private record Place(int target, long windowStart, GroupKey group) {}
+
+    private static final class Entry {
+        private final RollupState state;
+        private long start;
+        private long end;
+
+        Entry(RollupState state, long start, long end) {
+            this.state = state;
+            this.start = start;
+            this.end = end;
+        }
+    }
+
+    /**
+     * @param partitions of the aggregate stage
+     * @param mostBytes heap that rows may take, roughly
+     * @param ended takes pieces of sessions that later events don't go on with
+     */
+    PartialRows(int partitions, long mostBytes, Queue<Keyed> ended) {
+        this.partitions = partitions;
+        this.mostBytes = mostBytes;
+        this.ended = ended;
+    }
+
+    boolean isFull() {
+        return bytes > mostBytes;
+    }
+
+    void add(BoundTarget target, Event event) {
+        group.reset();
+        target.plan().groups().encode(event, group);
+        GroupKey key = new GroupKey(Arrays.copyOf(group.array(), group.length()));
+        if (target.plan().windows() instanceof SessionWindows sessions) {
+            addToSession(target, sessions, key, event);
+            return;
+        }
+        TumblingWindows panes = target.plan().panes().orElseThrow();
+        long start = panes.startOf(event.eventTime());
+        add(event, entry(target, new Place(target.index(), start, key), start, panes.endOf(start)).state);
+    }
+
+    private Entry entry(BoundTarget target, Place place, long start, long end) {
+        Entry entry = rows.get(place);
+        if (entry == null) {
+            entry = new Entry(target.plan().newState(), start, end);
+            rows.put(place, entry);
+            bytes += ENTRY_BYTES + place.group().bytes().length;
+        }
+        return entry;
+    }
+
+    private void add(Event event, RollupState state) {
+        state.add(event);
+        long events = state.events();
+        if (events % WEIGHED_EVERY == 0 || (events & (events - 1)) == 0) {
+            bytes += state.growth();
+        }
+    }
+
+    /** Events come about in the order of time, so one piece a group is open: one that does not fit ends it. */
+    private void addToSession(BoundTarget target, SessionWindows windows, GroupKey key, Event event) {
+        Place place = new Place(target.index(), 0, key);
+        long start = event.eventTime();
+        long end = windows.endOf(start);
+        Entry open = rows.get(place);
+        if (open != null && !SessionWindows.overlap(open.start, open.end, start, end)) {
+            ended.add(keyed(target.index(), key, open));
+            rows.remove(place);
+            bytes -= ENTRY_BYTES + key.bytes().length + open.state.bytes();
+        }
+        Entry piece = entry(target, place, start, end);
+        piece.start = Math.min(piece.start, start);
+        piece.end = Math.max(piece.end, end);
+        add(event, piece.state);
+    }
+
+    private Keyed keyed(int target, GroupKey key, Entry piece) {
+        ByteWriter out = new ByteWriter(key.bytes().length + 24);
+        SortKey.writeSession(target, key, piece.start, out);
+        value.reset();
+        value.writeUnsigned(piece.end - piece.start);
+        piece.state.write(value);
+        return new Keyed(out.toByteArray(), value.toByteArray());
+    }
+
+    /**
+     * Hands over everything and forgets it.
+     *
+     * @param targets by index
+     */
+    void drainTo(BiConsumer<byte[], byte[]> output, List<BoundTarget> targets) {
+        rows.forEach((place, entry) -> {
+            BoundTarget target = targets.get(place.target());
+            if (target.plan().windows() instanceof SessionWindows) {
+                Keyed piece = keyed(place.target(), place.group(), entry);
+                output.accept(piece.key(), piece.value());
+                return;
+            }
+            ByteWriter out = new ByteWriter(place.group().bytes().length + 24);
+            SortKey.writeWindow(
+                    place.target(),
+                    place.windowStart(),
+                    target.partitionOf(place.group(), partitions),
+                    place.group(),
+                    out);
+            value.reset();
+            entry.state.write(value);
+            output.accept(out.toByteArray(), value.toByteArray());
+        });
+        rows.clear();
+        bytes = 0;
+    }
+}

@@ -1,0 +1,79 @@
+package io.millrace.batch.compute;
+
+import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.rollup.GroupKey;
+
+/**
+ * The bytes by whose unsigned order partial rows are brought together, so that one task sees all of a row at once, and all of a scope one after the other.
+ *
+ * <p>Of windows: kind (1), target (2 bytes), window start (8, sign flipped), partition of the aggregate stage (2), hash of the group (8), group. The
+ * scope is all before the hash: what shares a limit of groups. Of sessions: kind (2), target, hash, group, start (8, sign flipped). The scope is all before the
+ * start: the sessions of one group. Numbers are big-endian. No group's bytes begin with another's.
+ */
+public final class SortKey {
+    static final byte WINDOW = 1;
+    static final byte SESSION = 2;
+
+    private static final int WINDOW_SCOPE = 13;
+    private static final int SESSION_HEADER = 11;
+
+    /** The rest of the groups comes behind all of them. */
+    private static final long LAST_HASH = -1;
+
+    private SortKey() {}
+
+    static void writeWindow(int target, long windowStart, int partition, GroupKey group, ByteWriter out) {
+        out.writeByte(WINDOW);
+        writeShort(target, out);
+        out.writeLongBigEndian(windowStart ^ Long.MIN_VALUE);
+        writeShort(partition, out);
+        out.writeLongBigEndian(group.isOther() ? LAST_HASH : group.hash());
+        out.writeBytes(group.bytes());
+    }
+
+    static void writeSession(int target, GroupKey group, long start, ByteWriter out) {
+        out.writeByte(SESSION);
+        writeShort(target, out);
+        out.writeLongBigEndian(group.hash());
+        out.writeBytes(group.bytes());
+        out.writeLongBigEndian(start ^ Long.MIN_VALUE);
+    }
+
+    private static void writeShort(int value, ByteWriter out) {
+        if (value < 0 || value > 0xFFFF) {
+            throw new IllegalArgumentException("does not fit two bytes: " + value);
+        }
+        out.writeByte(value >> 8);
+        out.writeByte(value & 0xFF);
+    }
+
+    static boolean isSession(byte[] key) {
+        return key[0] == SESSION;
+    }
+
+    static int target(byte[] key) {
+        return (key[1] & 0xFF) << 8 | (key[2] & 0xFF);
+    }
+
+    static long start(byte[] key) {
+        int at = isSession(key) ? key.length - Long.BYTES : 3;
+        return new ByteReader(key, at, Long.BYTES).readLongBigEndian() ^ Long.MIN_VALUE;
+    }
+
+    /** Of windows. */
+    static int partition(byte[] key) {
+        return (key[11] & 0xFF) << 8 | (key[12] & 0xFF);
+    }
+
+    static GroupKey group(byte[] key) {
+        int from = isSession(key) ? SESSION_HEADER : WINDOW_SCOPE + Long.BYTES;
+        int to = isSession(key) ? key.length - Long.BYTES : key.length;
+        return new GroupKey(new ByteReader(key, from, to - from).readBytes(to - from));
+    }
+
+    /** How many bytes at the beginning name the scope. */
+    public static int scopeLength(byte[] key) {
+        return isSession(key) ? key.length - Long.BYTES : WINDOW_SCOPE;
+    }
+}

@@ -1,0 +1,185 @@
+package io.millrace.batch.plan;
+
+import io.millrace.kafka.lookups.KnownLookups;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.definition.PipelineDefinition;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** All that a task must know to compute rows from archived events. Immutable. */
+public final class WorkPlan implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String tenant;
+    private final String pipeline;
+    private final ArrayList<VersionText> versions;
+    private final ArrayList<LookupData> lookups;
+    private final ArrayList<Target> targets;
+    private final int partitions;
+    private final long[] cuts;
+    private final long lookupsAsOf;
+    private final long reach;
+
+    /** A version of the definition, with the schema that its events were written with. */
+    record VersionText(int version, String source, int schemaId) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private WorkPlan(
+            String tenant,
+            String pipeline,
+            List<VersionText> versions,
+            List<LookupData> lookups,
+            List<Target> targets,
+            int partitions,
+            long[] cuts,
+            long lookupsAsOf,
+            long reach) {
+        this.tenant = tenant;
+        this.pipeline = pipeline;
+        this.versions = new ArrayList<>(versions);
+        this.lookups = new ArrayList<>(lookups);
+        this.targets = new ArrayList<>(targets);
+        this.partitions = partitions;
+        this.cuts = cuts.clone();
+        this.lookupsAsOf = lookupsAsOf;
+        this.reach = reach;
+    }
+
+    /**
+     * @param known lookups that the targets' versions may use
+     * @param partitions of every events topic
+     */
+    public static WorkPlan of(PipelineRecord record, KnownLookups known, List<Target> targets, int partitions) {
+        Set<Integer> used = targets.stream().map(Target::version).collect(Collectors.toSet());
+        List<VersionText> versions = record.versions().stream()
+                .map(version -> new VersionText(version.version(), version.source(), version.schemaId()))
+                .toList();
+        Set<String> lookups = versions.stream()
+                .filter(version -> used.contains(version.version()))
+                .map(version -> DefinitionReader.read(version.source()))
+                .flatMap(definition -> definition.enrich().stream())
+                .map(PipelineDefinition.EnrichDefinition::lookup)
+                .collect(Collectors.toSet());
+        long[] noCuts = new long[partitions];
+        Arrays.fill(noCuts, Long.MAX_VALUE);
+        return new WorkPlan(
+                record.tenant(),
+                record.pipeline(),
+                versions,
+                LookupData.of(record.tenant(), lookups, known),
+                targets,
+                partitions,
+                noCuts,
+                -1,
+                0);
+    }
+
+    /**
+     * The same, of what lies below some offsets.
+     *
+     * @param offsets by events partition, exclusive
+     */
+    public WorkPlan below(long[] offsets) {
+        return new WorkPlan(tenant, pipeline, versions, lookups, targets, partitions, offsets, lookupsAsOf, reach);
+    }
+
+    /**
+     * The same, with events joined with versions of lookups that were put later than they were accepted.
+     *
+     * @param offset in the topic of definitions
+     */
+    public WorkPlan withLookupsAsOf(long offset) {
+        return new WorkPlan(tenant, pipeline, versions, lookups, targets, partitions, cuts, offset, reach);
+    }
+
+    /** The same, reading so far behind the last start of sessions, ms. */
+    public WorkPlan reaching(long newReach) {
+        return new WorkPlan(tenant, pipeline, versions, lookups, targets, partitions, cuts, lookupsAsOf, newReach);
+    }
+
+    public String tenant() {
+        return tenant;
+    }
+
+    public String pipeline() {
+        return pipeline;
+    }
+
+    public List<Target> targets() {
+        return List.copyOf(targets);
+    }
+
+    /** Of every events topic, and of the aggregate stage. */
+    public int partitions() {
+        return partitions;
+    }
+
+    List<VersionText> versions() {
+        return versions;
+    }
+
+    List<LookupData> lookups() {
+        return lookups;
+    }
+
+    /** Whether an event that stands there in its events partition is counted. */
+    boolean isBelowCut(int partition, long offset) {
+        return partition >= cuts.length || offset < cuts[partition];
+    }
+
+    long lookupsAsOf() {
+        return lookupsAsOf;
+    }
+
+    /** How far behind the last start of sessions is read, ms. */
+    public long reach() {
+        return reach;
+    }
+
+    /** Where the definition in a version can be read. */
+    Optional<String> source(int version) {
+        return versions.stream()
+                .filter(candidate -> candidate.version() == version)
+                .map(VersionText::source)
+                .findFirst();
+    }
+
+    public byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(this);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("writing to memory", impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What {@link #toBytes} wrote in another process of the same job. */
+    public static WorkPlan read(byte[] bytes) {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes)) {
+            @Override
+            protected Class<?> resolveClass(java.io.ObjectStreamClass description)
+                    throws IOException, ClassNotFoundException {
+                // The job's own classes, which Spark's loader does not have.
+                return Class.forName(description.getName(), false, WorkPlan.class.getClassLoader());
+            }
+        }) {
+            return (WorkPlan) in.readObject();
+        } catch (IOException | ClassNotFoundException impossible) {
+            throw new IllegalStateException("not a plan of this job", impossible);
+        }
+    }
+}
