@@ -39,7 +39,7 @@ class StreamAndBatchTest {
             History.START.minus(Duration.ofDays(1)).toEpochMilli(),
             History.START.plus(Duration.ofDays(9)).toEpochMilli());
 
-    @Property(tries = 8)
+    @Property(tries = 40)
     void shouldComeToTheSameBitsWithLateEvents(@ForAll long seed, @ForAll boolean timeInId) throws Exception {
         // Given
         Random random = new Random(seed);
@@ -52,7 +52,7 @@ class StreamAndBatchTest {
         assertThat(comparison.equal()).isPositive();
     }
 
-    @Property(tries = 2)
+    @Property(tries = 20)
     void shouldKeepTheSameGroups(@ForAll long seed) throws Exception {
         // Given
         Random random = new Random(seed);
@@ -65,7 +65,7 @@ class StreamAndBatchTest {
         assertThat(comparison.equal()).isPositive();
     }
 
-    @Property(tries = 2)
+    @Property(tries = 5)
     void shouldMissAnEventThatIsNotInTheArchive(@ForAll long seed) throws Exception {
         // Given
         Random random = new Random(seed);
