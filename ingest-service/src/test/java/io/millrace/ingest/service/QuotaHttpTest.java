@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.millrace.kafka.record.TenantRecord.Quotas;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,5 +106,23 @@ class QuotaHttpTest extends HttpTest {
 
         // Then
         assertThat(post(EVENTS, NDJSON, ROW).status()).isEqualTo(202);
+    }
+
+    @Test
+    void shouldHoldATenantToItsOwnQuota() {
+        // Given: another number of records, and the rest as the settings say
+        attachments.get().tenants().create("acme");
+        attachments
+                .get()
+                .tenants()
+                .setQuotas("acme", new Quotas(OptionalLong.of(2), OptionalLong.empty(), OptionalInt.empty()));
+
+        // When
+        Answer answer = post(EVENTS, NDJSON, ROW);
+
+        // Then
+        assertThat(answer.header("RateLimit-Policy"))
+                .isEqualTo("\"records\";q=2;qu=\"records\";w=1, \"bytes\";q=1000000;qu=\"content-bytes\";w=1");
+        attachments.get().tenants().setQuotas("acme", Quotas.UNSET);
     }
 }

@@ -87,15 +87,15 @@ class TenantsHttpTest extends HttpTest {
 
         // When
         Answer all = putQuotas("bounded", "{\"recordsPerSecond\": 1000, \"bytesPerSecond\": 5, \"burstSeconds\": 2}");
-        Answer fewer = putQuotas("bounded", "{\"bytesPerSecond\": 9007199254740993}");
+        Answer fewer = putQuotas("bounded", "{\"bytesPerSecond\": 1099511627776}");
 
         // Then
         assertThat(all.json().get("quotas").toString())
                 .isEqualTo("{\"recordsPerSecond\":1000,\"bytesPerSecond\":5,\"burstSeconds\":2}");
         assertThat(fewer.json().get("quotas").toString())
-                .isEqualTo("{\"recordsPerSecond\":null,\"bytesPerSecond\":9007199254740993,\"burstSeconds\":null}");
+                .isEqualTo("{\"recordsPerSecond\":null,\"bytesPerSecond\":1099511627776,\"burstSeconds\":null}");
         assertThat(attachments.get().tenants().quotas("bounded"))
-                .isEqualTo(new Quotas(OptionalLong.empty(), OptionalLong.of(9007199254740993L), OptionalInt.empty()));
+                .isEqualTo(new Quotas(OptionalLong.empty(), OptionalLong.of(1099511627776L), OptionalInt.empty()));
         assertThat(putTenant("bounded").json().get("quotas"))
                 .isEqualTo(fewer.json().get("quotas"));
     }
@@ -108,7 +108,7 @@ class TenantsHttpTest extends HttpTest {
                 "{\"recordsPerSecond\": -1}|recordsPerSecond",
                 "{\"bytesPerSecond\": 1.5}|bytesPerSecond",
                 "{\"bytesPerSecond\": \"1\"}|bytesPerSecond",
-                "{\"bytesPerSecond\": 9223372036854775808}|bytesPerSecond",
+                "{\"bytesPerSecond\": 1099511627777}|bytesPerSecond",
                 "{\"burstSeconds\": 3601}|burstSeconds",
                 "{\"records\": 1}|records",
             })
