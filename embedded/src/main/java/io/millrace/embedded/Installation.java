@@ -51,6 +51,11 @@ public record Installation(Path home) {
         }
     }
 
+    /** Where what makes the next start faster is kept: it depends on the jars and on nothing else. */
+    Path classArchives() {
+        return home.resolve("class-archives");
+    }
+
     private static EmbeddedException missing(Component component, Path folder) {
         return new EmbeddedException(
                 "The installation lacks " + component.title() + ": no jars in " + folder + "." + CURE);

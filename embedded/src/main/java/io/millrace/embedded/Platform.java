@@ -47,6 +47,7 @@ public final class Platform implements AutoCloseable {
         Set<Component> started = options.started();
         Supervisor supervisor = Supervisor.open(
                 folder,
+                options.installation().classArchives(),
                 tiers(options, folder, addresses, clock),
                 Backoff.DEFAULT,
                 options.readyWithin(),

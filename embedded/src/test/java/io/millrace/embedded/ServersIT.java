@@ -11,13 +11,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +65,45 @@ class ServersIT {
                     .isEmpty();
             assertThat(rows.acknowledged().without(CassandraRows.read(addresses.cassandra())).stream())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldMapTheClassesThatAFormerStartLoaded(@TempDir Path home) throws Exception {
+        // Given: the same jars, never started from here
+        Files.createSymbolicLink(
+                home.resolve("lib"), options.installation().home().resolve("lib"));
+        Installation fresh = new Installation(home);
+        PlatformOptions kafka = new PlatformOptions(fresh, options.dataFolder())
+                .withPorts(options.ports())
+                .withComponents(Set.of(Component.KAFKA));
+        try (Platform platform = Platform.start(kafka, SupervisorListener.SILENT, Clock.systemUTC())) {
+            Path archive = awaitArchive(fresh.classArchives());
+            // When
+            platform.stop(Component.KAFKA);
+            platform.start(Component.KAFKA);
+            // Then
+            long pid = platform.pid(Component.KAFKA).orElseThrow();
+            assertThat(Files.readString(Path.of("/proc", Long.toString(pid), "maps")))
+                    .contains(archive.toString());
+        }
+    }
+
+    private static Path awaitArchive(Path folder) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (true) {
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    Optional<Path> archive = files.filter(
+                                    file -> file.toString().endsWith(".jsa"))
+                            .findFirst();
+                    if (archive.isPresent()) {
+                        return archive.get();
+                    }
+                }
+            }
+            assertThat(System.nanoTime()).as("time of an archive").isLessThan(deadline);
+            Thread.sleep(100);
         }
     }
 

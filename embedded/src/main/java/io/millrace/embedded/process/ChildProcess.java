@@ -20,19 +20,27 @@ import java.util.stream.Stream;
 public final class ChildProcess {
     private static final long LOG_ROTATED_AT_BYTES = 16L << 20;
 
+    private static final Duration TURN_POLL = Duration.ofSeconds(1);
+
     private final Process process;
     private final Path pidFile;
+    private final ClassArchive classArchive;
 
-    private ChildProcess(Process process, Path pidFile) {
+    private ChildProcess(Process process, Path pidFile, ClassArchive classArchive) {
         this.process = process;
         this.pidFile = pidFile;
+        this.classArchive = classArchive;
     }
 
-    static ChildProcess start(String name, JavaCommand command, DataFolder folder, Clock clock) throws IOException {
+    static ChildProcess start(
+            String name, JavaCommand command, DataFolder folder, ClassArchives classArchives, Clock clock)
+            throws IOException {
         DataFolder.deleteRecursively(folder.temporary(name));
         Files.createDirectories(folder.temporary(name));
         Files.createDirectories(folder.runFolder());
-        ChildProcess child = new ChildProcess(launch(name, command, folder, clock), folder.pidFile(name));
+        ClassArchive classArchive = ClassArchive.of(classArchives, name, classPath(command));
+        ChildProcess child = new ChildProcess(
+                launch(name, command, classArchive.options(), folder, clock), folder.pidFile(name), classArchive);
         try {
             Files.writeString(child.pidFile, child.pid() + "\n");
         } catch (IOException e) {
@@ -50,7 +58,7 @@ public final class ChildProcess {
     public static void runToEnd(String name, JavaCommand command, DataFolder folder, Clock clock, Duration limit)
             throws IOException, InterruptedException {
         Files.createDirectories(folder.temporary(name));
-        Process process = launch(name, command, folder, clock);
+        Process process = launch(name, command, List.of(), folder, clock);
         try {
             boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended || process.exitValue() != 0) {
@@ -67,14 +75,16 @@ public final class ChildProcess {
         return "The last lines of " + folder.log(name) + ":\n  " + String.join("\n  ", folder.lastLogLines(name, 20));
     }
 
-    private static Process launch(String name, JavaCommand command, DataFolder folder, Clock clock) throws IOException {
+    private static Process launch(
+            String name, JavaCommand command, List<String> moreOptions, DataFolder folder, Clock clock)
+            throws IOException {
         Files.createDirectories(folder.home(name));
         Path log = folder.log(name);
         Files.createDirectories(log.getParent());
         if (Files.exists(log) && Files.size(log) > LOG_ROTATED_AT_BYTES) {
             Files.move(log, log.resolveSibling(name + ".log.1"), StandardCopyOption.REPLACE_EXISTING);
         }
-        List<String> line = commandLine(name, command, folder);
+        List<String> line = commandLine(name, command, moreOptions, folder);
         Files.writeString(
                 log,
                 "==== " + clock.instant() + " start: " + String.join(" ", line) + "\n",
@@ -90,15 +100,19 @@ public final class ChildProcess {
         builder.environment()
                 .put(
                         "CLASSPATH",
-                        Stream.concat(command.classPath().stream(), Stream.of(ownClasses()))
-                                .map(Path::toString)
-                                .collect(Collectors.joining(":")));
+                        classPath(command).stream().map(Path::toString).collect(Collectors.joining(":")));
         // glibc otherwise keeps an arena of its own for each of a server's hundred threads.
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
         return builder.start();
     }
 
-    private static List<String> commandLine(String name, JavaCommand command, DataFolder folder) {
+    private static List<Path> classPath(JavaCommand command) {
+        return Stream.concat(command.classPath().stream(), Stream.of(ownClasses()))
+                .toList();
+    }
+
+    private static List<String> commandLine(
+            String name, JavaCommand command, List<String> moreOptions, DataFolder folder) {
         List<String> line = new ArrayList<>();
         // In a session of its own, the child doesn't get the terminal's Ctrl-C, which would stop the servers before the
         // services that write to them. setsid keeps the process id here, because a new child never leads a group. Where
@@ -111,6 +125,7 @@ public final class ChildProcess {
         line.add("-XX:+ExitOnOutOfMemoryError");
         line.add("-XX:ErrorFile=" + folder.log(name).resolveSibling(name + ".crash-%p.log"));
         line.addAll(command.options());
+        line.addAll(moreOptions);
         line.add(Leash.class.getName());
         line.add(command.mainClass());
         line.addAll(command.arguments());
@@ -143,6 +158,17 @@ public final class ChildProcess {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Makes the next start faster, if no other has: waits until this one is warm, and for its turn. Returns at once when it ends. */
+    void archiveClasses(Duration warmAfter) throws InterruptedException {
+        Duration wait = warmAfter;
+        while (classArchive.isMissing() && !process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (classArchive.write(pid())) {
+                return;
+            }
+            wait = TURN_POLL;
+        }
     }
 
     /** Waits for the end and removes the pid file. The exit code; 128 + signal if a signal ended it. */

@@ -20,6 +20,7 @@ final class SupervisedChild {
 
     private final Child child;
     private final DataFolder folder;
+    private final ClassArchives classArchives;
     private final Backoff backoff;
     private final Duration readyWithin;
     private final SupervisorListener listener;
@@ -38,12 +39,14 @@ final class SupervisedChild {
     SupervisedChild(
             Child child,
             DataFolder folder,
+            ClassArchives classArchives,
             Backoff backoff,
             Duration readyWithin,
             SupervisorListener listener,
             Clock clock) {
         this.child = child;
         this.folder = folder;
+        this.classArchives = classArchives;
         this.backoff = backoff;
         this.readyWithin = readyWithin;
         this.listener = listener;
@@ -198,6 +201,7 @@ final class SupervisedChild {
         if (ready) {
             moveTo(Lifecycle.READY);
             listener.ready(name(), since(startedAt));
+            current.archiveClasses(classArchives.warmAfter());
         } else if (current.isAlive()) {
             current.stop(child.stopGrace());
             return new Ending("not ready within " + readyWithin.toSeconds() + " s", false, false);
@@ -209,7 +213,7 @@ final class SupervisedChild {
         if (state == Lifecycle.STOPPING) {
             throw new InterruptedException();
         }
-        ChildProcess started = ChildProcess.start(name(), child.command(), folder, clock);
+        ChildProcess started = ChildProcess.start(name(), child.command(), folder, classArchives, clock);
         process = started;
         return started;
     }

@@ -1,5 +1,6 @@
 package io.millrace.embedded.process;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.OptionalLong;
  */
 public final class Supervisor implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(10);
+
+    /** By then the others that start with a child are ready too. */
+    private static final Duration WARM_AFTER = Duration.ofSeconds(15);
 
     private final DataFolder folder;
     private final List<List<SupervisedChild>> tiers;
@@ -32,21 +36,24 @@ public final class Supervisor implements AutoCloseable {
     /**
      * Takes the data folder, and stops what an earlier supervisor left running in it. Starts nothing yet.
      *
+     * @param classArchives where children find, and leave, what makes their next start faster
      * @param readyWithin how long a child may take, from the start of its process, until it is ready
      * @throws EmbeddedException if the folder is in use, or what runs in it can't be stopped
      */
     public static Supervisor open(
             DataFolder folder,
+            Path classArchives,
             List<? extends List<? extends Child>> tiers,
             Backoff backoff,
             Duration readyWithin,
             SupervisorListener listener,
             Clock clock)
             throws InterruptedException {
+        ClassArchives archives = new ClassArchives(classArchives, WARM_AFTER);
         List<List<SupervisedChild>> supervised = new ArrayList<>();
         for (List<? extends Child> tier : tiers) {
             supervised.add(tier.stream()
-                    .map(child -> new SupervisedChild(child, folder, backoff, readyWithin, listener, clock))
+                    .map(child -> new SupervisedChild(child, folder, archives, backoff, readyWithin, listener, clock))
                     .toList());
         }
         DataFolderLock lock = DataFolderLock.acquire(folder);

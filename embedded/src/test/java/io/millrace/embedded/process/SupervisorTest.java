@@ -212,7 +212,8 @@ class SupervisorTest {
     }
 
     private Supervisor open(Duration readyWithin, List<List<TinyChild>> tiers) throws InterruptedException {
-        return Supervisor.open(folder, tiers, QUICK, readyWithin, listener, Clock.systemUTC());
+        return Supervisor.open(
+                folder, root.resolve("class-archives"), tiers, QUICK, readyWithin, listener, Clock.systemUTC());
     }
 
     private void writePidFile(String name, String content) throws IOException {
