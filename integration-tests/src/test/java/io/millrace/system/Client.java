@@ -152,6 +152,20 @@ final class Client {
         }
     }
 
+    /** The rows of an interval as CSV; only a header while the query service does not know the rollup. */
+    String csv(String tenant, String pipeline, String rollup, String from, String to)
+            throws IOException, InterruptedException {
+        Answer answer = send(
+                HttpRequest.newBuilder(URI.create(platform.addresses().query() + "/v1/tenants/" + tenant + "/rollups/"
+                                + pipeline + "/" + rollup + "?from=" + from + "&to=" + to + "&limit=10000"))
+                        .header("Accept", "text/csv")
+                        .GET());
+        if (answer.status() != 200 && answer.status() != 404) {
+            throw new AssertionError("GET answered " + answer.status() + ": " + answer.text());
+        }
+        return answer.status() == 200 ? answer.text() : "";
+    }
+
     /** How many events an interval counts; 0 while the query service does not know the rollup. */
     long events(String tenant, String pipeline, String rollup, String from, String to)
             throws IOException, InterruptedException {
