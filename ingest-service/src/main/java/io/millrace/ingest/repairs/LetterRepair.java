@@ -3,6 +3,7 @@ package io.millrace.ingest.repairs;
 import io.millrace.ingest.intake.IntakeLimits;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.registry.RegisteredAvro;
 import io.millrace.kafka.registry.SchemaRegistryException;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.bytes.MalformedBytesException;
@@ -116,7 +117,7 @@ final class LetterRepair {
     /** A record that can't be turned into JSON is read as it is, which says what is wrong with it. */
     private byte[] json(DeadLetter letter) {
         byte[] original = letter.original();
-        if (!letter.contentType().contains("avro") || original.length == 0 || original[0] != 0) {
+        if (!letter.contentType().equals(RegisteredAvro.CONTENT_TYPE)) {
             return original;
         }
         try {

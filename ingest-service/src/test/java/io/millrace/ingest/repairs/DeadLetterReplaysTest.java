@@ -9,6 +9,7 @@ import io.millrace.ingest.intake.TestPipelines;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ReplayReceipt;
+import io.millrace.kafka.registry.RegisteredAvro;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
@@ -41,12 +42,17 @@ class DeadLetterReplaysTest {
             (selection, taking) -> letters.stream().filter(selection::wants).allMatch(taking),
             log,
             new IntakeLimits(RecordLimits.DEFAULT, 1_000, 10, Duration.ofMinutes(1)),
-            bytes -> bytes,
+            avro -> "{\"device\":\"a\",\"speed\":\"5k\"}".getBytes(UTF_8),
             IntakeMetrics.NONE,
             Clock.fixed(NOW, ZoneOffset.UTC));
     private int ids;
 
     private DeadLetter letter(String stage, byte[] original, Optional<String> header, Optional<EventId> eventId) {
+        return letter(stage, "text/csv", original, header, eventId);
+    }
+
+    private DeadLetter letter(
+            String stage, String contentType, byte[] original, Optional<String> header, Optional<EventId> eventId) {
         DeadLetter letter = new DeadLetter(
                 new UUID(1, ++ids),
                 "acme",
@@ -59,7 +65,7 @@ class DeadLetterReplaysTest {
                 "request 1",
                 0,
                 1,
-                "text/csv",
+                contentType,
                 header,
                 original,
                 false,
@@ -118,6 +124,24 @@ class DeadLetterReplaysTest {
         assertThat(log.events).allMatch(record -> record.topic().equals("events.acme"));
         assertThat(replays.find("acme", first.id())).contains(first);
         assertThat(replays.find("other", first.id())).isEmpty();
+    }
+
+    @Test
+    void shouldReadAvroByARegisteredSchemaOnlyWhereItHasOne() {
+        // Given: the same bytes, of a topic and of a container
+        byte[] bytes = {0, 0, 0, 0, 7, 2, 'a'};
+        letter("ingest", RegisteredAvro.CONTENT_TYPE, bytes, Optional.empty(), Optional.empty());
+        letter("ingest", "application/vnd.apache.avro", bytes, Optional.empty(), Optional.empty());
+
+        // When
+        ReplayReceipt receipt = replays.replay(request(pipeline));
+
+        // Then
+        assertThat(receipt.counts().replayed()).isEqualTo(1);
+        assertThat(receipt.counts().reasons())
+                .extracting(ReplayReceipt.Reason::code)
+                .containsExactly("malformed-record");
+        assertThat(sent()).containsExactly("a 5000 2026-03-09T23:59:59.999Z");
     }
 
     @Test

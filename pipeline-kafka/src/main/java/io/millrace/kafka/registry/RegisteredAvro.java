@@ -8,6 +8,9 @@ import org.apache.avro.Schema;
 
 /** Finds the schema of Avro that Confluent's serializers wrote: a zero, four bytes of the schema's id, Avro binary. Thread-safe. */
 public final class RegisteredAvro {
+    /** What dead letters call such bytes. Not one of the types that HTTP takes: those come in containers, without an id. */
+    public static final String CONTENT_TYPE = "application/vnd.confluent.avro";
+
     private static final int HEADER_LENGTH = 5;
 
     private final SchemaRegistry registry;

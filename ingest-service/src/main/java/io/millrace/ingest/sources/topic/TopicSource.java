@@ -152,7 +152,7 @@ public final class TopicSource implements Source {
             SourceBatch batch,
             ActivePipeline pipeline)
             throws IOException {
-        String contentType = definition.format() == Format.JSON ? "application/json" : "application/vnd.apache.avro";
+        String contentType = definition.format() == Format.JSON ? "application/json" : RegisteredAvro.CONTENT_TYPE;
         RecordIntake into = intake.of(
                 new IntakeOrigin(
                         pipeline, "topic " + partition.topic() + " partition " + partition.partition(), contentType),
