@@ -87,7 +87,7 @@ final class KafkaServer implements Child {
                         "-Djava.awt.headless=true",
                         loggingOption()),
                 classPath,
-                "kafka.Kafka",
+                "io.millrace.embedded.kafka.Broker",
                 List.of(configuration().toString()),
                 Map.of());
     }

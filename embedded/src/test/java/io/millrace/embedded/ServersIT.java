@@ -68,6 +68,29 @@ class ServersIT {
         }
     }
 
+    /** Several times, as it takes a transaction that ends just then; {@code -Dservers.restarts=30} for a long run. */
+    @Test
+    void shouldLeaveNoTransactionOpenWhenTheBrokerRestarts() throws Exception {
+        // Given
+        PlatformOptions kafka = options.withComponents(Set.of(Component.KAFKA));
+        try (Platform platform = Platform.start(kafka, SupervisorListener.SILENT, Clock.systemUTC())) {
+            for (int restart = 0; restart < Integer.getInteger("servers.restarts", 3); restart++) {
+                KafkaTransactions transactions =
+                        new KafkaTransactions(platform.addresses().kafka(), "restart-" + restart);
+                try (transactions) {
+                    transactions.start();
+                    transactions.awaitCommitted(500);
+                    // When
+                    platform.stop(Component.KAFKA);
+                    transactions.stop();
+                    platform.start(Component.KAFKA);
+                }
+                // Then: a commit is answered before it is seen in each partition
+                transactions.awaitNoneOpen(Duration.ofSeconds(20));
+            }
+        }
+    }
+
     @Test
     void shouldMapTheClassesThatAFormerStartLoaded(@TempDir Path home) throws Exception {
         // Given: the same jars, never started from here

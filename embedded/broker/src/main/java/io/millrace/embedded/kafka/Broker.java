@@ -1,0 +1,14 @@
+package io.millrace.embedded.kafka;
+
+import java.io.IOException;
+
+/** Kafka's own main class, behind {@link MendedMetadataCache}. */
+public final class Broker {
+    private Broker() {}
+
+    /** Arguments as Kafka's. */
+    public static void main(String[] arguments) throws IOException, IllegalAccessException {
+        MendedMetadataCache.define();
+        kafka.Kafka.main(arguments);
+    }
+}
