@@ -56,9 +56,8 @@ final class BareConsumer {
         Map<String, Object> properties = lab.kafka().properties();
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        Event event = new Event(Corpus.pipeline().schema());
-        EventDecoder decoder =
-                new EventDecoder(Corpus.pipeline().schema(), Corpus.pipeline().schema());
+        Event event = new Event(Corpus.schema());
+        EventDecoder decoder = new EventDecoder(Corpus.schema(), Corpus.schema());
         Map<TopicPartition, Long> reached = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

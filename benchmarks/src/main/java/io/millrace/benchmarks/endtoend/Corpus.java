@@ -7,6 +7,7 @@ import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventEncoder;
 import io.millrace.model.event.EventId;
+import io.millrace.model.event.EventSchema;
 import io.millrace.model.rollup.RollupLayout;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,12 @@ final class Corpus {
     static final String PIPELINE = "readings";
     static final int SCHEMA_ID = 1;
     static final long WINDOW_MILLIS = 300_000;
+
+    /** All that can be counted: rollups of 30, 1,000 and 10,000 groups. */
     static final List<String> ROLLUPS = List.of("region_5m", "device_5m", "unit_5m");
+
+    /** The one of 1,000 groups. */
+    static final List<String> ONE_ROLLUP = List.of("device_5m");
 
     private static final int UNITS = 10_000;
     private static final int DEVICES = 1_000;
@@ -54,12 +60,19 @@ final class Corpus {
         return DEFINITION;
     }
 
-    static ActivePipeline pipeline() {
+    static EventSchema schema() {
+        return pipeline(ROLLUPS).schema();
+    }
+
+    /**
+     * @param rollups that are counted, of {@link #ROLLUPS}
+     */
+    static ActivePipeline pipeline(List<String> rollups) {
         PipelineRecord record = new PipelineRecord(
                 TENANT,
                 PIPELINE,
                 List.of(new PipelineRecord.Version(1, DEFINITION, "bench", SCHEMA_ID, Instant.EPOCH)),
-                ROLLUPS.stream()
+                rollups.stream()
                         .map(rollup -> PipelineRecord.Generation.first(
                                 rollup, new RollupLayout(12 * WINDOW_MILLIS, 4), Instant.EPOCH))
                         .toList());

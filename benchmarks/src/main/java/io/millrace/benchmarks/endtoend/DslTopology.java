@@ -1,11 +1,12 @@
 package io.millrace.benchmarks.endtoend;
 
-import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
+import io.millrace.model.event.EventSchema;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -22,7 +23,7 @@ import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * The same aggregation as one would write it with the DSL of Kafka Streams: three keys an event, count, sum and max in windows of five minutes,
+ * The same aggregation as one would write it with the DSL of Kafka Streams: a key a rollup and event, count, sum and max in windows of five minutes,
  * event time from the payload.
  */
 final class DslTopology {
@@ -30,13 +31,17 @@ final class DslTopology {
 
     private DslTopology() {}
 
-    static Topology build(String eventsTopic) {
-        ActivePipeline pipeline = Corpus.pipeline();
+    /**
+     * @param rollups of the corpus, each a key of an event
+     */
+    static Topology build(String eventsTopic, List<String> rollups) {
+        EventSchema schema = Corpus.schema();
+        int[] dimensions = rollups.stream().mapToInt(Corpus.ROLLUPS::indexOf).toArray();
+        List<String> prefixes = rollups.stream().map(rollup -> rollup + "/").toList();
         Serde<String> strings = Serdes.String();
         Serde<byte[]> bytes = Serdes.ByteArray();
-        ThreadLocal<Event> events = ThreadLocal.withInitial(() -> new Event(pipeline.schema()));
-        ThreadLocal<EventDecoder> decoders =
-                ThreadLocal.withInitial(() -> new EventDecoder(pipeline.schema(), pipeline.schema()));
+        ThreadLocal<Event> events = ThreadLocal.withInitial(() -> new Event(schema));
+        ThreadLocal<EventDecoder> decoders = ThreadLocal.withInitial(() -> new EventDecoder(schema, schema));
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(eventsTopic, Consumed.with(bytes, bytes).withTimestampExtractor((record, partitionTime) -> {
                     Event event = events.get();
@@ -47,10 +52,11 @@ final class DslTopology {
                     Event event = events.get();
                     decoders.get().decode(value, event);
                     long speed = event.asLong(4);
-                    return List.of(
-                            KeyValue.pair("region_5m/" + event.asString(0), speed),
-                            KeyValue.pair("device_5m/" + event.asString(1), speed),
-                            KeyValue.pair("unit_5m/" + event.asString(2), speed));
+                    List<KeyValue<String, Long>> keyed = new ArrayList<>(dimensions.length);
+                    for (int index = 0; index < dimensions.length; index++) {
+                        keyed.add(KeyValue.pair(prefixes.get(index) + event.asString(dimensions[index]), speed));
+                    }
+                    return keyed;
                 })
                 .groupByKey(Grouped.with("dsl", strings, Serdes.Long()))
                 .windowedBy(TimeWindows.ofSizeAndGrace(Duration.ofMillis(Corpus.WINDOW_MILLIS), Duration.ofDays(1)))

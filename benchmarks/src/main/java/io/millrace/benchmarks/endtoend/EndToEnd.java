@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Measures three paths, each beside what it is compared with, in one run on real servers. Usage: {@code EndToEnd [events [path...]]}, paths being
- * {@code topology}, {@code writer} and {@code ingest}; 2,000,000 events and all paths if left out. A quarter as many records are ingested and a
+ * Measures paths, each beside what it is compared with, in one run on real servers. Usage: {@code EndToEnd [events [path...]]}, paths being
+ * {@code topology} (of three rollups), {@code one-rollup} (of 1,000 groups), {@code writer} and {@code ingest}; 2,000,000 events and all paths if left out. A quarter as many records are ingested and a
  * sixth as many rows written, three times.
  */
 public final class EndToEnd {
     private static final int EVENTS = 2_000_000;
-    private static final List<String> PATHS = List.of("topology", "writer", "ingest");
+    private static final List<String> PATHS = List.of("topology", "one-rollup", "writer", "ingest");
 
     private EndToEnd() {}
 
@@ -25,26 +25,27 @@ public final class EndToEnd {
             throw new IllegalArgumentException("paths are " + PATHS + ", not " + paths);
         }
         List<Measured> measured = new ArrayList<>();
-        try (Lab lab = Lab.open()) {
-            // In this order: the topology reads every events topic there is, and knows only its own corpus.
-            if (paths.contains("topology")) {
-                new TopologyComparison(lab, events).run().forEach(each -> measured.add(print(each)));
-            }
-            if (paths.contains("writer")) {
-                measured.add(print(new WriterComparison(lab, events / 6 / 30 * 30).run()));
-            }
-            if (paths.contains("ingest")) {
-                new IngestComparison(lab, events / 4 / 10_000 * 10_000)
-                        .run()
-                        .forEach(each -> measured.add(print(each)));
+        for (String path : PATHS) {
+            if (paths.contains(path)) {
+                System.out.println(path);
+                // Servers of its own: a topology reads every events topic there is, and no path pays for another's
+                // data.
+                try (Lab lab = Lab.open()) {
+                    measured.addAll(measure(path, lab, events));
+                }
             }
         }
         System.out.println();
         measured.forEach(System.out::println);
     }
 
-    private static Measured print(Measured measured) {
-        System.out.println(measured);
-        return measured;
+    private static List<Measured> measure(String path, Lab lab, int events) throws Exception {
+        return switch (path) {
+            case "topology" -> new TopologyComparison(lab, events, Corpus.ROLLUPS).run();
+            case "one-rollup" -> new TopologyComparison(lab, events, Corpus.ONE_ROLLUP).run();
+            case "writer" -> List.of(new WriterComparison(lab, events / 6 / 30 * 30).run());
+            case "ingest" -> new IngestComparison(lab, events / 4 / 10_000 * 10_000).run();
+            default -> throw new IllegalArgumentException(path);
+        };
     }
 }

@@ -20,13 +20,16 @@ final class OutputTotals implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Function<ConsumerRecord<byte[], byte[]>, Counted> reader;
+    private final List<String> rollups;
     private final Map<ByteBuffer, Long> rows = new HashMap<>();
     private final Map<String, Long> totals = new HashMap<>();
 
     /** A row as an engine emitted it, absolute; its key is the record's. */
     record Counted(String rollup, long events) {}
 
-    OutputTotals(Lab lab, String topic, Function<ConsumerRecord<byte[], byte[]>, Counted> reader) {
+    OutputTotals(
+            Lab lab, String topic, List<String> rollups, Function<ConsumerRecord<byte[], byte[]>, Counted> reader) {
+        this.rollups = rollups;
         Map<String, Object> properties = lab.kafka().properties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -41,7 +44,7 @@ final class OutputTotals implements AutoCloseable {
     /** Returns when each rollup counts so many events. */
     void await(long events) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!Corpus.ROLLUPS.stream().allMatch(rollup -> totals.getOrDefault(rollup, 0L) == events)) {
+        while (!rollups.stream().allMatch(rollup -> totals.getOrDefault(rollup, 0L) == events)) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("after " + TimeUnit.MINUTES.convert(PATIENCE) + " min only " + totals);
             }

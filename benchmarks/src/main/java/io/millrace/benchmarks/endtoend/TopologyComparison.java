@@ -35,8 +35,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Three rollups of 30, 1,000 and 10,000 groups, exactly once, commits every 200 ms, four threads, events read from a topic: our topology against
- * the same aggregation in the DSL, and against one consumer, and four, that poll, decode and do no more. Each runs alone; they take turns, once to warm up
+ * Rollups of the corpus, exactly once, commits every 200 ms, four threads, events read from a topic: our topology against the same aggregation in the DSL, and against one consumer, and four, that poll, decode and do no more. Each runs alone; they take turns, once to warm up
  * and three times counted, of which the median stands. Then ours with events that might have copies, which the DSL does not look for, likewise.
  */
 final class TopologyComparison {
@@ -52,12 +51,18 @@ final class TopologyComparison {
 
     private final Lab lab;
     private final int events;
+    private final List<String> rollups;
     private final Corpus corpus = new Corpus();
     private long produced;
 
-    TopologyComparison(Lab lab, int events) {
+    /**
+     * @param events of a round
+     * @param rollups of the corpus
+     */
+    TopologyComparison(Lab lab, int events, List<String> rollups) {
         this.lab = lab;
         this.events = events;
+        this.rollups = rollups;
     }
 
     /** One engine: how it is made, and how its output is read. */
@@ -73,8 +78,9 @@ final class TopologyComparison {
                 lab.topics().deadLetters(),
                 lab.plainTopic(DslTopology.OUTPUT));
         try (StoreMemory memory = new StoreMemory(128 * MEGABYTE);
-                OutputTotals ours = new OutputTotals(lab, lab.topics().rollups().name(), TopologyComparison::counted);
-                OutputTotals theirs = new OutputTotals(lab, DslTopology.OUTPUT, DslTopology::counted)) {
+                OutputTotals ours =
+                        new OutputTotals(lab, lab.topics().rollups().name(), rollups, TopologyComparison::counted);
+                OutputTotals theirs = new OutputTotals(lab, DslTopology.OUTPUT, rollups, DslTopology::counted)) {
             Engine millrace = () -> millrace(memory);
             BareConsumer one = new BareConsumer(lab, 1);
             BareConsumer several = new BareConsumer(lab, THREADS);
@@ -134,7 +140,7 @@ final class TopologyComparison {
     }
 
     private KafkaStreams millrace(StoreMemory memory) {
-        ActivePipeline pipeline = Corpus.pipeline();
+        ActivePipeline pipeline = Corpus.pipeline(rollups);
         DefinitionsView definitions = new DefinitionsView(Duration.ofSeconds(10));
         definitions.put(pipeline.tenant() + "/" + pipeline.name(), pipeline);
         definitions.advance(0);
@@ -164,7 +170,7 @@ final class TopologyComparison {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
         return new KafkaStreams(
-                DslTopology.build(lab.topics().events(Corpus.TENANT).name()), properties);
+                DslTopology.build(lab.topics().events(Corpus.TENANT).name(), rollups), properties);
     }
 
     private void produce(int count, boolean mayHaveCopies) {
@@ -174,7 +180,7 @@ final class TopologyComparison {
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
         String topic = lab.topics().events(Corpus.TENANT).name();
         FirstFailure failure = new FirstFailure();
-        Event event = new Event(Corpus.pipeline().schema());
+        Event event = new Event(Corpus.schema());
         ByteWriter out = new ByteWriter();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
