@@ -80,6 +80,11 @@ public final class MillraceApi {
                 .PUT(body));
     }
 
+    /** Forgets a lookup, in all its versions. */
+    public void deleteLookup(String tenant, String lookup) throws ProblemException, UnavailableException {
+        send(request(ingest("/v1/tenants/" + tenant + "/lookups/" + lookup)).DELETE());
+    }
+
     /** Sends a body of events, of any length. */
     public Answer postEvents(
             String tenant,
