@@ -239,7 +239,8 @@ public final class MillraceApi {
         }
         JsonNode body = parse(response);
         if (response.statusCode() / 100 != 2) {
-            throw new ProblemException(Problem.of(response.statusCode(), body, response.body()), body);
+            throw new ProblemException(
+                    Problem.of(response.statusCode(), body, response.body(), RetryAfter.of(response.headers())), body);
         }
         return new Answer(response.statusCode(), body, response.body());
     }

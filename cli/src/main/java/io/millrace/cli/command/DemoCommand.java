@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +76,8 @@ public final class DemoCommand implements Callable<Integer> {
     private void guide(PrintWriter out) throws Exception {
         try (Platform platform = launch.start(out)) {
             MillraceApi api = api(platform);
-            FileIngest ingest = new FileIngest(api, number -> TimeUnit.SECONDS.sleep(1L << (number - 1)));
+            FileIngest ingest =
+                    new FileIngest(api, new ToldPause(spec.commandLine().getErr()));
             new Demo(api, ingest, examples.resolve("gpon"), out).run(launch.offsetOption());
             stay(out);
         }
