@@ -55,6 +55,11 @@ public final class MillraceApi {
         return addresses;
     }
 
+    /** The same services, asked with another key. */
+    public MillraceApi withKey(String key) {
+        return new MillraceApi(new Addresses(addresses.ingest(), addresses.query(), Optional.of(key)));
+    }
+
     /** Puts a definition, or only validates it. */
     public Answer putPipeline(String tenant, String pipeline, String definition, boolean validateOnly)
             throws ProblemException, UnavailableException {
