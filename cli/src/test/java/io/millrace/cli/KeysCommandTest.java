@@ -2,21 +2,14 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,47 +20,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tenants and keys against a server that answers what the test says. */
 class KeysCommandTest {
-    private final List<String> requests = new ArrayList<>();
-    private final Deque<Reply> replies = new ArrayDeque<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private HttpServer server;
-
-    private record Reply(int status, String body) {}
+    private AnsweringServer server;
 
     @BeforeEach
     void startServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-                    + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
-            Reply reply = replies.remove();
-            byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders()
-                    .set("Content-Type", reply.status() < 400 ? "application/json" : "application/problem+json");
-            exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-        });
-        server.start();
+        server = new AnsweringServer("Authorization");
     }
 
     @AfterEach
     void stopServer() {
-        server.stop(0);
+        server.close();
     }
 
     /** With a key from a file. */
     private int run(Path folder, String... arguments) throws IOException {
         Path key = Files.writeString(folder.resolve("key"), "mr_0a_secret\n");
         return offline(Stream.concat(
-                        Stream.of(arguments),
-                        Stream.of(
-                                "--ingest-url",
-                                "http://127.0.0.1:" + server.getAddress().getPort(),
-                                "--key-file",
-                                key.toString()))
+                        Stream.of(arguments), Stream.of("--ingest-url", server.url(), "--key-file", key.toString()))
                 .toArray(String[]::new));
     }
 
@@ -81,22 +52,25 @@ class KeysCommandTest {
     @Test
     void shouldMakeAKeyAndShowIt(@TempDir Path folder) throws IOException {
         // Given
-        replies.add(new Reply(201, "{\"id\": \"7f\", \"key\": \"mr_7f_secret\"}"));
+        server.willAnswer(201, "{\"id\": \"7f\", \"key\": \"mr_7f_secret\"}");
 
         // When
         int code = run(folder, "keys", "create", "acme", "--scope", "ingest,query", "--label", "till 7");
 
         // Then
         assertThat(code).as(err.toString()).isZero();
-        assertThat(requests).singleElement().asString().startsWith("POST /v1/tenants/acme/keys Bearer mr_0a_secret {");
-        assertThat(requests.get(0)).contains("\"scopes\":[\"ingest\",\"query\"]", "\"label\":\"till 7\"");
+        assertThat(server.requests())
+                .singleElement()
+                .asString()
+                .isEqualTo("POST /v1/tenants/acme/keys Bearer mr_0a_secret");
+        assertThat(server.bodies().get(0)).contains("\"scopes\":[\"ingest\",\"query\"]", "\"label\":\"till 7\"");
         assertThat(out.toString()).contains("mr_7f_secret", "it can't be shown again");
     }
 
     @Test
     void shouldPrintNothingButTheKeyForAFile(@TempDir Path folder) throws IOException {
         // Given
-        replies.add(new Reply(201, "{\"id\": \"7f\", \"key\": \"mr_7f_secret\"}"));
+        server.willAnswer(201, "{\"id\": \"7f\", \"key\": \"mr_7f_secret\"}");
 
         // When
         run(folder, "keys", "create", "acme", "--scope", "admin", "--quiet");
@@ -108,11 +82,11 @@ class KeysCommandTest {
     @Test
     void shouldListKeysAndRevokeOne(@TempDir Path folder) throws IOException {
         // Given
-        replies.add(new Reply(200, """
+        server.willAnswer(200, """
                 {"tenant": "acme", "keys": [{"id": "7f", "scopes": ["ingest"], "label": "till 7",
                  "createdAt": "2026-01-02T03:04:05Z", "revokedAt": null}]}
-                """));
-        replies.add(new Reply(204, ""));
+                """);
+        server.willAnswer(204, "");
 
         // When
         run(folder, "keys", "list", "acme");
@@ -123,21 +97,21 @@ class KeysCommandTest {
                 .contains("id   scopes   label    created                revoked")
                 .contains("7f   ingest   till 7   2026-01-02T03:04:05Z")
                 .contains("7f revoked.");
-        assertThat(requests.get(1)).startsWith("DELETE /v1/tenants/acme/keys/7f Bearer mr_0a_secret");
+        assertThat(server.requests().get(1)).startsWith("DELETE /v1/tenants/acme/keys/7f Bearer mr_0a_secret");
     }
 
     @Test
     void shouldMakeATenantAndSayHowMuchItMaySend(@TempDir Path folder) throws IOException {
         // Given
-        replies.add(new Reply(201, "{}"));
-        replies.add(new Reply(200, """
+        server.willAnswer(201, "{}");
+        server.willAnswer(200, """
                 {"tenant": "acme", "createdAt": "2026-01-02T03:04:05Z",
                  "quotas": {"recordsPerSecond": 500, "bytesPerSecond": null, "burstSeconds": 7}}
-                """));
-        replies.add(new Reply(200, """
+                """);
+        server.willAnswer(200, """
                 {"tenants": [{"tenant": "acme", "createdAt": null,
                  "quotas": {"recordsPerSecond": null, "bytesPerSecond": null, "burstSeconds": null}}]}
-                """));
+                """);
 
         // When
         run(folder, "tenants", "create", "acme");
@@ -146,21 +120,20 @@ class KeysCommandTest {
 
         // Then
         assertThat(err.toString()).isEmpty();
-        assertThat(requests.get(0)).startsWith("PUT /v1/tenants/acme Bearer");
-        assertThat(requests.get(1))
-                .startsWith("PUT /v1/tenants/acme/quotas ")
-                .endsWith("{\"recordsPerSecond\":500,\"burstSeconds\":7}");
-        assertThat(requests.get(2)).startsWith("GET /v1/tenants Bearer");
+        assertThat(server.requests().get(0)).startsWith("PUT /v1/tenants/acme Bearer");
+        assertThat(server.requests().get(1)).startsWith("PUT /v1/tenants/acme/quotas ");
+        assertThat(server.bodies().get(1)).isEqualTo("{\"recordsPerSecond\":500,\"burstSeconds\":7}");
+        assertThat(server.requests().get(2)).startsWith("GET /v1/tenants Bearer");
         assertThat(out.toString()).contains("acme created.").contains("500");
     }
 
     @Test
     void shouldSayWhyTheKeyIsNotTaken(@TempDir Path folder) throws IOException {
         // Given
-        replies.add(new Reply(
+        server.willAnswer(
                 401,
                 "{\"type\": \"urn:millrace:problem:unauthorized\", \"title\": \"A key is needed\", \"status\": 401,"
-                        + " \"detail\": \"the key is not known\", \"retryable\": false}"));
+                        + " \"detail\": \"the key is not known\", \"retryable\": false}");
 
         // When
         int code = run(folder, "tenants");

@@ -3,13 +3,16 @@ package io.millrace.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.embedded.Installation;
+import io.millrace.kafka.tenants.ApiKey;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +28,13 @@ class DemoIT {
                 "demo", "--exit", "--port-offset", Integer.toString(PORT_OFFSET), "--data-dir", dataFolder.toString());
 
         // When
-        Finished first = millrace(demo);
-        Finished second = millrace(demo);
+        Finished first = millrace(demo, Map.of());
+        Finished second = millrace(demo, Map.of());
 
         // Then
         assertThat(first.exitCode).as(first.output).isZero();
         assertThat(first.output)
-                .contains("Complete    all ")
+                .contains("Complete    all ", "open to everyone on this machine")
                 .contains("avg_in")
                 .contains("HKD")
                 .contains("curl 'http://127.0.0.1:" + (8400 + PORT_OFFSET));
@@ -43,12 +46,51 @@ class DemoIT {
         assertThat(processesThatMention(dataFolder)).isEmpty();
     }
 
+    @Test
+    void shouldGiveTenantsKeysThatAreAskedForInEachRun(@TempDir Path dataFolder) throws Exception {
+        // Given
+        String administrator = "mr_administrator_of_a_demo";
+        Map<String, String> asking = Map.of(
+                "MILLRACE_ADMINISTRATOR_KEY_SHA256", ApiKey.sha256(administrator), "MILLRACE_KEY", administrator);
+        List<String> demo = List.of(
+                "demo",
+                "gpon",
+                "--exit",
+                "--port-offset",
+                Integer.toString(PORT_OFFSET),
+                "--data-dir",
+                dataFolder.toString());
+
+        // When
+        Finished first = millrace(demo, asking);
+        Finished second = millrace(demo, asking);
+
+        // Then
+        assertThat(List.of(first, second))
+                .allSatisfy(run -> assertThat(run.exitCode).as(run.output).isZero())
+                .allSatisfy(run -> assertThat(run.output)
+                        .contains("gpon of tenant north: ", "gpon of tenant south: ")
+                        .doesNotContain("open to everyone"));
+        assertThat(Stream.concat(keys(first.output), keys(second.output)))
+                .hasSize(4)
+                .doesNotHaveDuplicates();
+        assertThat(processesThatMention(dataFolder)).isEmpty();
+    }
+
+    private static Stream<String> keys(String output) {
+        return Pattern.compile("export MILLRACE_KEY=(mr_[0-9a-f]+_\\S+)")
+                .matcher(output)
+                .results()
+                .map(found -> found.group(1));
+    }
+
     private record Finished(int exitCode, String output) {}
 
-    private static Finished millrace(List<String> arguments) throws IOException, InterruptedException {
+    private static Finished millrace(List<String> arguments, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path installation = Installation.fromSystemProperty().home();
         Path output = Files.createTempFile(Path.of("target"), "demo-", ".txt");
-        Process process = new ProcessBuilder(Stream.concat(
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(
                                 Stream.of(
                                         ProcessHandle.current().info().command().orElse("java"),
                                         "-Dmillrace.installation=" + installation,
@@ -59,8 +101,9 @@ class DemoIT {
                                 arguments.stream())
                         .toList())
                 .redirectErrorStream(true)
-                .redirectOutput(new File(output.toString()))
-                .start();
+                .redirectOutput(new File(output.toString()));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         boolean ended = process.waitFor(4, TimeUnit.MINUTES);
         if (!ended) {
             process.destroy();

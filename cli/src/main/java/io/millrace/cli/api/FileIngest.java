@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
  */
 public final class FileIngest {
     private static final int TRIES = 5;
+    /** Who is to wait for longer is told so instead. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final MillraceApi api;
@@ -28,8 +32,18 @@ public final class FileIngest {
 
     /** How one waits before trying again. */
     public interface Pause {
-        void beforeTry(int number) throws InterruptedException;
+        void before(Retry retry) throws InterruptedException;
     }
+
+    /**
+     * A body is about to be sent again.
+     *
+     * @param number of the try, from 2 on
+     * @param most tries there are
+     * @param pause before it: what the service asked for, at least 2, 4, 8, 16 s
+     * @param reason why it was not taken
+     */
+    public record Retry(int number, int most, Duration pause, String reason) {}
 
     /**
      * What became of a file.
@@ -111,12 +125,21 @@ public final class FileIngest {
                 if (problem.problem().status() == 422 && problem.body().has("rejectedCount")) {
                     return outcome(problem.body());
                 }
-                if (!problem.problem().retryable() || attempt == TRIES) {
+                Retry retry = retry(attempt + 1, problem.problem());
+                if (!problem.problem().retryable()
+                        || attempt == TRIES
+                        || retry.pause().compareTo(LONGEST_PAUSE) > 0) {
                     throw problem;
                 }
+                pause.before(retry);
             }
-            pause.beforeTry(attempt + 1);
         }
+    }
+
+    private static Retry retry(int number, Problem problem) {
+        Duration least = Duration.ofSeconds(1L << (number - 1));
+        Duration asked = problem.retryAfter().orElse(least);
+        return new Retry(number, TRIES, asked.compareTo(least) > 0 ? asked : least, problem.title());
     }
 
     private static Map<String, String> headers(Path file, String idempotencyKey) {

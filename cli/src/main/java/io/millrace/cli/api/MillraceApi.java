@@ -55,6 +55,11 @@ public final class MillraceApi {
         return addresses;
     }
 
+    /** The same services, asked with another key. */
+    public MillraceApi withKey(String key) {
+        return new MillraceApi(new Addresses(addresses.ingest(), addresses.query(), Optional.of(key)));
+    }
+
     /** Puts a definition, or only validates it. */
     public Answer putPipeline(String tenant, String pipeline, String definition, boolean validateOnly)
             throws ProblemException, UnavailableException {
@@ -78,6 +83,11 @@ public final class MillraceApi {
         return send(request(ingest("/v1/tenants/" + tenant + "/lookups/" + lookup + query(parameters)))
                 .header("Content-Type", contentType)
                 .PUT(body));
+    }
+
+    /** Forgets a lookup, in all its versions. */
+    public void deleteLookup(String tenant, String lookup) throws ProblemException, UnavailableException {
+        send(request(ingest("/v1/tenants/" + tenant + "/lookups/" + lookup)).DELETE());
     }
 
     /** Sends a body of events, of any length. */
@@ -234,7 +244,8 @@ public final class MillraceApi {
         }
         JsonNode body = parse(response);
         if (response.statusCode() / 100 != 2) {
-            throw new ProblemException(Problem.of(response.statusCode(), body, response.body()), body);
+            throw new ProblemException(
+                    Problem.of(response.statusCode(), body, response.body(), RetryAfter.of(response.headers())), body);
         }
         return new Answer(response.statusCode(), body, response.body());
     }

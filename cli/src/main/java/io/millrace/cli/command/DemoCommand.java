@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,8 +75,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void guide(PrintWriter out) throws Exception {
         try (Platform platform = launch.start(out)) {
+            Launch.sayAccess(out);
             MillraceApi api = api(platform);
-            FileIngest ingest = new FileIngest(api, number -> TimeUnit.SECONDS.sleep(1L << (number - 1)));
+            FileIngest ingest =
+                    new FileIngest(api, new ToldPause(spec.commandLine().getErr()));
             new Demo(api, ingest, examples.resolve("gpon"), out).run(launch.offsetOption());
             stay(out);
         }
@@ -97,6 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
         boolean polled = chosen.stream().anyMatch(Example::isPolled);
         Optional<StandIn> standIn = polled ? Optional.of(standIn(out)) : Optional.empty();
         try (Platform platform = launch.start(out, polled ? hosts() : Map.of())) {
+            Launch.sayAccess(out);
             ExampleData data = new ExampleData(
                     examples,
                     launch.home("ingest-service").resolve("sources"),
@@ -129,9 +131,10 @@ public final class DemoCommand implements Callable<Integer> {
         return Map.of(HOSTS, others.isBlank() ? "127.0.0.1" : others + ",127.0.0.1");
     }
 
+    /** With the administrator's key, if the environment has it: it is needed if the services ask for keys. */
     private static MillraceApi api(Platform platform) {
         return new MillraceApi(new MillraceApi.Addresses(
-                platform.addresses().ingest(), platform.addresses().query(), Optional.empty()));
+                platform.addresses().ingest(), platform.addresses().query(), Connection.ofEnvironment()));
     }
 
     private void stay(PrintWriter out) throws InterruptedException {

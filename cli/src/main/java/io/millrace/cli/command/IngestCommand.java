@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +27,9 @@ import picocli.CommandLine.Spec;
         description = "Send files of events: CSV, NDJSON, JSON or Avro, also .gz or .zst.",
         footer = {
             "",
-            "Each file is one request, sent again under the same key while the service is busy or away, so",
-            "that nothing is counted twice. Rejected records are dead letters; the command then ends with code 4.",
+            "Each file is one request, sent again under the same key while the service is busy or the tenant over",
+            "its quota, after the pause that it asks for (up to a minute), so that nothing is counted twice.",
+            "Rejected records are dead letters; the command then ends with code 4.",
             "",
             "Example:",
             "  millrace ingest acme gpon examples/gpon/sample.csv"
@@ -70,7 +70,8 @@ public final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        FileIngest ingest = new FileIngest(connection.api(), number -> TimeUnit.SECONDS.sleep(1L << (number - 1)));
+        FileIngest ingest = new FileIngest(
+                connection.api(), new ToldPause(spec.commandLine().getErr()));
         String key = idempotencyKey.isEmpty() ? UUID.randomUUID().toString() : idempotencyKey;
         long rejected = 0;
         for (Path file : files) {

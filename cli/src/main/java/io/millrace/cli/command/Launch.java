@@ -44,6 +44,13 @@ public final class Launch {
         return Platform.start(options, new StartUpLines(out), Clock.systemUTC());
     }
 
+    /** Says who is let in, if that is everyone. */
+    static void sayAccess(PrintWriter out) {
+        if (System.getenv("MILLRACE_ADMINISTRATOR_KEY_SHA256") == null) {
+            out.println("  access   open to everyone on this machine; docs/keys.md says how to ask for keys");
+        }
+    }
+
     int portOffset() {
         return portOffset;
     }

@@ -15,24 +15,37 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code millrace lookup}. */
 @Command(
         name = "lookup",
-        description = "Put a table that pipelines enrich events from. It replaces the version before, whole.",
-        footer = {"", "Example:", "  millrace lookup acme provinces provinces.csv --key-column code --types area:double"
+        description = {
+            "Put a table that pipelines enrich events from. It replaces the version before, whole.",
+            "'millrace lookup delete' forgets it in all its versions."
+        },
+        subcommands = LookupCommand.Delete.class,
+        footer = {
+            "",
+            "Examples:",
+            "  millrace lookup acme provinces provinces.csv --key-column code --types area:double",
+            "  millrace lookup delete acme provinces"
         })
 public final class LookupCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "TENANT", description = "Whose lookup it is.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "TENANT", description = "Whose lookup it is.")
     private String tenant = "";
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "What definitions call it.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "What definitions call it.")
     private String name = "";
 
-    @Parameters(index = "2", paramLabel = "FILE", description = "The table: CSV with a header, .json or .ndjson.")
-    private Path file = Path.of("lookup.csv");
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The table: CSV with a header, .json or .ndjson.")
+    private Optional<Path> file = Optional.empty();
 
     @Option(
             names = "--key-column",
@@ -60,6 +73,8 @@ public final class LookupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Path table = file.orElseThrow(
+                () -> new ParameterException(spec.commandLine(), "Which table? Give TENANT, NAME and FILE."));
         List<Parameter> parameters = new ArrayList<>();
         key.ifPresent(column -> parameters.add(new Parameter("key", column)));
         types.ifPresent(text -> parameters.add(new Parameter("types", text)));
@@ -67,7 +82,11 @@ public final class LookupCommand implements Callable<Integer> {
         MillraceApi.Answer answer = connection
                 .api()
                 .putLookup(
-                        tenant, name, contentType(), parameters, BodyPublishers.ofByteArray(Files.readAllBytes(file)));
+                        tenant,
+                        name,
+                        contentType(table),
+                        parameters,
+                        BodyPublishers.ofByteArray(Files.readAllBytes(table)));
         spec.commandLine()
                 .getOut()
                 .printf(
@@ -84,11 +103,34 @@ public final class LookupCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    private String contentType() {
-        String path = file.toString();
+    private static String contentType(Path table) {
+        String path = table.toString();
         if (path.endsWith(".json")) {
             return "application/json";
         }
         return path.endsWith(".ndjson") ? "application/x-ndjson" : "text/csv";
+    }
+
+    /** {@code millrace lookup delete}. */
+    @Command(name = "delete", description = "Forget a lookup in all its versions; refused while a pipeline uses it.")
+    static final class Delete implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "TENANT", description = "Whose lookup it is.")
+        private String tenant = "";
+
+        @Parameters(index = "1", paramLabel = "NAME", description = "What definitions call it.")
+        private String name = "";
+
+        @Mixin
+        private Connection connection = new Connection();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() throws Exception {
+            connection.api().deleteLookup(tenant, name);
+            spec.commandLine().getOut().println(tenant + "/" + name + " deleted, in all its versions.");
+            return ExitCode.DONE.code();
+        }
     }
 }

@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,7 +90,7 @@ public final class ReplayCommand implements Callable<Integer> {
         EventSchema schema = EventSchema.of(tenant, pipeline, definition.event());
         List<RecordFile> found = find(ReaderOptions.DEFAULT.with(csv.dialect()));
         Recording recording = recording(found, definition, schema);
-        FileIngest ingest = new FileIngest(api, number -> TimeUnit.SECONDS.sleep(1L << (number - 1)));
+        FileIngest ingest = new FileIngest(api, new ToldPause(spec.commandLine().getErr()));
         Clock clock = Clock.systemUTC();
         Player player = new Player(
                 recording,

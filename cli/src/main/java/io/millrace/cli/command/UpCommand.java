@@ -34,9 +34,7 @@ public final class UpCommand implements Callable<Integer> {
             out.println("Ready.");
             out.println("  ingest   " + platform.addresses().ingest() + "   (PUT definitions, POST events)");
             out.println("  query    " + platform.addresses().query() + "   (GET rollups)");
-            if (System.getenv("MILLRACE_ADMINISTRATOR_KEY_SHA256") == null) {
-                out.println("  access   open to everyone on this machine; docs/keys.md says how to ask for keys");
-            }
+            Launch.sayAccess(out);
             out.println("  next     ./millrace apply TENANT pipeline.yaml" + launch.offsetOption());
             out.flush();
             // Until Ctrl-C or SIGTERM, whose shutdown hook stops the children.

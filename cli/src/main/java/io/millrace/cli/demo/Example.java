@@ -3,6 +3,7 @@ package io.millrace.cli.demo;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A dataset of the folder {@code examples}, and how it is shown. */
@@ -34,6 +35,13 @@ public enum Example {
     /** Who has it. */
     public List<String> tenants() {
         return this == GPON ? List.of("north", "south") : List.of("demo");
+    }
+
+    /** What a tenant of it may send over HTTP, if it has quotas and a key of its own; by the names that the service knows. */
+    Optional<Map<String, Long>> quotas(String tenant) {
+        return this == GPON
+                ? Optional.of(Map.of("recordsPerSecond", tenant.equals("north") ? 2_000L : 1_000L, "burstSeconds", 10L))
+                : Optional.empty();
     }
 
     /** Whether it comes from the APIs that {@link StandIn} stands in for. */

@@ -18,7 +18,11 @@ public final class ProblemText {
                 text.append("\n      ").append(item.hint());
             }
         }
-        return text.append(problem.retryable() ? "\n(the same may succeed later)" : "")
-                .toString();
+        if (problem.retryable()) {
+            text.append(problem.retryAfter()
+                    .map(pause -> "\n(the same may succeed in " + pause.toSeconds() + " s)")
+                    .orElse("\n(the same may succeed later)"));
+        }
+        return text.toString();
     }
 }

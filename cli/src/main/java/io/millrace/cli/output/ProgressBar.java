@@ -77,7 +77,7 @@ public final class ProgressBar {
         }
         String line = text + (suffix.isEmpty() ? "" : "  " + suffix);
         if (terminal) {
-            out.print("\r\u001b[2K" + line);
+            out.print(Terminal.CLEAR_LINE + line);
             out.flush();
         } else {
             out.println(line);
