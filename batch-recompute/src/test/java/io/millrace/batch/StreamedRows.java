@@ -1,6 +1,7 @@
 package io.millrace.batch;
 
 import io.millrace.kafka.record.AlertRecords;
+import io.millrace.kafka.record.CutRecords;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
@@ -37,6 +38,8 @@ public final class StreamedRows {
             RecordSerde.withoutRegistry(new RollupRecords.ValueFormat(), 102),
             RecordSerde.withoutRegistry(new ProgressRecords.KeyFormat(), 103),
             RecordSerde.withoutRegistry(new ProgressRecords.ValueFormat(), 104),
+            RecordSerde.withoutRegistry(new CutRecords.KeyFormat(), 110),
+            RecordSerde.withoutRegistry(new CutRecords.ValueFormat(), 111),
             RecordSerde.withoutRegistry(new DeadLetter.Format(), 105),
             RecordSerde.withoutRegistry(new AlertRecords.KeyFormat(), 106),
             RecordSerde.withoutRegistry(new AlertRecords.ValueFormat(), 107),

@@ -68,9 +68,8 @@ final class GenerationsTest {
                                 LAYOUT,
                                 new TimeInterval(BOUNDARY, Long.MAX_VALUE),
                                 BOUNDARY,
-                                Instant.EPOCH)),
-                deleted);
-        pipelines.put(record, DefinitionReader::read);
+                                Instant.EPOCH)));
+        pipelines.put(deleted ? record.asDeleted() : record, DefinitionReader::read);
     }
 
     private void append(TopologyFixture topology, long eventTime, long speed) {

@@ -1,5 +1,6 @@
 package io.millrace.stream;
 
+import io.millrace.kafka.record.CutRecords;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RollupRecords;
@@ -147,6 +148,22 @@ final class TopologyFixture implements AutoCloseable {
                         StageFixture.RECORDS.progressKey().deserialize(record.key),
                         StageFixture.RECORDS.progress().deserialize(record.value)));
         return last;
+    }
+
+    /** All reports of cuts since the last call, as {@code rollup/generation=offset}, or {@code -} for the offset of one that is no more. */
+    List<String> cuts() {
+        return read(TOPICS.cuts().name()).stream()
+                .map(record -> {
+                    CutRecords.Key key = StageFixture.RECORDS.cutKey().deserialize(record.key);
+                    return key.rollup() + "/" + key.generation() + "="
+                            + (record.value == null
+                                    ? "-"
+                                    : StageFixture.RECORDS
+                                            .cut()
+                                            .deserialize(record.value)
+                                            .offset());
+                })
+                .toList();
     }
 
     /** What the stages told. */

@@ -30,6 +30,7 @@ public final class ActivePipeline {
     private final long offset;
     private final Map<Integer, EventSchema> schemas;
     private final List<ActiveVersion> versions;
+    private final List<ActiveFeed> feeds;
     private final ActiveVersion current;
     private final List<Evaluation> enriching;
     private final List<TableLayout> tablesOfAllVersions;
@@ -39,14 +40,16 @@ public final class ActivePipeline {
             long offset,
             Map<Integer, EventSchema> schemas,
             List<ActiveVersion> versions,
+            List<ActiveFeed> feeds,
             List<TableLayout> tablesOfAllVersions) {
         this.record = record;
         this.offset = offset;
         this.schemas = schemas;
         this.versions = versions;
+        this.feeds = feeds;
         this.tablesOfAllVersions = tablesOfAllVersions;
         current = versions.get(versions.size() - 1);
-        enriching = versions.stream()
+        enriching = Stream.concat(versions.stream(), feeds.stream().map(ActiveFeed::version))
                 .filter(version -> !version.definition().enrich().isEmpty())
                 .map(ActiveVersion::evaluation)
                 .toList();
@@ -67,6 +70,7 @@ public final class ActivePipeline {
             PipelineRecord record, long offset, Function<String, PipelineDefinition> reader, Lookups lookups) {
         Map<Integer, EventSchema> schemas = new LinkedHashMap<>();
         List<ActiveVersion> versions = new ArrayList<>();
+        List<ActiveFeed> feeds = new ArrayList<>();
         Set<TableLayout> tables = new LinkedHashSet<>();
         PipelineDefinition current = reader.apply(record.current().source());
         for (PipelineRecord.Version version : record.versions()) {
@@ -86,9 +90,19 @@ public final class ActivePipeline {
             if (isCurrent || !rollups.isEmpty()) {
                 versions.add(new ActiveVersion(definition, schema, evaluation, rollups));
             }
+            for (PipelineRecord.Feed feed : record.feeds()) {
+                if (feed.version() == version.version()) {
+                    feeds.add(new ActiveFeed(feed, versionOf(feed.layer(), definition, schema, evaluation)));
+                }
+            }
         }
         return new ActivePipeline(
-                record, offset, Collections.unmodifiableMap(schemas), List.copyOf(versions), List.copyOf(tables));
+                record,
+                offset,
+                Collections.unmodifiableMap(schemas),
+                List.copyOf(versions),
+                List.copyOf(feeds),
+                List.copyOf(tables));
     }
 
     private static ActiveRollup active(Generation generation, RollupPlan plan) {
@@ -177,11 +191,19 @@ public final class ActivePipeline {
         return generations(name).stream().max(Comparator.comparingInt(ActiveRollup::generation));
     }
 
-    /** A rollup in one of its generations, if that still counts anything. */
+    /** A rollup in one of its generations, if that still counts anything: one that serves, or one that is fed. */
     public Optional<ActiveRollup> rollup(String name, int generation) {
-        return generations(name).stream()
+        return Stream.concat(
+                        generations(name).stream(),
+                        feeds.stream().map(ActiveFeed::rollup).filter(rollup -> rollup.name()
+                                .equals(name)))
                 .filter(rollup -> rollup.generation() == generation)
                 .findFirst();
+    }
+
+    /** The recomputed generations that events are counted into beside those that serve; no reader sees them. */
+    public List<ActiveFeed> feeds() {
+        return feeds;
     }
 
     /**
@@ -199,21 +221,23 @@ public final class ActivePipeline {
             below.forEach(version -> next.add(cut(version, rollup, layer.serves())));
             below = next;
         }
-        return new ActivePipeline(record, offset, schemas, List.copyOf(below), tablesOfAllVersions);
+        return new ActivePipeline(record, offset, schemas, List.copyOf(below), feeds, tablesOfAllVersions);
     }
 
     private ActiveVersion versionOf(Layer layer, Function<String, PipelineDefinition> reader) {
-        PipelineRecord.Version version = record.versions().stream()
-                .filter(candidate -> candidate.version() == layer.version())
-                .findFirst()
+        PipelineRecord.Version version = record.version(layer.version())
                 .orElseThrow(() -> new IllegalArgumentException("no version " + layer.version() + " of " + name()));
         PipelineDefinition definition = reader.apply(version.source());
         EventSchema schema = EventSchema.of(tenant(), name(), definition.event());
-        Evaluation evaluation = Evaluation.of(definition, schema, Lookups.NONE);
+        return versionOf(layer, definition, schema, Evaluation.of(definition, schema, Lookups.NONE));
+    }
+
+    private static ActiveVersion versionOf(
+            Layer layer, PipelineDefinition definition, EventSchema schema, Evaluation evaluation) {
         RollupDefinition rollup = definition
                 .rollup(layer.rollup())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no rollup " + layer.rollup() + " in version " + layer.version() + " of " + name()));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("no rollup " + layer.rollup() + " in version " + layer.version()));
         ActiveRollup active = new ActiveRollup(
                 RollupPlan.of(rollup, evaluation.schema()),
                 layer.generation(),

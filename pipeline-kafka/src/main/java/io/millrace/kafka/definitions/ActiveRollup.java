@@ -1,6 +1,7 @@
 package io.millrace.kafka.definitions;
 
 import io.millrace.model.definition.WindowDefinition;
+import io.millrace.model.rollup.Layer;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.window.TimeInterval;
@@ -16,6 +17,11 @@ public record ActiveRollup(
         RollupPlan plan, int generation, RollupLayout layout, TimeInterval serves, long completeFrom) {
     public String name() {
         return plan.name();
+    }
+
+    /** Whether it was computed again: what came before a cut is a batch's, and the stream counts the rest. */
+    public boolean isRecomputed() {
+        return generation >= Layer.FIRST_GENERATION;
     }
 
     /** The same, serving other windows. */

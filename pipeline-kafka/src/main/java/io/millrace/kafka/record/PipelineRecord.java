@@ -1,10 +1,13 @@
 package io.millrace.kafka.record;
 
+import io.millrace.model.rollup.Layer;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.window.TimeInterval;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -14,13 +17,20 @@ import org.apache.avro.generic.GenericRecord;
  *
  * @param versions oldest first, never empty
  * @param generations of all rollups that ever were; those of one rollup serve intervals that do not overlap
+ * @param feeds recomputed generations that the stream counts into beside those
  * @param deleted takes no more events; what it counted is kept
  */
 public record PipelineRecord(
-        String tenant, String pipeline, List<Version> versions, List<Generation> generations, boolean deleted) {
+        String tenant,
+        String pipeline,
+        List<Version> versions,
+        List<Generation> generations,
+        List<Feed> feeds,
+        boolean deleted) {
     public PipelineRecord {
         versions = List.copyOf(versions);
         generations = List.copyOf(generations);
+        feeds = List.copyOf(feeds);
         if (versions.isEmpty()) {
             throw new IllegalArgumentException("a pipeline without a version: " + tenant + "/" + pipeline);
         }
@@ -28,7 +38,7 @@ public record PipelineRecord(
 
     /** One that takes events. */
     public PipelineRecord(String tenant, String pipeline, List<Version> versions, List<Generation> generations) {
-        this(tenant, pipeline, versions, generations, false);
+        this(tenant, pipeline, versions, generations, List.of(), false);
     }
 
     /**
@@ -69,12 +79,67 @@ public record PipelineRecord(
         }
     }
 
+    /**
+     * A recomputed generation that the stream counts events into, from a cut on in each events partition. Of a rollup a generation is announced once and
+     * never again after it was removed: events between would be missing.
+     *
+     * @param generation from {@link Layer#FIRST_GENERATION} on
+     * @param version of the definition that says what it means
+     * @param serves the window starts that are counted
+     * @param lookupsAsOf offset in the topic of definitions: events are joined with versions of lookups up to here, or more if they were accepted later;
+     *     -1 = as each was accepted
+     * @param run that recomputes it
+     * @param since when it was announced
+     */
+    public record Feed(
+            String rollup,
+            int generation,
+            int version,
+            RollupLayout layout,
+            TimeInterval serves,
+            long lookupsAsOf,
+            UUID run,
+            Instant since) {
+        public Feed {
+            if (generation < Layer.FIRST_GENERATION) {
+                throw new IllegalArgumentException("not a recomputed generation: " + generation);
+            }
+        }
+
+        /** What it is in the timeline. */
+        public Layer layer() {
+            return new Layer(rollup, generation, version, layout, serves);
+        }
+
+        /** Whether it is this generation of a rollup. */
+        public boolean is(String ofRollup, int thisGeneration) {
+            return rollup.equals(ofRollup) && generation == thisGeneration;
+        }
+    }
+
     public Version current() {
         return versions.get(versions.size() - 1);
     }
 
+    /** The version of a number, if there is one. */
+    public Optional<Version> version(int number) {
+        return versions.stream()
+                .filter(candidate -> candidate.version() == number)
+                .findFirst();
+    }
+
     public PipelineRecord asDeleted() {
-        return new PipelineRecord(tenant, pipeline, versions, generations, true);
+        return new PipelineRecord(tenant, pipeline, versions, generations, List.of(), true);
+    }
+
+    /** The feed of a rollup's generation, if there is one. */
+    public Optional<Feed> feed(String rollup, int generation) {
+        return feeds.stream().filter(feed -> feed.is(rollup, generation)).findFirst();
+    }
+
+    /** The same with other feeds. */
+    public PipelineRecord feeding(List<Feed> newFeeds) {
+        return new PipelineRecord(tenant, pipeline, versions, generations, newFeeds, deleted);
     }
 
     /** The key in the topic. */
@@ -92,6 +157,7 @@ public record PipelineRecord(
         private final Schema version = schema.getField("versions").schema().getElementType();
         private final Schema generation =
                 schema.getField("generations").schema().getElementType();
+        private final Schema feed = schema.getField("feeds").schema().getElementType();
 
         @Override
         public Schema schema() {
@@ -108,6 +174,7 @@ public record PipelineRecord(
             record.put(
                     "generations",
                     pipeline.generations().stream().map(this::toAvro).toList());
+            record.put("feeds", pipeline.feeds().stream().map(this::toAvro).toList());
             record.put("deleted", pipeline.deleted());
             return record;
         }
@@ -136,6 +203,21 @@ public record PipelineRecord(
             return record;
         }
 
+        private GenericRecord toAvro(Feed value) {
+            GenericRecord record = new GenericData.Record(feed);
+            record.put("rollup", value.rollup());
+            record.put("generation", value.generation());
+            record.put("version", value.version());
+            record.put("bucket_ms", value.layout().bucket());
+            record.put("shards", value.layout().shards());
+            record.put("from", value.serves().from());
+            record.put("until", value.serves().until());
+            record.put("lookups_as_of", value.lookupsAsOf());
+            record.put("run", value.run().toString());
+            record.put("since", value.since().toEpochMilli());
+            return record;
+        }
+
         @Override
         public PipelineRecord fromAvro(GenericRecord record) {
             List<Version> versions = new ArrayList<>();
@@ -155,14 +237,39 @@ public record PipelineRecord(
                         avro.get("rollup").toString(),
                         (int) avro.get("generation"),
                         (int) avro.get("version"),
-                        new RollupLayout((long) avro.get("bucket_ms"), (int) avro.get("shards")),
-                        new TimeInterval((long) avro.get("from"), (long) avro.get("until")),
+                        layout(avro),
+                        serves(avro),
                         (long) avro.get("complete_from"),
                         Instant.ofEpochMilli((long) avro.get("since"))));
             }
+            List<Feed> feeds = new ArrayList<>();
+            for (Object item : (List<?>) record.get("feeds")) {
+                GenericRecord avro = (GenericRecord) item;
+                feeds.add(new Feed(
+                        avro.get("rollup").toString(),
+                        (int) avro.get("generation"),
+                        (int) avro.get("version"),
+                        layout(avro),
+                        serves(avro),
+                        (long) avro.get("lookups_as_of"),
+                        UUID.fromString(avro.get("run").toString()),
+                        Instant.ofEpochMilli((long) avro.get("since"))));
+            }
             return new PipelineRecord(
-                    record.get("tenant").toString(), record.get("pipeline").toString(), versions, generations, (boolean)
-                            record.get("deleted"));
+                    record.get("tenant").toString(),
+                    record.get("pipeline").toString(),
+                    versions,
+                    generations,
+                    feeds,
+                    (boolean) record.get("deleted"));
+        }
+
+        private static RollupLayout layout(GenericRecord avro) {
+            return new RollupLayout((long) avro.get("bucket_ms"), (int) avro.get("shards"));
+        }
+
+        private static TimeInterval serves(GenericRecord avro) {
+            return new TimeInterval((long) avro.get("from"), (long) avro.get("until"));
         }
     }
 }

@@ -165,6 +165,21 @@ public record Topics(int partitions) {
     }
 
     /**
+     * From where on the stream counts events into each recomputed generation, partition by partition. Key and value: {@link
+     * io.millrace.kafka.record.CutRecords}.
+     */
+    public TopicDeclaration cuts() {
+        return new TopicDeclaration(
+                "cuts",
+                1,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        millis(Duration.ofHours(1))));
+    }
+
+    /**
      * How far each source is and what was asked of it. Keys: {@link io.millrace.kafka.record.SourceKey}; values: {@link
      * io.millrace.kafka.record.SourceProgressRecord}, {@link io.millrace.kafka.record.SourceControlRecord}. A source's records are in the
      * partition that its key says; who has a lease of the partition runs the source.
@@ -217,6 +232,7 @@ public record Topics(int partitions) {
                                 any.tables(),
                                 any.alerts(),
                                 any.progress(),
+                                any.cuts(),
                                 any.sources(),
                                 any.tenants(),
                                 any.audit())

@@ -10,6 +10,7 @@ import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.table.RowVersion;
 import io.millrace.model.table.TableRow;
 import io.millrace.model.window.TimeInterval;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
@@ -171,6 +180,15 @@ class RecordSerdeTest {
                                 new TimeInterval(600_000, Long.MAX_VALUE),
                                 600_000,
                                 AT)),
+                List.of(new PipelineRecord.Feed(
+                        "province_5m",
+                        1_000_001,
+                        2,
+                        new RollupLayout(3_600_000, 4),
+                        new TimeInterval(0, 600_000),
+                        17,
+                        new UUID(3, 4),
+                        AT)),
                 true);
 
         // When
@@ -179,6 +197,55 @@ class RecordSerdeTest {
         // Then
         assertThat(same).isEqualTo(pipeline);
         assertThat(same.current().version()).isEqualTo(2);
+        assertThat(same.asDeleted().feeds()).isEmpty();
+    }
+
+    /** As it was before there were feeds. */
+    @Test
+    void shouldReadAPipelineOfAFormerSchema() throws Exception {
+        // Given
+        PipelineRecord.Format format = new PipelineRecord.Format();
+        PipelineRecord pipeline = new PipelineRecord(
+                "acme", "gpon", List.of(new PipelineRecord.Version(1, "a: 1", "f1", 7, AT)), List.of());
+        Schema former = Schema.createRecord(
+                "Pipeline",
+                null,
+                "millrace",
+                false,
+                format.schema().getFields().stream()
+                        .filter(field -> !field.name().equals("feeds"))
+                        .map(field -> new Schema.Field(field, field.schema()))
+                        .toList());
+        GenericRecord written = new GenericData.Record(former);
+        GenericRecord avro = format.toAvro(pipeline);
+        former.getFields().forEach(field -> written.put(field.name(), avro.get(field.name())));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        new GenericDatumWriter<GenericRecord>(former).write(written, encoder);
+
+        // When
+        GenericRecord read = new GenericDatumReader<GenericRecord>(former, format.schema())
+                .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+
+        // Then
+        assertThat(format.fromAvro(read)).isEqualTo(pipeline);
+    }
+
+    @Test
+    void shouldBringBackACut() {
+        CutRecords.Key key = new CutRecords.Key("acme", "gpon", "province_5m", 1_000_001, 3);
+        CutRecords.Cut cut = new CutRecords.Cut("events.acme", 1L << 40);
+
+        assertThat(roundTrip(new CutRecords.KeyFormat(), key)).isEqualTo(key);
+        assertThat(roundTrip(new CutRecords.ValueFormat(), cut)).isEqualTo(cut);
+    }
+
+    @Test
+    void shouldRefuseAFeedOfAGenerationOfDefinitions() {
+        assertThatThrownBy(() -> new PipelineRecord.Feed(
+                        "province_5m", 7, 1, new RollupLayout(1, 1), TimeInterval.ALWAYS, -1, new UUID(3, 4), AT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("7");
     }
 
     @Test

@@ -16,6 +16,7 @@ class TopicsTest {
         "tables, true",
         "alerts, true",
         "progress, true",
+        "cuts, true",
         "sources, true",
         "tables, true",
         "tenants, true",

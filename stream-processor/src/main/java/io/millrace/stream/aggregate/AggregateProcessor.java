@@ -185,14 +185,22 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
                 : window(group, windowStart, time);
     }
 
-    /** Every partition has a row of the rest of the groups: each counts its parts by numbers of its own. */
+    /**
+     * Every partition has a row of the rest of the groups: each counts its parts by numbers of its own. Where a batch counted what came before, the parts that are first
+     * elsewhere are its.
+     */
     private HotWindow window(RowGroup group, long windowStart, PipelineTime time) {
         byte[] stored = store.get(group.partialKey(), windowStart);
-        if (!group.group().isOther()) {
-            return new HotWindow(group, windowStart, time, 0, stored, revisions::next);
-        }
         int partition = context.taskId().partition();
-        return new HotWindow(group, windowStart, time, partition, stored, () -> revisions.next(partition, partitions));
+        boolean other = group.group().isOther();
+        long firstPart = other ? partition : 0;
+        return new HotWindow(
+                group,
+                windowStart,
+                time,
+                group.rollup().isRecomputed() ? HotWindow.NUMBERED : firstPart,
+                stored,
+                other ? () -> revisions.next(partition, partitions) : revisions::next);
     }
 
     private final class WindowRows implements GroupLimits.Rows {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The live part of one window of one group. Mutable, not thread-safe. */
 final class HotWindow extends HotRow {
+    /** The part that is opened first has a number like any later one. */
+    static final long NUMBERED = -1;
+
     /** What a row takes beside its keys and state, roughly, in bytes. */
     private static final int ROW_BYTES = 400;
 
@@ -29,7 +32,7 @@ final class HotWindow extends HotRow {
     private byte @Nullable [] deletedKey;
 
     /**
-     * @param firstPart number of the part that is opened while the window's state lives
+     * @param firstPart number of the part that is opened while the window's state lives, or {@link #NUMBERED}
      * @param stored what the store holds of the window, if anything
      * @param partNumbers numbers for new parts, never used before
      */
@@ -48,7 +51,8 @@ final class HotWindow extends HotRow {
         state = group.rollup().plan().newState();
         if (stored == null) {
             long end = group.rollup().plan().panes().orElseThrow().endOf(windowStart);
-            row = new StoredRow(firstPart, end, closesFirst(end));
+            long part = firstPart == NUMBERED ? partNumbers.getAsLong() : firstPart;
+            row = new StoredRow(part, end, closesFirst(end));
         } else {
             ByteReader in = new ByteReader(stored);
             row = StoredRow.read(windowStart, in);
@@ -78,7 +82,7 @@ final class HotWindow extends HotRow {
         }
         state.mergeFrom(in);
         counted = true;
-        return row.part() != firstPart;
+        return firstPart != NUMBERED && row.part() != firstPart;
     }
 
     RowGroup group() {

@@ -19,6 +19,7 @@ final class PipelineRoute {
     private final long identity;
     private final long lateness;
     private final VersionRoute[] versions;
+    private final FeedRoute[] feeds;
     private long eventTime;
 
     PipelineRoute(ActivePipeline pipeline) {
@@ -32,6 +33,7 @@ final class PipelineRoute {
             List<TableLayout> tables = index == versions.length - 1 ? pipeline.tables() : List.of();
             versions[index] = new VersionRoute(pipeline, all.get(index), tables);
         }
+        feeds = FeedRoute.of(pipeline);
     }
 
     ActivePipeline pipeline() {
@@ -54,7 +56,8 @@ final class PipelineRoute {
     }
 
     /**
-     * Evaluates an event by every version of the definition that counts its time, or fills typed tables: nearly always one.
+     * Evaluates an event by every version of the definition that counts its time, or fills typed tables: nearly always one. And for feeds, which
+     * decide on nothing but what they count themselves.
      *
      * @param newEventTime milliseconds since the epoch, as the event's envelope says
      * @throws RuntimeException if that can't be done, whatever the reason
@@ -63,6 +66,9 @@ final class PipelineRoute {
         eventTime = newEventTime;
         for (VersionRoute version : versions) {
             version.evaluate(id, schemaId, eventTime, encoded);
+        }
+        for (FeedRoute feed : feeds) {
+            feed.evaluate(id, schemaId, eventTime, encoded);
         }
     }
 
@@ -84,10 +90,22 @@ final class PipelineRoute {
         return rows;
     }
 
+    /** For how many feeds the event evaluated last could not be. */
+    int feedFailures() {
+        int failures = 0;
+        for (FeedRoute feed : feeds) {
+            failures += feed.hasFailed() ? 1 : 0;
+        }
+        return failures;
+    }
+
     /** Counts the event evaluated last, wherever it counts, and adds the rows of typed tables that it makes. */
     void applyTo(PartialAggregates partials, TableRows tableRows) {
         for (VersionRoute version : versions) {
             version.applyTo(partials, tableRows);
+        }
+        for (FeedRoute feed : feeds) {
+            feed.applyTo(partials, tableRows);
         }
     }
 

@@ -2,12 +2,10 @@ package io.millrace.stream.route;
 
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.DefinitionsBehindException;
+import io.millrace.kafka.record.CutRecords;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ProgressRecords;
-import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.MalformedBytesException;
-import io.millrace.model.event.EventDecoder;
-import io.millrace.model.event.EventEncoder;
 import io.millrace.model.event.EventId;
 import io.millrace.model.expression.ExpressionFailedException;
 import io.millrace.stream.drain.DrainStore;
@@ -19,6 +17,7 @@ import io.millrace.stream.stage.StageEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -34,29 +33,28 @@ import org.jspecify.annotations.Nullable;
  * applied, so one that fails on the way leaves no id behind. Everything goes out when the task commits, or before if it takes too much memory.
  */
 final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>, Drainable {
-    /** An offset this far past what is known was not read from an event: no one puts that many definitions before we read one. */
-    private static final long PLAUSIBLE_LEAD = 1_000_000;
-
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration FEEDS_INTERVAL = Duration.ofSeconds(1);
 
     private final StageEnvironment stage;
     private final Definitions definitions;
     private final PartialAggregates partials = new PartialAggregates();
     private final TableRows tableRows = new TableRows();
-    private final PipelineRoutes routes;
     private final EventDeadLetters deadLetters;
-    private final ByteReader envelope = new ByteReader(new byte[0]);
     private final TimeReports timeReports;
     private final PartialBundles bundles;
 
     private ProcessorContext<byte[], byte[]> context;
     private DrainStore drain;
+    private PipelineRoutes routes;
     private SeenIds seenIds;
     private ProgressTotals progress;
     private PipelineCounter missingKeys;
     private PipelineCounter rowsWithoutKey;
+    private PipelineCounter feedFailures;
+    private FeedCuts cuts;
     private Sensor stopped;
-    private @Nullable Cancellable watch;
+    private List<Cancellable> watches = List.of();
     private long definitionsWatched;
     private long appendTime;
     private boolean drained;
@@ -67,7 +65,6 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         timeReports = new TimeReports(partitions);
         bundles = new PartialBundles(partitions, (key, value) -> send(key, value, RouteStage.PARTIALS_SINK));
         definitions = stage.definitions();
-        routes = new PipelineRoutes(definitions);
         deadLetters = new EventDeadLetters(definitions, stage.clock());
     }
 
@@ -79,6 +76,13 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         progress = new ProgressTotals(context.getStateStore(RouteStage.PROGRESS_TOTALS));
         missingKeys = new PipelineCounter(context, "lookup-keys-missing");
         rowsWithoutKey = new PipelineCounter(context, "table-rows-without-key");
+        feedFailures = new PipelineCounter(context, "feed-evaluation-failures");
+        cuts = new FeedCuts(
+                context.getStateStore(RouteStage.FEED_CUTS),
+                definitions,
+                context.taskId().partition(),
+                this::sendCut);
+        routes = new PipelineRoutes(definitions, cuts::decide);
         stopped = context.metrics()
                 .addRateTotalSensor(
                         "millrace-route",
@@ -89,40 +93,45 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         drain.attach(this, context);
         progress.load(stage.clock().millis());
         progress.all().forEach(timeReports::demand);
+        cuts.load();
         definitionsWatched = Long.MIN_VALUE;
-        cancelWatch();
-        watch = context.schedule(WATCH_INTERVAL, PunctuationType.WALL_CLOCK_TIME, timestamp -> watch());
+        cancelWatches();
+        watches = List.of(
+                context.schedule(WATCH_INTERVAL, PunctuationType.WALL_CLOCK_TIME, timestamp -> watch()),
+                context.schedule(FEEDS_INTERVAL, PunctuationType.WALL_CLOCK_TIME, timestamp -> cuts.look()));
     }
 
-    private void cancelWatch() {
-        if (watch != null) {
-            watch.cancel();
-        }
+    private void cancelWatches() {
+        watches.forEach(Cancellable::cancel);
+        watches = List.of();
     }
 
     @Override
     public void close() {
-        cancelWatch();
+        cancelWatches();
         drain.detach();
         missingKeys.close();
         rowsWithoutKey.close();
+        feedFailures.close();
     }
 
     /** Takes an event, or a run of them. */
     @Override
     public void process(Record<byte[], byte[]> record) {
+        RecordMetadata origin = context.recordMetadata().orElseThrow();
+        cuts.enter(origin.topic());
         RecordRun run = RecordRun.in(record.headers());
         if (run != null) {
             for (ConsumerRecord<byte[], byte[]> each : run.records()) {
                 process(each.key(), each.value(), each.timestamp(), each.offset());
             }
         } else {
-            RecordMetadata origin = context.recordMetadata().orElseThrow();
             process(record.key(), record.value(), record.timestamp(), origin.offset());
         }
     }
 
     private void process(byte @Nullable [] id, byte @Nullable [] encoded, long newAppendTime, long offset) {
+        cuts.at(offset);
         try {
             take(id, encoded, newAppendTime);
         } catch (UnusableEventException unusable) {
@@ -143,7 +152,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                 throw new UnusableEventException(Reason.MALFORMED_RECORD, "not an event id and an event");
             }
             id = EventId.read(key);
-            route = evaluate(id, encoded);
+            route = routes.evaluate(id, encoded);
         } catch (DefinitionsBehindException behind) {
             throw behind;
         } catch (MalformedBytesException malformed) {
@@ -163,30 +172,11 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             route.applyTo(partials, tableRows);
             missingKeys.count(route.pipeline(), route.missingKeys());
             rowsWithoutKey.count(route.pipeline(), route.rowsWithoutKey());
+            feedFailures.count(route.pipeline(), route.feedFailures());
         }
         appendTime = newAppendTime;
         drained = false;
         progress.note(route, appendTime, duplicate);
-    }
-
-    /** Evaluates an event by its pipeline, once the definitions are known that it was accepted under; none if that was deleted. */
-    private @Nullable PipelineRoute evaluate(EventId id, byte[] encoded) throws UnusableEventException {
-        int schemaId = EventDecoder.schemaId(encoded);
-        envelope.reset(encoded, EventEncoder.HEADER_LENGTH, encoded.length - EventEncoder.HEADER_LENGTH);
-        long eventTime = envelope.readVarLong();
-        envelope.readVarLong();
-        long needed = envelope.readVarLong();
-        if (needed > definitions.offset()) {
-            if (needed - definitions.offset() > PLAUSIBLE_LEAD) {
-                throw new UnusableEventException(Reason.MALFORMED_RECORD, "no definitions offset: " + needed);
-            }
-            definitions.await(needed);
-        }
-        PipelineRoute route = routes.of(schemaId);
-        if (route != null) {
-            route.evaluate(id, schemaId, eventTime, encoded);
-        }
-        return route;
     }
 
     private void refuse(byte @Nullable [] id, byte @Nullable [] encoded, long offset, UnusableEventException unusable) {
@@ -209,6 +199,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                 stage.records().tableKey().serialize(key),
                 stage.records().table().serialize(content),
                 RouteStage.TABLES_SINK));
+        cuts.save();
         Instant now = stage.clock().instant();
         progress.drainTo(changed -> {
             send(
@@ -248,6 +239,13 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                         of.tenant(),
                         of.pipeline(),
                         Duration.ofMillis(timeReports.lag(of, now)));
+    }
+
+    private void sendCut(CutRecords.Key key, CutRecords.@Nullable Cut cut) {
+        send(
+                stage.records().cutKey().serialize(key),
+                cut == null ? null : stage.records().cut().serialize(cut),
+                RouteStage.CUTS_SINK);
     }
 
     private byte[] progressKey(PipelineProgress changed) {
@@ -293,6 +291,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         tableRows.clear();
         bundles.discard();
         seenIds.discard();
+        cuts.discard();
         progress.discard();
         timeReports.discard();
         stage.metrics().released(context.taskId().toString());

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The route stage: events in, partial aggregates, rows of typed tables, progress and dead letters out. A processor and its stores for each task.
+ * The route stage: events in, partial aggregates, rows of typed tables, progress, cuts and dead letters out. A processor and its stores for each task.
  *
  * @param partitions of the repartition topic
  */
@@ -29,6 +29,9 @@ public record RouteStage(StageEnvironment environment, int partitions)
     /** Where progress is forwarded to. */
     public static final String PROGRESS_SINK = "progress";
 
+    /** Where cuts of feeds are forwarded to. */
+    public static final String CUTS_SINK = "cuts";
+
     /** Where rows of typed tables are forwarded to. */
     public static final String TABLES_SINK = "tables";
 
@@ -37,6 +40,7 @@ public record RouteStage(StageEnvironment environment, int partitions)
 
     static final String SEEN_IDS = "seen-ids";
     static final String PROGRESS_TOTALS = "progress-totals";
+    static final String FEED_CUTS = "feed-cuts";
     static final String DRAIN = "route-drain";
 
     @Override
@@ -53,6 +57,10 @@ public record RouteStage(StageEnvironment environment, int partitions)
                         .withLoggingEnabled(Map.of()),
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(PROGRESS_TOTALS), Serdes.String(), Serdes.ByteArray())
+                        .withCachingDisabled()
+                        .withLoggingEnabled(Map.of()),
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(FEED_CUTS), Serdes.String(), Serdes.ByteArray())
                         .withCachingDisabled()
                         .withLoggingEnabled(Map.of()),
                 new DrainStoreBuilder(DRAIN));

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A version of a pipeline's definition, with the rollups that mean what it says and the event at hand as it sees it. Not thread-safe. */
-final class VersionRoute {
+class VersionRoute {
     private final Map<Integer, EventSchema> schemas;
     private final Evaluation evaluation;
     private final Event event;
@@ -72,6 +72,7 @@ final class VersionRoute {
         }
         decoder(schemaId).decode(encoded, event);
         event.setId(id);
+        decoded(event);
         counts = evaluation.evaluate(event, countMissing);
         if (!counts) {
             return;
@@ -87,6 +88,14 @@ final class VersionRoute {
         for (TableRoute table : tables) {
             rowsWithoutKey += table.make(id, event) ? 0 : 1;
         }
+    }
+
+    /** An event was decoded and is about to be evaluated. */
+    void decoded(Event fresh) {}
+
+    /** The event at hand counts nowhere. */
+    final void leaveOut() {
+        counts = false;
     }
 
     private void countMissing() {

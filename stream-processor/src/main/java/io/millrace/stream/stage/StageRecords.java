@@ -1,6 +1,8 @@
 package io.millrace.stream.stage;
 
+import io.millrace.kafka.cuts.CutsLog;
 import io.millrace.kafka.record.AlertRecords;
+import io.millrace.kafka.record.CutRecords;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
@@ -18,6 +20,8 @@ public record StageRecords(
         RecordSerde<RollupRecords.Content> rollup,
         RecordSerde<ProgressRecords.Key> progressKey,
         RecordSerde<ProgressRecords.Progress> progress,
+        RecordSerde<CutRecords.Key> cutKey,
+        RecordSerde<CutRecords.Cut> cut,
         RecordSerde<DeadLetter> deadLetter,
         RecordSerde<AlertRow.Key> alertKey,
         RecordSerde<AlertRecords.Content> alert,
@@ -39,6 +43,8 @@ public record StageRecords(
                 RecordSerde.register(new RollupRecords.ValueFormat(), rollups + "-value", registry),
                 RecordSerde.register(new ProgressRecords.KeyFormat(), progress + "-key", registry),
                 RecordSerde.register(new ProgressRecords.ValueFormat(), progress + "-value", registry),
+                CutsLog.keySerde(registry),
+                CutsLog.valueSerde(registry),
                 RecordSerde.register(
                         new DeadLetter.Format(), topics.deadLetters().name() + "-value", registry),
                 RecordSerde.register(new AlertRecords.KeyFormat(), alerts + "-key", registry),

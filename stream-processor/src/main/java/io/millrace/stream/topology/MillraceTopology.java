@@ -44,6 +44,7 @@ public final class MillraceTopology {
         Topology topology = builder.build();
         ByteArraySerializer serializer = new ByteArraySerializer();
         topology.addSink(RouteStage.PROGRESS_SINK, topics.progress().name(), serializer, serializer, RouteStage.NAME);
+        topology.addSink(RouteStage.CUTS_SINK, topics.cuts().name(), serializer, serializer, RouteStage.NAME);
         topology.addSink(RouteStage.TABLES_SINK, topics.tables().name(), serializer, serializer, RouteStage.NAME);
         topology.addSink(
                 RouteStage.DEAD_LETTERS_SINK, topics.deadLetters().name(), serializer, serializer, RouteStage.NAME);
