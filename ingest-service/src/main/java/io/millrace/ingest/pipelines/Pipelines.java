@@ -234,7 +234,9 @@ public final class Pipelines {
                     former.map(active -> active.record().current().version()).orElse(0) + 1;
             versions.add(new Version(version, source, fingerprint, schemaId, now));
             List<Generation> generations = new Generations(former, definition, now).next(version);
-            return new PipelineRecord(tenant, definition.pipeline(), versions, generations);
+            List<PipelineRecord.Feed> feeds =
+                    former.map(active -> active.record().feeds()).orElse(List.of());
+            return new PipelineRecord(tenant, definition.pipeline(), versions, generations).feeding(feeds);
         }
     }
 }

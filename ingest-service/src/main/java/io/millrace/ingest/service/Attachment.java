@@ -3,6 +3,7 @@ package io.millrace.ingest.service;
 import io.millrace.ingest.audit.AuditLog;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.lookups.TenantLookups;
+import io.millrace.ingest.pipelines.PipelineFeeds;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.repairs.DeadLetterReplays;
 import io.millrace.ingest.sources.TenantSources;
@@ -11,6 +12,7 @@ import io.millrace.ingest.tenants.Tenants;
 /** What requests need, bound to the Kafka cluster and the schema registry. */
 public record Attachment(
         Pipelines pipelines,
+        PipelineFeeds feeds,
         TenantLookups lookups,
         Intake intake,
         TenantSources sources,

@@ -6,6 +6,7 @@ import io.millrace.ingest.intake.IntakeLimits;
 import io.millrace.ingest.intake.IntakeMetrics;
 import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.KafkaEventsTopics;
+import io.millrace.ingest.pipelines.PipelineFeeds;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.pipelines.TransactionalAppender;
 import io.millrace.ingest.repairs.DeadLetterReplays;
@@ -174,6 +175,7 @@ final class KafkaAttachment implements AutoCloseable {
                 tenantsLog,
                 new Attachment(
                         pipelines,
+                        new PipelineFeeds(log.definitions(), appender, clock),
                         lookups,
                         intake,
                         sources.sources(),

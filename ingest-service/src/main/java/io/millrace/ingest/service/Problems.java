@@ -5,6 +5,7 @@ import io.millrace.ingest.lookups.ImpossibleLookupException;
 import io.millrace.ingest.lookups.LookupInUseException;
 import io.millrace.ingest.pipelines.ChangedMeanwhileException;
 import io.millrace.ingest.pipelines.ImpossibleChangeException;
+import io.millrace.ingest.pipelines.ImpossibleFeedException;
 import io.millrace.ingest.pipelines.UnreadableDefinitionException;
 import io.millrace.ingest.repairs.ReplayLog;
 import io.millrace.ingest.tenants.TooManyKeysException;
@@ -43,6 +44,9 @@ final class Problems implements ProblemSource {
                             "The running pipeline can't be changed so",
                             "the definition is valid, but what runs can't become it; nothing was changed")
                     .withErrors(Problem.Item.of(impossible.problems())));
+        }
+        if (failure instanceof ImpossibleFeedException impossible) {
+            return Optional.of(of(impossible));
         }
         if (failure instanceof ImpossibleLookupException impossible) {
             return Optional.of(Problem.of(
@@ -107,6 +111,31 @@ final class Problems implements ProblemSource {
         return Optional.empty();
     }
 
+    private static Problem of(ImpossibleFeedException impossible) {
+        Problem problem =
+                switch (impossible.reason()) {
+                    case UNKNOWN ->
+                        Problem.of(
+                                HttpStatus.UNPROCESSABLE_ENTITY,
+                                "invalid-feed",
+                                "The pipeline has no such windows",
+                                "what is to be fed is not in the pipeline's definition; nothing was changed");
+                    case SESSIONS ->
+                        Problem.of(
+                                HttpStatus.UNPROCESSABLE_ENTITY,
+                                "recompute-of-sessions",
+                                "Sessions can't be recomputed while events arrive",
+                                "no generation of a rollup of sessions is fed; nothing was changed");
+                    case OTHERWISE ->
+                        Problem.of(
+                                HttpStatus.CONFLICT,
+                                "feed-differs",
+                                "The generation is fed otherwise",
+                                "a generation is announced once; nothing was changed");
+                };
+        return problem.withErrors(Problem.Item.of(impossible.problems()));
+    }
+
     private static Problem unreadable(UnreadableDefinition definition) {
         return Problem.of(
                         HttpStatus.CONFLICT,
@@ -121,6 +150,11 @@ final class Problems implements ProblemSource {
 
     static ProblemException unknownPipeline(String tenant, String pipeline) {
         return new ProblemException(Problem.notFound("tenant " + tenant + " has no pipeline " + pipeline));
+    }
+
+    static ProblemException unknownFeed(String tenant, String pipeline, String rollup, int generation) {
+        return new ProblemException(Problem.notFound("pipeline " + pipeline + " of tenant " + tenant
+                + " does not feed generation " + generation + " of a rollup " + rollup));
     }
 
     static ProblemException unknownTenant(String tenant) {

@@ -7,6 +7,7 @@ import io.millrace.ingest.intake.IntakeMetrics;
 import io.millrace.ingest.lookups.LookupChange;
 import io.millrace.ingest.lookups.TenantLimits;
 import io.millrace.ingest.lookups.TenantLookups;
+import io.millrace.ingest.pipelines.PipelineFeeds;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.repairs.DeadLetterReplays;
 import io.millrace.ingest.repairs.LetterSelection;
@@ -75,6 +76,7 @@ final class MemoryAttachments implements Attachments {
         IntakeLimits limits = new IntakeLimits(RecordLimits.DEFAULT, 1000, 100, Duration.ofMinutes(1));
         attachment = new Attachment(
                 new Pipelines(definitions, this::append, (tenant, schema) -> schemaIds.incrementAndGet(), clock),
+                new PipelineFeeds(definitions, this::append, clock),
                 new TenantLookups(definitions, this::appendLookup, new TenantLimits(100, 1_000, 1 << 20), clock),
                 new Intake(producer, deadLetters, limits, metrics, clock),
                 new TenantSources(definitions, sources, this::control, clock),

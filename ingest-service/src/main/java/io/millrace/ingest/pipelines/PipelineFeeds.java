@@ -1,0 +1,165 @@
+package io.millrace.ingest.pipelines;
+
+import io.millrace.ingest.pipelines.ImpossibleFeedException.Reason;
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.Definitions;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PipelineRecord.Feed;
+import io.millrace.model.definition.DefinitionProblem;
+import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.definition.RollupDefinition;
+import io.millrace.model.rollup.Layer;
+import io.millrace.model.window.HoppingWindows;
+import io.millrace.model.window.SessionWindows;
+import io.millrace.model.window.TumblingWindows;
+import io.millrace.model.window.Windows;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Which recomputed generations the stream counts into, beside those that serve. Thread-safe. */
+public final class PipelineFeeds {
+    private final Definitions definitions;
+    private final DefinitionsAppender appender;
+    private final Clock clock;
+
+    public PipelineFeeds(Definitions definitions, DefinitionsAppender appender, Clock clock) {
+        this.definitions = definitions;
+        this.appender = appender;
+        this.clock = clock;
+    }
+
+    /** Those of a pipeline; empty if there is no such pipeline, or it was deleted. */
+    public Optional<List<Feed>> list(String tenant, String pipeline) {
+        return find(tenant, pipeline).map(PipelineRecord::feeds);
+    }
+
+    private Optional<PipelineRecord> find(String tenant, String pipeline) {
+        return definitions
+                .find(tenant, pipeline)
+                .filter(active -> !active.isDeleted())
+                .map(ActivePipeline::record);
+    }
+
+    private void requireReadable(String tenant, String pipeline) {
+        definitions.unreadable(tenant, pipeline).ifPresent(unreadable -> {
+            throw new UnreadableDefinitionException(unreadable);
+        });
+    }
+
+    /**
+     * Announces that a generation is to be fed. Nothing happens if the same was announced before.
+     *
+     * @return the feed; empty if there is no such pipeline, or it was deleted
+     * @throws ImpossibleFeedException if it can't be
+     * @throws UnreadableDefinitionException if what is stored of the pipeline can't be read
+     * @throws org.apache.kafka.common.KafkaException if Kafka can't take it now
+     */
+    public Optional<Feed> announce(String tenant, String pipeline, NewFeed wanted) {
+        AtomicReference<Optional<Feed>> result = new AtomicReference<>(Optional.empty());
+        appender.append(() -> {
+            result.set(Optional.empty());
+            requireReadable(tenant, pipeline);
+            Optional<PipelineRecord> record = find(tenant, pipeline);
+            if (record.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Feed> former =
+                    record.get().feed(wanted.layer().rollup(), wanted.layer().generation());
+            if (former.isPresent()) {
+                requireSame(former.get(), wanted);
+                result.set(former);
+                return Optional.empty();
+            }
+            requirePossible(record.get(), wanted.layer());
+            Feed feed = wanted.since(Instant.ofEpochMilli(clock.millis()));
+            result.set(Optional.of(feed));
+            List<Feed> feeds = new ArrayList<>(record.get().feeds());
+            feeds.add(feed);
+            return Optional.of(record.get().feeding(feeds));
+        });
+        return result.get();
+    }
+
+    private static void requireSame(Feed former, NewFeed wanted) {
+        if (!wanted.since(former.since()).equals(former)) {
+            throw new ImpossibleFeedException(
+                    Reason.OTHERWISE,
+                    new DefinitionProblem(
+                            "generation",
+                            "generation " + former.generation() + " of " + former.rollup() + " is fed for the run "
+                                    + former.run() + ", and not as this says",
+                            "a number that the timeline gives anew"));
+        }
+    }
+
+    private static void requirePossible(PipelineRecord record, Layer layer) {
+        PipelineRecord.Version version = record.version(layer.version())
+                .orElseThrow(() -> new ImpossibleFeedException(
+                        Reason.UNKNOWN,
+                        new DefinitionProblem(
+                                "version",
+                                "the pipeline has no version " + layer.version(),
+                                "1 to " + record.current().version())));
+        RollupDefinition rollup = DefinitionReader.read(version.source())
+                .rollup(layer.rollup())
+                .orElseThrow(() -> new ImpossibleFeedException(
+                        Reason.UNKNOWN,
+                        new DefinitionProblem(
+                                "rollup",
+                                "version " + layer.version() + " has no rollup " + layer.rollup(),
+                                "a rollup of that version")));
+        Windows windows = Windows.of(rollup.window());
+        if (windows instanceof SessionWindows) {
+            throw new ImpossibleFeedException(
+                    Reason.SESSIONS,
+                    new DefinitionProblem(
+                            "rollup",
+                            layer.rollup() + " is of sessions, and where one ends depends on events on both sides of"
+                                    + " a cut",
+                            "a rollup of tumbling or hopping windows"));
+        }
+        TumblingWindows starts =
+                windows instanceof HoppingWindows hopping ? hopping.panes() : (TumblingWindows) windows;
+        List<DefinitionProblem> problems = new ArrayList<>();
+        requireStart("serves.from", layer.serves().from(), starts, problems);
+        requireStart("serves.until", layer.serves().until(), starts, problems);
+        if (!problems.isEmpty()) {
+            throw new ImpossibleFeedException(Reason.UNKNOWN, problems);
+        }
+    }
+
+    private static void requireStart(String path, long time, TumblingWindows starts, List<DefinitionProblem> problems) {
+        if (!starts.isStart(time)) {
+            problems.add(new DefinitionProblem(
+                    path,
+                    Instant.ofEpochMilli(time) + " is within a window",
+                    "where a window starts, such as " + Instant.ofEpochMilli(starts.startOf(time))));
+        }
+    }
+
+    /**
+     * Ends a feed. What it counted is not deleted, but is incomplete from here on: the same generation must never be fed again.
+     *
+     * @return whether there was one
+     * @throws UnreadableDefinitionException if what is stored of the pipeline can't be read
+     * @throws org.apache.kafka.common.KafkaException if Kafka can't take it now
+     */
+    public boolean remove(String tenant, String pipeline, String rollup, int generation) {
+        AtomicBoolean found = new AtomicBoolean();
+        appender.append(() -> {
+            requireReadable(tenant, pipeline);
+            Optional<PipelineRecord> fed = find(tenant, pipeline)
+                    .filter(record -> record.feed(rollup, generation).isPresent());
+            found.set(fed.isPresent());
+            return fed.map(record -> record.feeding(record.feeds().stream()
+                    .filter(feed -> !feed.is(rollup, generation))
+                    .toList()));
+        });
+        return found.get();
+    }
+}
