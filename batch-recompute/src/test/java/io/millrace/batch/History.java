@@ -161,6 +161,19 @@ public final class History {
         return definitions;
     }
 
+    /** The pipeline is to be fed so from now on. */
+    void announce(DefinitionsView definitions, List<PipelineRecord.Feed> feeds) {
+        long offset = definitions.offset() + 1;
+        definitions.put(
+                record.key(),
+                ActivePipeline.of(
+                        record.feeding(feeds),
+                        offset,
+                        DefinitionReader::read,
+                        definitions.lookups().of(TENANT)));
+        definitions.advance(offset);
+    }
+
     private static LookupVersionRecord lookup(int version, long validFrom) {
         LookupTable table = table("HKD,north\n");
         return new LookupVersionRecord(

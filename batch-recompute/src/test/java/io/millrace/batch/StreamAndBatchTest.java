@@ -33,8 +33,8 @@ import net.jqwik.api.Property;
 
 /** One definition, two engines, the same bits: what the topology stores of random events equals what the batch computes of the same archive. */
 class StreamAndBatchTest {
-    private static final StageLimits ROOMY = new StageLimits(1 << 20, 10_000, 1 << 20, 1 << 20);
-    private static final StageLimits TIGHT = new StageLimits(1, 1, 0, 1);
+    static final StageLimits ROOMY = new StageLimits(1 << 20, 10_000, 1 << 20, 1 << 20);
+    static final StageLimits TIGHT = new StageLimits(1, 1, 0, 1);
     private static final TimeInterval ALL = new TimeInterval(
             History.START.minus(Duration.ofDays(1)).toEpochMilli(),
             History.START.plus(Duration.ofDays(9)).toEpochMilli());
@@ -135,14 +135,14 @@ class StreamAndBatchTest {
         }
     }
 
-    private static List<Keyed> partials(BoundPlan plan, List<ArchivedEvent> task, long mostBytes, EventTally tally) {
+    static List<Keyed> partials(BoundPlan plan, List<ArchivedEvent> task, long mostBytes, EventTally tally) {
         List<Keyed> partials = new ArrayList<>();
         new PartialIterator(task.iterator(), plan, mostBytes, tally).forEachRemaining(partials::add);
         return partials;
     }
 
     /** As the archive gives them: a partition in the order of time, id and offset; or brought together by id. */
-    private static Collection<List<ArchivedEvent>> tasks(List<ArchivedEvent> archive, boolean copiesShareTheirTime) {
+    static Collection<List<ArchivedEvent>> tasks(List<ArchivedEvent> archive, boolean copiesShareTheirTime) {
         Comparator<ArchivedEvent> byId = Comparator.<ArchivedEvent>comparingLong(
                         event -> event.id().high())
                 .thenComparingLong(event -> event.id().low())
@@ -163,7 +163,7 @@ class StreamAndBatchTest {
         return tasks.values();
     }
 
-    private static List<Keyed> sorted(List<Keyed> keyed) {
+    static List<Keyed> sorted(List<Keyed> keyed) {
         List<Keyed> sorted = new ArrayList<>(keyed);
         sorted.sort((one, other) -> Arrays.compareUnsigned(one.key(), other.key()));
         return sorted;

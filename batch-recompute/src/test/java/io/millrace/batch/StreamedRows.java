@@ -1,8 +1,10 @@
 package io.millrace.batch;
 
+import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.record.AlertRecords;
 import io.millrace.kafka.record.CutRecords;
 import io.millrace.kafka.record.DeadLetter;
+import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
@@ -17,6 +19,7 @@ import io.millrace.stream.stage.StageRecords;
 import io.millrace.stream.topology.MillraceTopology;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -48,31 +51,76 @@ public final class StreamedRows {
 
     private StreamedRows() {}
 
+    /**
+     * What came of a history while generations were announced to be fed.
+     *
+     * @param cut as it was reported: events from this one on, by their number, were fed
+     */
+    record Fed(List<RollupRow> rows, long cut) {}
+
     public static List<RollupRow> of(History history, StageLimits limits, Path stateFolder) {
+        return of(history, limits, stateFolder, List.of(), 0).rows();
+    }
+
+    /**
+     * @param announcedAt how many events are processed before the feeds are announced
+     */
+    static Fed of(
+            History history, StageLimits limits, Path stateFolder, List<PipelineRecord.Feed> feeds, int announcedAt) {
         Instant now = Instant.parse("2026-04-01T00:00:00Z");
-        StageEnvironment environment = new StageEnvironment(
-                history.definitions(), RECORDS, limits, StageMetrics.NONE, Clock.fixed(now, ZoneOffset.UTC));
-        Map<RollupRow.Key, RollupRow> rows = new HashMap<>();
+        DefinitionsView definitions = history.definitions();
+        StageEnvironment environment =
+                new StageEnvironment(definitions, RECORDS, limits, StageMetrics.NONE, Clock.fixed(now, ZoneOffset.UTC));
         try (TopologyTestDriver driver =
                 new TopologyTestDriver(MillraceTopology.build(environment, TOPICS), properties(stateFolder), now)) {
             TestInputTopic<byte[], byte[]> input = driver.createInputTopic(
                     TOPICS.events(History.TENANT).name(), new ByteArraySerializer(), new ByteArraySerializer());
-            for (ArchivedEvent event : history.events()) {
-                input.pipeInput(event.id().toBytes(), event.payload(), Instant.ofEpochMilli(event.appendTime()));
+            for (int index = 0; index <= history.events().size(); index++) {
+                if (index == announcedAt && !feeds.isEmpty()) {
+                    history.announce(definitions, feeds);
+                    if (index % 2 == 0) {
+                        driver.advanceWallClockTime(Duration.ofSeconds(1));
+                    }
+                }
+                if (index < history.events().size()) {
+                    ArchivedEvent event = history.events().get(index);
+                    input.pipeInput(event.id().toBytes(), event.payload(), Instant.ofEpochMilli(event.appendTime()));
+                }
             }
-            driver.createOutputTopic(TOPICS.rollups().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                    .readKeyValuesToList()
-                    .forEach(change -> {
-                        RollupRow.Key key = RECORDS.rollupKey().deserialize(change.key);
-                        RollupRecords.Content content = RECORDS.rollup().deserialize(change.value);
-                        if (content.deleted()) {
-                            rows.remove(key);
-                        } else {
-                            rows.put(key, content.at(key));
-                        }
-                    });
+            driver.advanceWallClockTime(Duration.ofSeconds(1));
+            return new Fed(rows(driver), cut(driver));
         }
+    }
+
+    private static List<RollupRow> rows(TopologyTestDriver driver) {
+        Map<RollupRow.Key, RollupRow> rows = new HashMap<>();
+        driver.createOutputTopic(TOPICS.rollups().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readKeyValuesToList()
+                .forEach(change -> {
+                    RollupRow.Key key = RECORDS.rollupKey().deserialize(change.key);
+                    RollupRecords.Content content = RECORDS.rollup().deserialize(change.value);
+                    if (content.deleted()) {
+                        rows.remove(key);
+                    } else {
+                        rows.put(key, content.at(key));
+                    }
+                });
         return new ArrayList<>(rows.values());
+    }
+
+    /** The one that all feeds have; -1 if there are none. */
+    private static long cut(TopologyTestDriver driver) {
+        List<Long> offsets = driver
+                .createOutputTopic(TOPICS.cuts().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readValuesToList()
+                .stream()
+                .map(value -> RECORDS.cut().deserialize(value).offset())
+                .distinct()
+                .toList();
+        if (offsets.size() > 1) {
+            throw new AssertionError("feeds that were announced together have cuts at " + offsets);
+        }
+        return offsets.isEmpty() ? -1 : offsets.get(0);
     }
 
     private static Properties properties(Path stateFolder) {
