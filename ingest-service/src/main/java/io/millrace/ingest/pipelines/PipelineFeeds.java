@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Which recomputed generations the stream counts into, beside those that serve. Thread-safe. */
 public final class PipelineFeeds {
@@ -60,9 +61,9 @@ public final class PipelineFeeds {
      * @throws org.apache.kafka.common.KafkaException if Kafka can't take it now
      */
     public Optional<Feed> announce(String tenant, String pipeline, NewFeed wanted) {
-        AtomicReference<Optional<Feed>> result = new AtomicReference<>(Optional.empty());
+        AtomicReference<@Nullable Feed> result = new AtomicReference<>();
         appender.append(() -> {
-            result.set(Optional.empty());
+            result.set(null);
             requireReadable(tenant, pipeline);
             Optional<PipelineRecord> record = find(tenant, pipeline);
             if (record.isEmpty()) {
@@ -72,17 +73,17 @@ public final class PipelineFeeds {
                     record.get().feed(wanted.layer().rollup(), wanted.layer().generation());
             if (former.isPresent()) {
                 requireSame(former.get(), wanted);
-                result.set(former);
+                result.set(former.get());
                 return Optional.empty();
             }
             requirePossible(record.get(), wanted.layer());
             Feed feed = wanted.since(Instant.ofEpochMilli(clock.millis()));
-            result.set(Optional.of(feed));
+            result.set(feed);
             List<Feed> feeds = new ArrayList<>(record.get().feeds());
             feeds.add(feed);
             return Optional.of(record.get().feeding(feeds));
         });
-        return result.get();
+        return Optional.ofNullable(result.get());
     }
 
     private static void requireSame(Feed former, NewFeed wanted) {
