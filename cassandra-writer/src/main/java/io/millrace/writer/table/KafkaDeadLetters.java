@@ -97,6 +97,7 @@ public final class KafkaDeadLetters implements DeadLetters, AutoCloseable {
                 Optional.empty(),
                 truncated ? Arrays.copyOf(original, LONGEST_ORIGINAL) : original,
                 truncated,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -33,6 +33,7 @@ class DeadLetterReaderTest {
             Optional.empty(),
             new byte[1_000],
             false,
+            Optional.empty(),
             Optional.empty());
 
     private final RecordSerde<DeadLetter> serde = RecordSerde.withoutRegistry(new DeadLetter.Format(), 1);

@@ -4,6 +4,7 @@ import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.event.EventId;
+import io.millrace.model.format.CsvDialect;
 import io.millrace.model.format.EventReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -48,6 +49,7 @@ final class DeadLetterBox {
                 reader.original(),
                 reader.isCut(),
                 eventId,
+                reader.csv(),
                 Outbox.Kind.DEAD_LETTER);
     }
 
@@ -63,6 +65,7 @@ final class DeadLetterBox {
                 rest,
                 true,
                 Optional.empty(),
+                Optional.empty(),
                 Outbox.Kind.REST);
     }
 
@@ -76,6 +79,7 @@ final class DeadLetterBox {
             byte[] original,
             boolean truncated,
             Optional<EventId> eventId,
+            Optional<CsvDialect> csv,
             Outbox.Kind kind) {
         Instant now = clock.instant();
         ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -98,7 +102,8 @@ final class DeadLetterBox {
                 longHeader ? header.map(text -> text.substring(0, MAX_HEADER)) : header,
                 original,
                 truncated || longHeader,
-                eventId);
+                eventId,
+                csv);
         byte[] key = id.toString().getBytes(StandardCharsets.UTF_8);
         outbox.send(new ProducerRecord<>(TOPIC, key, serde.serialize(letter)), index, kind);
         return id;

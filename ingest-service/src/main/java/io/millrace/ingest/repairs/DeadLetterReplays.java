@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Repairs dead letters and sends them as events, each once. Thread-safe. */
@@ -29,24 +28,24 @@ public final class DeadLetterReplays {
     private final DeadLetterLog letters;
     private final ReplayLog log;
     private final IntakeLimits limits;
-    private final UnaryOperator<byte[]> avroToJson;
+    private final RegisteredRecords registered;
     private final IntakeMetrics metrics;
     private final Clock clock;
 
     /**
-     * @param avroToJson of records of teams' own topics
+     * @param registered records of teams' own topics
      */
     public DeadLetterReplays(
             DeadLetterLog letters,
             ReplayLog log,
             IntakeLimits limits,
-            UnaryOperator<byte[]> avroToJson,
+            RegisteredRecords registered,
             IntakeMetrics metrics,
             Clock clock) {
         this.letters = letters;
         this.log = log;
         this.limits = limits;
-        this.avroToJson = avroToJson;
+        this.registered = registered;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -85,7 +84,7 @@ public final class DeadLetterReplays {
     }
 
     private LetterRepair repair(RepairRequest request) {
-        return new LetterRepair(request.pipeline(), request.set(), limits, avroToJson, clock);
+        return new LetterRepair(request.pipeline(), request.set(), limits, registered, clock);
     }
 
     /**

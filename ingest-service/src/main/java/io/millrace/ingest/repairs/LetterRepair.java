@@ -15,6 +15,7 @@ import io.millrace.model.event.EventId;
 import io.millrace.model.event.EventIdentity;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.expression.ExpressionFailedException;
+import io.millrace.model.format.CutRecord;
 import io.millrace.model.format.RecordRepair;
 import io.millrace.model.format.RefusedRecord;
 import io.millrace.model.format.RejectedRecordException;
@@ -25,17 +26,18 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * Makes dead letters events, as far as they can be: read by the rules of any record, and evaluated as the stream stage will, so that what it makes is counted. Not
  * thread-safe.
  */
 final class LetterRepair {
+    /** In every content type of Avro containers. */
+    private static final String AVRO = "avro";
+
     private final ActivePipeline pipeline;
     private final IntakeLimits limits;
-    private final UnaryOperator<byte[]> avroToJson;
+    private final RegisteredRecords registered;
     private final Clock clock;
     private final RecordRepair repair;
     private final EventIdentity identity;
@@ -45,17 +47,16 @@ final class LetterRepair {
 
     /**
      * @param set expressions by the field that they set
-     * @param avroToJson of a record of a team's own topic
      */
     LetterRepair(
             ActivePipeline pipeline,
             Map<String, String> set,
             IntakeLimits limits,
-            UnaryOperator<byte[]> avroToJson,
+            RegisteredRecords registered,
             Clock clock) {
         this.pipeline = pipeline;
         this.limits = limits;
-        this.avroToJson = avroToJson;
+        this.registered = registered;
         this.clock = clock;
         repair = new RecordRepair(pipeline.definition(), pipeline.schema(), set, limits.record());
         identity = EventIdentity.of(pipeline.tenant(), pipeline.definition(), pipeline.schema());
@@ -103,10 +104,7 @@ final class LetterRepair {
             throw new NoRecordException("truncated", "only the beginning of the record was kept");
         }
         return switch (letter.stage()) {
-            case "ingest" ->
-                letter.header()
-                        .<RefusedRecord>map(header -> new RefusedRecord.Csv(letter.original(), header))
-                        .orElseGet(() -> new RefusedRecord.Json(json(letter)));
+            case "ingest" -> received(letter);
             case "route" -> new RefusedRecord.Accepted(decode(letter.original()));
             default ->
                 throw new NoRecordException(
@@ -114,35 +112,51 @@ final class LetterRepair {
         };
     }
 
-    /** A record that can't be turned into JSON is read as it is, which says what is wrong with it. */
-    private byte[] json(DeadLetter letter) {
-        byte[] original = letter.original();
-        if (!letter.contentType().equals(RegisteredAvro.CONTENT_TYPE)) {
-            return original;
+    private RefusedRecord received(DeadLetter letter) throws NoRecordException {
+        if (letter.contentType().equals(RegisteredAvro.CONTENT_TYPE)) {
+            return registered(letter);
         }
+        if (letter.contentType().contains(AVRO)) {
+            return contained(letter);
+        }
+        return letter.header()
+                .<RefusedRecord>map(header -> new RefusedRecord.Csv(letter.original(), header, letter.csv()))
+                .orElseGet(() -> new RefusedRecord.Json(letter.original()));
+    }
+
+    private RefusedRecord registered(DeadLetter letter) throws NoRecordException {
+        CutRecord record = registered.cut(letter.index(), letter.original());
+        if (record.content() instanceof CutRecord.Avro avro) {
+            return new RefusedRecord.Avro(record.original(), avro.offset(), avro.schema());
+        }
+        throw malformed(
+                record.content() instanceof CutRecord.Unreadable unreadable ? unreadable.problem() : "it is no Avro");
+    }
+
+    private static RefusedRecord contained(DeadLetter letter) throws NoRecordException {
+        String schema = letter.header().orElseThrow(() -> malformed("the schema of the file was not kept"));
         try {
-            return avroToJson.apply(original);
-        } catch (SchemaRegistryException unknown) {
-            if (unknown.isRetryable()) {
-                throw unknown;
-            }
-            return original;
-        } catch (SerializationException malformed) {
-            return original;
+            return RefusedRecord.Avro.ofContainer(letter.original(), schema);
+        } catch (IllegalArgumentException unreadable) {
+            throw malformed("the schema of the file can't be read: " + unreadable.getMessage());
         }
+    }
+
+    private static NoRecordException malformed(String message) {
+        return new NoRecordException(RejectionCode.MALFORMED_RECORD.text(), message);
     }
 
     private Event decode(byte[] encoded) throws NoRecordException {
         try {
             EventSchema writer = pipeline.schemas().get(EventDecoder.schemaId(encoded));
             if (writer == null) {
-                throw new NoRecordException("malformed-record", "no event of this pipeline");
+                throw malformed("no event of this pipeline");
             }
             Event decoded = new Event(pipeline.schema());
             new EventDecoder(writer, pipeline.schema()).decode(encoded, decoded);
             return decoded;
         } catch (MalformedBytesException malformed) {
-            throw new NoRecordException("malformed-record", String.valueOf(malformed.getMessage()));
+            throw malformed(String.valueOf(malformed.getMessage()));
         }
     }
 

@@ -26,7 +26,7 @@ import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.ReplayReceipt;
 import io.millrace.kafka.record.ReplayedLetter;
-import io.millrace.kafka.registry.AvroToJson;
+import io.millrace.kafka.registry.RegisteredAvro;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.tenants.TenantsLog;
 import io.millrace.kafka.topic.TopicCreator;
@@ -163,7 +163,7 @@ final class KafkaAttachment implements AutoCloseable {
                 new KafkaDeadLetterLog(clients::reader, deadLetterSerde, REPLAY_PATIENCE),
                 replayLog(topics.deadLetterReplays(), clients, registry),
                 limits,
-                new AvroToJson(registry)::json,
+                new RegisteredAvro(registry)::cut,
                 metrics,
                 clock);
         return new KafkaAttachment(

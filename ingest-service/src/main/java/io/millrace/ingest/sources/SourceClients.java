@@ -23,8 +23,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Opens what leases need of Kafka. */
-public final class SourceClients {
+/** Opens what leases and sources need of Kafka. */
+public final class SourceClients implements LeaseClients {
     private static final String GROUP = "millrace-sources";
     private static final String TRANSACTIONAL_ID = "millrace-sources-";
     private static final int BATCH_BYTES = 1 << 17;
@@ -53,8 +53,8 @@ public final class SourceClients {
         this.maxMessageBytes = maxMessageBytes;
     }
 
-    /** A member of the group that shares partitions out. */
-    Consumer<byte[], byte[]> group() {
+    @Override
+    public Consumer<byte[], byte[]> group() {
         Map<String, Object> properties = connection.properties();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
@@ -81,8 +81,8 @@ public final class SourceClients {
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A producer that whoever runs a partition's sources has, one at a time. */
-    Producer<byte[], byte[]> transactional(int partition) {
+    @Override
+    public Producer<byte[], byte[]> transactional(int partition) {
         return transactional(TRANSACTIONAL_ID + partition);
     }
 
@@ -104,8 +104,8 @@ public final class SourceClients {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Where a partition ends, of what is committed. */
-    long end(TopicPartition partition) {
+    @Override
+    public long end(TopicPartition partition) {
         try {
             return admin.listOffsets(
                             Map.of(partition, OffsetSpec.latest()),

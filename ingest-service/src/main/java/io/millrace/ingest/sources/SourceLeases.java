@@ -1,26 +1,16 @@
 package io.millrace.ingest.sources;
 
-import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.record.RecordSerde;
-import io.millrace.kafka.record.SourceKey;
 import io.millrace.kafka.record.SourceProgressRecord;
 import io.millrace.kafka.topic.TopicDeclaration;
-import io.millrace.model.definition.SourceDefinition;
-import io.millrace.shell.life.Backoff;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -36,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the sources of the partitions that the group gave to this instance. One thread holds the leases, others take the steps.
+ * Runs the sources of the partitions that the group gave to this instance ({@link RunningSources}). One thread holds the leases, others take the steps.
  *
  * <p>Why a source never counts twice: a lease is taken before its partition is read to the end, so what is read is what the last commit of any owner left, and
  * no former owner commits after it.
@@ -44,30 +34,17 @@ import org.slf4j.LoggerFactory;
 public final class SourceLeases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceLeases.class);
     private static final Duration TICK = Duration.ofMillis(100);
-    /** How long a source may go on until others have their turn. */
-    private static final Duration TURN = Duration.ofSeconds(1);
-
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration CLOSE = Duration.ofSeconds(15);
 
     private final TopicDeclaration topic;
-    private final SourceClients clients;
+    private final LeaseClients clients;
     private final SourcesView view;
-    private final Definitions definitions;
-    private final SourceOpener opener;
-    private final RecordSerde<SourceProgressRecord> serde;
-    private final SourceMetrics metrics;
-    private final Clock clock;
-    private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random());
+    private final RunningSources sources;
 
     private final Map<Integer, SourceLease> leases = new HashMap<>();
-    private final Map<SourceKey, SourceTask> tasks = new LinkedHashMap<>();
     private final Set<Integer> assigned = new HashSet<>();
-    /** Whether what is run may not be what should be, other than for a new definition. */
-    private boolean unsettled = true;
-
-    private long reconciledAt = -1;
     private final BlockingQueue<Runnable> steps;
     private final Thread thread = new Thread(this::run, "sources");
     private final List<Thread> workers;
@@ -76,7 +53,7 @@ public final class SourceLeases implements AutoCloseable {
     public SourceLeases(
             TopicDeclaration topic,
             SourceSettings settings,
-            SourceClients clients,
+            LeaseClients clients,
             SourcesView view,
             Definitions definitions,
             SourceOpener opener,
@@ -86,11 +63,7 @@ public final class SourceLeases implements AutoCloseable {
         this.topic = topic;
         this.clients = clients;
         this.view = view;
-        this.definitions = definitions;
-        this.opener = opener;
-        this.serde = serde;
-        this.metrics = metrics;
-        this.clock = clock;
+        sources = new RunningSources(topic, view, definitions, opener, serde, metrics, clock);
         steps = new ArrayBlockingQueue<>(settings.threads());
         workers = IntStream.range(0, settings.threads())
                 .mapToObj(number -> new Thread(this::work, "source-" + number))
@@ -113,14 +86,12 @@ public final class SourceLeases implements AutoCloseable {
                     // Nothing is fetched: the partitions are paused, and read elsewhere.
                     var unused = consumer.poll(TICK);
                     takeLeases();
-                    if (unsettled || definitions.offset() != reconciledAt) {
-                        reconcile();
-                    }
-                    dispatch();
+                    sources.reconcile(leases);
+                    sources.dispatch(steps);
                 } catch (WakeupException wokenToClose) {
                     LOG.debug("woken to close");
                 } catch (RuntimeException failure) {
-                    unsettled = true;
+                    sources.unsettle();
                     LOG.warn("sources can't be run right now, trying again", failure);
                     var unused = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
                 }
@@ -147,21 +118,14 @@ public final class SourceLeases implements AutoCloseable {
                     lease.close();
                     throw behind;
                 }
-                unsettled = true;
+                sources.unsettle();
                 LOG.info("runs the sources of partition {}", partition);
             }
         }
     }
 
     private void release(Set<Integer> partitions) {
-        Iterator<SourceTask> each = tasks.values().iterator();
-        while (each.hasNext()) {
-            SourceTask task = each.next();
-            if (partitions.contains(task.lease().partition())) {
-                task.stop();
-                each.remove();
-            }
-        }
+        sources.stop(partitions);
         for (int partition : partitions) {
             SourceLease lease = leases.remove(partition);
             if (lease != null) {
@@ -169,86 +133,6 @@ public final class SourceLeases implements AutoCloseable {
                 LOG.info("no longer runs the sources of partition {}", partition);
             }
         }
-    }
-
-    /** Starts what is defined and not run, stops what is run and not defined. */
-    private void reconcile() throws InterruptedException {
-        reconciledAt = definitions.offset();
-        unsettled = false;
-        Set<SourceKey> wanted = new HashSet<>();
-        for (ActivePipeline pipeline : definitions.all()) {
-            if (!pipeline.isDeleted()) {
-                for (SourceDefinition source : pipeline.definition().sources()) {
-                    reconcile(pipeline, source, wanted);
-                }
-            }
-        }
-        Iterator<Map.Entry<SourceKey, SourceTask>> each = tasks.entrySet().iterator();
-        while (each.hasNext()) {
-            Map.Entry<SourceKey, SourceTask> task = each.next();
-            if (!wanted.contains(task.getKey())) {
-                task.getValue().stop();
-                // Until then another that goes by the same name must wait for what it still commits.
-                if (task.getValue().isOver()) {
-                    each.remove();
-                } else {
-                    unsettled = true;
-                }
-            }
-        }
-    }
-
-    private void reconcile(ActivePipeline pipeline, SourceDefinition source, Set<SourceKey> wanted)
-            throws InterruptedException {
-        SourceKey key = new SourceKey(pipeline.tenant(), pipeline.name(), source.name());
-        SourceLease lease = leases.get(key.partition(topic.partitions()));
-        if (lease == null || lease.isLost()) {
-            // A lease that is lost is taken again, and all that it was for begun anew.
-            return;
-        }
-        wanted.add(key);
-        SourceTask running = tasks.get(key);
-        if (running != null && running.definition().equals(source)) {
-            return;
-        }
-        if (running != null) {
-            running.stop();
-            if (!running.isOver()) {
-                unsettled = true;
-                return;
-            }
-        }
-        view.await(lease.partition(), lease.lastOffset(), PATIENCE);
-        SourceProgressRecord progress = view.progress(key)
-                .filter(known -> known.place().equals(source.place()))
-                .orElseGet(() -> ProgressChange.none(source.place(), clock.instant()));
-        Source opened = opener.open(key, source);
-        tasks.put(key, new SourceTask(key, source, opened, lease, progress, serde, metrics, backoff));
-    }
-
-    private void dispatch() {
-        List<SourceKey> begun = new ArrayList<>();
-        for (Map.Entry<SourceKey, SourceTask> each : tasks.entrySet()) {
-            if (steps.remainingCapacity() == 0) {
-                break;
-            }
-            if (each.getValue().begin(view.control(each.getKey()), clock.instant())) {
-                begun.add(each.getKey());
-                steps.add(() -> takeSteps(each.getKey(), each.getValue()));
-            }
-        }
-        // To the end of the line, so that those that always have something to do leave the others their turn.
-        for (SourceKey key : begun) {
-            SourceTask task = Objects.requireNonNull(tasks.remove(key));
-            tasks.put(key, task);
-        }
-    }
-
-    private void takeSteps(SourceKey key, SourceTask task) {
-        Instant end = clock.instant().plus(TURN);
-        do {
-            task.step(definitions.find(key.tenant(), key.pipeline()), clock.instant());
-        } while (clock.instant().isBefore(end) && task.begin(view.control(key), clock.instant()));
     }
 
     private void work() {

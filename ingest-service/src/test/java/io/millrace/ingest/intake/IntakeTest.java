@@ -8,6 +8,7 @@ import io.millrace.ingest.intake.IntakeReport.RejectedRecord;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
+import io.millrace.model.format.CsvDialect;
 import io.millrace.model.format.EventFormat;
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -83,6 +84,7 @@ class IntakeTest extends IntakeFixture {
                         Optional.empty(),
                         bad.getBytes(UTF_8),
                         false,
+                        Optional.empty(),
                         Optional.empty()));
     }
 
@@ -97,6 +99,7 @@ class IntakeTest extends IntakeFixture {
             assertThat(letter.header()).contains("device,speed");
             assertThat(new String(letter.original(), UTF_8)).isEqualTo("b");
             assertThat(letter.line()).isEqualTo(3);
+            assertThat(letter.csv()).contains(CsvDialect.DEFAULT);
         });
     }
 

@@ -6,6 +6,7 @@ import io.millrace.model.definition.EventDefinition;
 import io.millrace.model.definition.FieldDefinition;
 import io.millrace.model.definition.FieldType;
 import io.millrace.model.definition.PipelineDefinition;
+import io.millrace.model.definition.SourceDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,11 @@ public final class TestPipelines {
 
     /** Tenant acme, pipeline speeds: a string, {@code device}, and a long, {@code speed}, both required. */
     public static ActivePipeline speeds(long offset, int schemaId, List<String> id) {
+        return speeds(offset, schemaId, id, List.of());
+    }
+
+    /** The same, with sources. */
+    public static ActivePipeline speeds(long offset, int schemaId, List<String> id, List<SourceDefinition> sources) {
         PipelineDefinition definition = new PipelineDefinition(
                 "speeds",
                 new EventDefinition(
@@ -33,7 +39,7 @@ public final class TestPipelines {
                 List.of(),
                 List.of(),
                 new PipelineDefinition.RetentionDefinition(Duration.ofDays(30), Duration.ofDays(400)),
-                List.of());
+                sources);
         PipelineRecord record = new PipelineRecord(
                 "acme",
                 "speeds",

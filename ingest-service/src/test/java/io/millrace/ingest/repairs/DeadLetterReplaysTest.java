@@ -15,6 +15,7 @@ import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
 import io.millrace.model.event.EventEncoder;
 import io.millrace.model.event.EventId;
+import io.millrace.model.format.CutRecord;
 import io.millrace.model.format.RecordLimits;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterReplaysTest {
@@ -33,6 +35,10 @@ class DeadLetterReplaysTest {
     private static final Instant AT = Instant.parse("2026-03-09T23:59:59.999Z");
     private static final EventId DERIVED = EventId.of(new UUID(0x8000L, 0x8000000000000001L));
     private static final Map<String, String> SET = Map.of("speed", "int(record.speed.replace('k', '000'))");
+
+    private static final Schema SCHEMA = new Schema.Parser().parse("""
+            {"type": "record", "name": "Speed", "fields": [
+              {"name": "device", "type": "string"}, {"name": "speed", "type": "string"}]}""");
 
     private final ActivePipeline pipeline = TestPipelines.speeds(17, 5, List.of());
     private final ActivePipeline identified = TestPipelines.speeds(17, 5, List.of("device"));
@@ -42,7 +48,7 @@ class DeadLetterReplaysTest {
             (selection, taking) -> letters.stream().filter(selection::wants).allMatch(taking),
             log,
             new IntakeLimits(RecordLimits.DEFAULT, 1_000, 10, Duration.ofMinutes(1)),
-            avro -> "{\"device\":\"a\",\"speed\":\"5k\"}".getBytes(UTF_8),
+            (index, bytes) -> new CutRecord(index, bytes, new CutRecord.Avro(SCHEMA, 5)),
             IntakeMetrics.NONE,
             Clock.fixed(NOW, ZoneOffset.UTC));
     private int ids;
@@ -69,7 +75,8 @@ class DeadLetterReplaysTest {
                 header,
                 original,
                 false,
-                eventId);
+                eventId,
+                Optional.empty());
         letters.add(letter);
         return letter;
     }
@@ -127,21 +134,22 @@ class DeadLetterReplaysTest {
     }
 
     @Test
-    void shouldReadAvroByARegisteredSchemaOnlyWhereItHasOne() {
-        // Given: the same bytes, of a topic and of a container
-        byte[] bytes = {0, 0, 0, 0, 7, 2, 'a'};
-        letter("ingest", RegisteredAvro.CONTENT_TYPE, bytes, Optional.empty(), Optional.empty());
-        letter("ingest", "application/vnd.apache.avro", bytes, Optional.empty(), Optional.empty());
+    void shouldReadAvroOfATopicByItsRegisteredSchemaAndOfAFileByThatOfTheFile() {
+        // Given
+        byte[] registered = {0, 0, 0, 0, 7, 2, 'a', 4, '5', 'k'};
+        byte[] contained = {2, 'b', 4, '6', 'k'};
+        letter("ingest", RegisteredAvro.CONTENT_TYPE, registered, Optional.empty(), Optional.empty());
+        letter("ingest", "application/avro", contained, Optional.of(SCHEMA.toString()), Optional.empty());
+        letter("ingest", "avro/binary", contained, Optional.of("no schema"), Optional.empty());
+        letter("ingest", "application/vnd.apache.avro", contained, Optional.empty(), Optional.empty());
 
         // When
         ReplayReceipt receipt = replays.replay(request(pipeline));
 
         // Then
-        assertThat(receipt.counts().replayed()).isEqualTo(1);
+        assertThat(sent()).containsExactly("a 5000 2026-03-09T23:59:59.999Z", "b 6000 2026-03-09T23:59:59.999Z");
         assertThat(receipt.counts().reasons())
-                .extracting(ReplayReceipt.Reason::code)
-                .containsExactly("malformed-record");
-        assertThat(sent()).containsExactly("a 5000 2026-03-09T23:59:59.999Z");
+                .containsExactly(new ReplayReceipt.Reason("malformed-record", Optional.empty(), 2));
     }
 
     @Test

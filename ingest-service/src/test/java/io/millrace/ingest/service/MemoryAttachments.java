@@ -30,6 +30,7 @@ import io.millrace.kafka.record.SourceProgressRecord;
 import io.millrace.kafka.record.TenantRecord;
 import io.millrace.kafka.tenants.TenantsView;
 import io.millrace.model.definition.DefinitionReader;
+import io.millrace.model.format.CutRecord;
 import io.millrace.model.format.RecordLimits;
 import io.millrace.model.lookup.LookupTable;
 import io.millrace.shell.life.NotReadyException;
@@ -80,7 +81,13 @@ final class MemoryAttachments implements Attachments {
                 new TenantLookups(definitions, this::appendLookup, new TenantLimits(100, 1_000, 1 << 20), clock),
                 new Intake(producer, deadLetters, limits, metrics, clock),
                 new TenantSources(definitions, sources, this::control, clock),
-                new DeadLetterReplays(this::readLetters, replays, limits, bytes -> bytes, metrics, clock),
+                new DeadLetterReplays(
+                        this::readLetters,
+                        replays,
+                        limits,
+                        (index, bytes) -> new CutRecord(index, bytes, new CutRecord.Unreadable("no registry")),
+                        metrics,
+                        clock),
                 new Tenants(tenants, appender(), new SecureRandom(), clock),
                 act -> {
                     if (auditFailure.isPresent()) {

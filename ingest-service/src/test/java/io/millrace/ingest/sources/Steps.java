@@ -14,11 +14,8 @@ import io.millrace.model.definition.SourceDefinition;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
 import io.millrace.model.format.RecordLimits;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,29 +26,10 @@ public final class Steps {
 
     private static final RecordSerde<DeadLetter> SERDE = RecordSerde.withoutRegistry(new DeadLetter.Format(), 9);
 
-    private final Moving clock = new Moving();
+    private final MovingClock clock = new MovingClock(Instant.parse("2026-01-02T03:04:05Z"));
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final ActivePipeline pipeline;
     private SourceProgressRecord progress;
-
-    private static final class Moving extends Clock {
-        private Instant now = Instant.parse("2026-01-02T03:04:05Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     /**
      * @param id fields that the definition declares as identity; among device and speed
@@ -71,21 +49,21 @@ public final class Steps {
     }
 
     public void pass(Duration time) {
-        clock.now = clock.now.plus(time);
+        clock.pass(time);
     }
 
     public Instant now() {
-        return clock.now;
+        return clock.instant();
     }
 
     /** A step whose transaction is not committed. */
     public SourceStep lose(Source source) throws Exception {
-        return source.step(new Source.Situation(pipeline, progress, clock.now, false));
+        return source.step(new Source.Situation(pipeline, progress, clock.instant(), false));
     }
 
     /** A step that somebody asked for, committed. */
     public SourceStep ask(Source source) throws Exception {
-        return commit(source.step(new Source.Situation(pipeline, progress, clock.now, true)));
+        return commit(source.step(new Source.Situation(pipeline, progress, clock.instant(), true)));
     }
 
     /** A step whose transaction is committed, if it has one. */
@@ -104,7 +82,7 @@ public final class Steps {
     /** Steps until one has nothing to commit, or is not to be followed by another at once. */
     public void takeAll(Source source) throws Exception {
         SourceStep step = take(source);
-        while (step.commit().isPresent() && !step.again().isAfter(clock.now)) {
+        while (step.commit().isPresent() && !step.again().isAfter(clock.instant())) {
             step = take(source);
         }
     }

@@ -1,8 +1,10 @@
 package io.millrace.kafka.record;
 
 import io.millrace.model.event.EventId;
+import io.millrace.model.format.CsvDialect;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.Schema;
@@ -22,6 +24,7 @@ import org.apache.avro.generic.GenericRecord;
  * @param truncated whether there were more than could be kept
  * @param eventId of the event that the record would have been, if that does not depend on its fields and a copy would share it: it is then the repaired record's, so that a copy
  *     that is repaired too counts no more than this one
+ * @param csv how a CSV is written that {@code header} is the first line of, if the record is of one
  */
 public record DeadLetter(
         UUID id,
@@ -39,7 +42,8 @@ public record DeadLetter(
         Optional<String> header,
         byte[] original,
         boolean truncated,
-        Optional<EventId> eventId) {
+        Optional<EventId> eventId,
+        Optional<CsvDialect> csv) {
 
     /** Its Avro form. */
     public static final class Format implements RecordFormat<DeadLetter> {
@@ -69,6 +73,10 @@ public record DeadLetter(
             record.put("original", ByteBuffer.wrap(letter.original()));
             record.put("truncated", letter.truncated());
             letter.eventId().ifPresent(eventId -> record.put("event_id", eventId.toString()));
+            letter.csv().ifPresent(csv -> {
+                record.put("csv_delimiter", String.valueOf(csv.delimiter()));
+                record.put("csv_quote", csv.quote().map(String::valueOf).orElse(""));
+            });
             return record;
         }
 
@@ -94,7 +102,22 @@ public record DeadLetter(
                     original,
                     (boolean) record.get("truncated"),
                     Optional.ofNullable(record.get("event_id"))
-                            .map(text -> EventId.of(UUID.fromString(text.toString()))));
+                            .map(text -> EventId.of(UUID.fromString(text.toString()))),
+                    csv(record));
+        }
+
+        /** Empty for letters of other formats, and for those that were written when this was not kept. */
+        private static Optional<CsvDialect> csv(GenericRecord record) {
+            Object delimiter = record.get("csv_delimiter");
+            Object quote = record.get("csv_quote");
+            if (delimiter == null || quote == null) {
+                return Optional.empty();
+            }
+            String mark = quote.toString();
+            return Optional.of(new CsvDialect(
+                    delimiter.toString().charAt(0),
+                    mark.isEmpty() ? Optional.empty() : Optional.of(mark.charAt(0)),
+                    List.of()));
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.event.EventId;
+import io.millrace.model.format.CsvDialect;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupRow;
@@ -303,7 +304,8 @@ class RecordSerdeTest {
                 header,
                 new byte[] {0, -1, 13},
                 false,
-                header.map(present -> EventId.of(new UUID(0x8000L, 0x8000000000000000L))));
+                header.map(present -> EventId.of(new UUID(0x8000L, 0x8000000000000000L))),
+                field.map(present -> new CsvDialect(';', header.map(line -> '\''), List.of())));
     }
 
     private static <T> T roundTrip(RecordFormat<T> format, T value) {

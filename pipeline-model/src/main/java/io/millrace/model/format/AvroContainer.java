@@ -77,13 +77,26 @@ final class AvroContainer implements AutoCloseable {
                         AvroCodec.READ + "; write the file with one of them"));
         schemaText = text(metadata, "avro.schema", "");
         try {
-            schema = new Schema.Parser().setValidateDefaults(false).parse(schemaText);
-        } catch (RuntimeException invalid) {
-            // Avro's parser throws whatever it comes across: what is no schema is not only a SchemaParseException.
-            throw malformed("has a schema that can't be read: " + beginning(invalid.toString()), "the writer's schema");
+            schema = schema(schemaText);
+        } catch (IllegalArgumentException invalid) {
+            throw malformed("has a schema that can't be read: " + invalid.getMessage(), "the writer's schema");
         }
         if (schema.getType() != Schema.Type.RECORD) {
             throw malformed("holds values of the type " + schema.getType().getName(), "records");
+        }
+    }
+
+    /**
+     * The schema of a text.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static Schema schema(String text) {
+        try {
+            return new Schema.Parser().setValidateDefaults(false).parse(text);
+        } catch (RuntimeException invalid) {
+            // Avro's parser throws whatever it comes across: what is no schema is not only a SchemaParseException.
+            throw new IllegalArgumentException(beginning(invalid.toString()), invalid);
         }
     }
 

@@ -71,8 +71,12 @@ final class AvroRecordParser {
 
     /** The same place, if values may stand below it. */
     private static @Nullable JsonFields within(@Nullable JsonFields place, String kind) throws RejectedRecordException {
-        if (place != null && !place.fields().isEmpty()) {
-            throw wrongType(place.fields().get(0), kind);
+        if (place != null) {
+            for (FieldParser field : place.fields()) {
+                if (!field.passesOverStructures()) {
+                    throw wrongType(field, kind);
+                }
+            }
         }
         return place;
     }

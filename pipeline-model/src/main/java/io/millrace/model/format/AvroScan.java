@@ -27,6 +27,23 @@ final class AvroScan {
         valuesLeft = FEW_VALUES + (long) VALUES_A_BYTE * length;
     }
 
+    /**
+     * Sees to it that bytes are one record and nothing else.
+     *
+     * @throws RejectedRecordException if they are not
+     */
+    void requireOne(Schema schema, byte[] bytes, int offset) throws RejectedRecordException {
+        start(bytes, offset, bytes.length - offset);
+        try {
+            skip(schema);
+        } catch (MalformedBytesException malformed) {
+            throw JsonRecordParser.malformed("the record is not Avro of its schema: " + malformed.getMessage());
+        }
+        if (!isAtEnd()) {
+            throw JsonRecordParser.malformed("something follows the Avro record");
+        }
+    }
+
     /** Index of the next byte. */
     int position() {
         return in.position();

@@ -245,6 +245,12 @@ final class CsvReader extends RecordFramer {
         return header == null ? Optional.empty() : Optional.of(headerLine);
     }
 
+    /** As if it had a header line, whether or not it has one: {@link #header} is that line. */
+    @Override
+    public Optional<CsvDialect> csv() {
+        return Optional.of(dialect.withColumns(List.of()));
+    }
+
     @Override
     public long unknownFields() {
         return unknownFields;

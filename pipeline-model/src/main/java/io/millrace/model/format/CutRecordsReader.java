@@ -1,6 +1,5 @@
 package io.millrace.model.format;
 
-import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.event.Event;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -46,25 +45,13 @@ final class CutRecordsReader implements EventReader {
         byte[] bytes = record.original();
         if (record.content() instanceof CutRecord.Avro content) {
             int length = bytes.length - content.offset();
-            scan(content, bytes, length);
+            scan.requireOne(content.schema(), bytes, content.offset());
             limits.check(scan);
             avro.read(content.schema(), bytes, content.offset(), length, event, acceptedAt, definitionsOffset);
         } else if (record.content() instanceof CutRecord.Unreadable unreadable) {
             throw new RejectedRecordException(RejectionCode.MALFORMED_RECORD, unreadable.problem());
         } else {
             json.read(bytes, 0, bytes.length, event, acceptedAt, definitionsOffset);
-        }
-    }
-
-    private void scan(CutRecord.Avro content, byte[] bytes, int length) throws RejectedRecordException {
-        scan.start(bytes, content.offset(), length);
-        try {
-            scan.skip(content.schema());
-        } catch (MalformedBytesException malformed) {
-            throw JsonRecordParser.malformed("the record is not Avro of its schema: " + malformed.getMessage());
-        }
-        if (!scan.isAtEnd()) {
-            throw JsonRecordParser.malformed("something follows the Avro record");
         }
     }
 

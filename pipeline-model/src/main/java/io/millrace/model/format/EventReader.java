@@ -67,6 +67,11 @@ public interface EventReader extends AutoCloseable {
     /** The header line or writer's schema that gives the record its meaning, for formats that have one; empty before the first record. */
     Optional<String> header();
 
+    /** How a CSV is written that the header is the first line of; empty for other formats. */
+    default Optional<CsvDialect> csv() {
+        return Optional.empty();
+    }
+
     /** How many fields that the definition does not name were ignored so far. */
     long unknownFields();
 

@@ -34,6 +34,9 @@ public final class RecordRepair {
     private final EventAssembler csvTexts;
     private final JsonRecordParser jsonTexts;
     private final JsonRecordParser json;
+    private final AvroRecordParser avroTexts;
+    private final AvroRecordParser avro;
+    private final AvroScan scan = new AvroScan();
     private final Event texts;
     private final CsvDelimiter delimiter;
 
@@ -62,15 +65,16 @@ public final class RecordRepair {
                         this.set.containsKey(index) ? new FieldSkipper(index, field) : FieldParser.of(index, field),
                 this::fill);
         json = new JsonRecordParser(assembler, limits);
+        avro = new AvroRecordParser(assembler);
         EventDefinition csvPlaces = texts(true);
         EventDefinition jsonPlaces = texts(false);
         EventSchema textSchema = EventSchema.of("any", "any", csvPlaces);
         texts = new Event(textSchema);
         csvTexts = new EventAssembler(csvPlaces, textSchema, TextTaker::new, GivenFields.NONE);
-        jsonTexts = new JsonRecordParser(
-                new EventAssembler(
-                        jsonPlaces, EventSchema.of("any", "any", jsonPlaces), TextTaker::new, GivenFields.NONE),
-                limits);
+        EventAssembler treeTexts = new EventAssembler(
+                jsonPlaces, EventSchema.of("any", "any", jsonPlaces), TextTaker::new, GivenFields.NONE);
+        jsonTexts = new JsonRecordParser(treeTexts, limits);
+        avroTexts = new AvroRecordParser(treeTexts);
         delimiter = new CsvDelimiter(definition.event().fields());
     }
 
@@ -132,6 +136,8 @@ public final class RecordRepair {
             readCsv(csv, csvTexts, texts, 0, 0);
         } else if (record instanceof RefusedRecord.Json object) {
             jsonTexts.read(object.object(), 0, object.object().length, texts, 0, 0);
+        } else if (record instanceof RefusedRecord.Avro binary) {
+            readAvro(binary, avroTexts, texts, 0, 0);
         } else if (record instanceof RefusedRecord.Accepted accepted) {
             takeTexts(accepted.event());
         }
@@ -162,6 +168,8 @@ public final class RecordRepair {
             readCsv(csv, assembler, event, acceptedAt, definitionsOffset);
         } else if (record instanceof RefusedRecord.Json object) {
             json.read(object.object(), 0, object.object().length, event, acceptedAt, definitionsOffset);
+        } else if (record instanceof RefusedRecord.Avro binary) {
+            readAvro(binary, avro, event, acceptedAt, definitionsOffset);
         } else if (record instanceof RefusedRecord.Accepted accepted) {
             copy(accepted.event(), event);
             assembler.finish(event, acceptedAt, definitionsOffset);
@@ -176,8 +184,9 @@ public final class RecordRepair {
         System.arraycopy(header, 0, body, 0, header.length);
         body[header.length] = '\n';
         System.arraycopy(record.line(), 0, body, header.length + 1, record.line().length);
-        ReaderOptions options =
-                new ReaderOptions(CsvDialect.DEFAULT.withDelimiter(delimiter.of(record.header())), limits);
+        CsvDialect dialect =
+                record.dialect().orElseGet(() -> CsvDialect.DEFAULT.withDelimiter(delimiter.of(record.header())));
+        ReaderOptions options = new ReaderOptions(dialect, limits);
         try (CsvReader reader = new CsvReader(new BodyBuffer(new ByteArrayInputStream(body)), options, to)) {
             if (!reader.next()) {
                 throw JsonRecordParser.malformed("the record is empty");
@@ -188,6 +197,22 @@ public final class RecordRepair {
         } catch (IOException impossible) {
             throw new UncheckedIOException("reading from memory failed", impossible);
         }
+    }
+
+    private void readAvro(
+            RefusedRecord.Avro record, AvroRecordParser parser, Event event, long acceptedAt, long definitionsOffset)
+            throws RejectedRecordException {
+        byte[] bytes = record.bytes();
+        scan.requireOne(record.schema(), bytes, record.offset());
+        limits.check(scan);
+        parser.read(
+                record.schema(),
+                bytes,
+                record.offset(),
+                bytes.length - record.offset(),
+                event,
+                acceptedAt,
+                definitionsOffset);
     }
 
     private void copy(Event from, Event to) {

@@ -67,6 +67,11 @@ record ShiftedReader(EventReader rest, long offsetShift, long lineShift, long in
     }
 
     @Override
+    public Optional<CsvDialect> csv() {
+        return rest.csv();
+    }
+
+    @Override
     public long unknownFields() {
         return rest.unknownFields();
     }

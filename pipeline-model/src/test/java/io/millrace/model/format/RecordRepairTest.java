@@ -13,6 +13,7 @@ import io.millrace.model.expression.RecordExpressions;
 import io.millrace.model.value.JsonText;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RecordRepairTest {
@@ -43,7 +44,7 @@ class RecordRepairTest {
     }
 
     private static RefusedRecord csv(String line) {
-        return new RefusedRecord.Csv(line.getBytes(UTF_8), HEADER);
+        return new RefusedRecord.Csv(line.getBytes(UTF_8), HEADER, Optional.empty());
     }
 
     private static RefusedRecord json(String object) {
@@ -111,6 +112,48 @@ class RecordRepairTest {
 
         // Then
         assertThat(read).isEqualTo("d1 2026-03-01T01:00:00Z 5 ");
+    }
+
+    @Test
+    void shouldReadACsvAsItWasWritten() throws RejectedRecordException {
+        // Given
+        CsvDialect single = CsvDialect.DEFAULT.withQuote(Optional.of('\''));
+        CsvDialect none = CsvDialect.DEFAULT.withDelimiter('|').withQuote(Optional.empty());
+        Map<String, String> set = Map.of("speed", "int(record.SPEED.replace('k', '000'))");
+
+        // When
+        String quoted = read(
+                set,
+                new RefusedRecord.Csv(
+                        "'d,1','01/03/2026 11:00',5k,\"".getBytes(UTF_8),
+                        "DEVICEID,TIME,'SPEED',NOTE",
+                        Optional.of(single)));
+        String plain = read(
+                set,
+                new RefusedRecord.Csv(
+                        "\"d1|01/03/2026 11:00|6k|'".getBytes(UTF_8), "DEVICEID|TIME|SPEED|NOTE", Optional.of(none)));
+
+        // Then
+        assertThat(quoted).isEqualTo("d,1 2026-03-01T11:00:00Z 5000 \"");
+        assertThat(plain).isEqualTo("\"d1 2026-03-01T11:00:00Z 6000 '");
+    }
+
+    @Test
+    void shouldReadAvroAndAnyPlaceOfIt() throws RejectedRecordException {
+        // Given: SPEED is a record, which is no problem where it is set
+        String schema = """
+                {"type": "record", "name": "Reading", "fields": [
+                  {"name": "DEVICEID", "type": "string"}, {"name": "TIME", "type": "string"},
+                  {"name": "SPEED", "type": {"type": "record", "name": "Speed", "fields": [
+                    {"name": "text", "type": ["null", "string"]}]}}]}""";
+        byte[] bytes = "\004d1\04001/03/2026 11:00\002\0045k".getBytes(UTF_8);
+        RefusedRecord record = RefusedRecord.Avro.ofContainer(bytes, schema);
+
+        // When
+        String read = read(Map.of("speed", "int(record.SPEED.text.replace('k', '000'))"), record);
+
+        // Then
+        assertThat(read).isEqualTo("d1 2026-03-01T11:00:00Z 5000 ");
     }
 
     @Test

@@ -40,7 +40,8 @@ record EventDeadLetters(Definitions definitions, Clock clock) {
                 Optional.empty(),
                 original,
                 false,
-                eventId(key));
+                eventId(key),
+                Optional.empty());
     }
 
     /** A fresh id is no copy's. */
