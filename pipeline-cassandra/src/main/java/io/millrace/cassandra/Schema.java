@@ -24,6 +24,7 @@ public final class Schema {
         tables.put(DeadLettersTable.NAME, DeadLettersTable.CREATE);
         tables.put(DeadLetterBytesTable.NAME, DeadLetterBytesTable.CREATE);
         tables.put(TimelineTable.NAME, TimelineTable.CREATE);
+        tables.put(RunsTable.NAME, RunsTable.CREATE);
         return tables;
     }
 
