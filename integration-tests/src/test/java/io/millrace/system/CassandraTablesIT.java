@@ -8,11 +8,14 @@ import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.uuid.Uuids;
 import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.cassandra.CassandraConnection;
 import io.millrace.cassandra.Keyspace;
 import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.Run;
+import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
 import io.millrace.embedded.Component;
 import io.millrace.embedded.Installation;
@@ -28,11 +31,13 @@ import io.millrace.model.rollup.RollupRow;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,6 +128,56 @@ class CassandraTablesIT {
                 .toCompletableFuture()
                 .join();
         assertThat(ofGroup).extracting(RollupRow::key).containsExactly(grouped.key(), secondPart.key());
+    }
+
+    @Test
+    void shouldReadRunsTheNewestFirst() {
+        // Given
+        RunsTable table = new RunsTable(session);
+        Run first = run(Uuids.startOf(1_000), Run.State.DONE, Optional.of(Instant.ofEpochMilli(5_000)));
+        Run second = run(Uuids.startOf(2_000), Run.State.COMPUTING, Optional.empty());
+        Run third = run(Uuids.startOf(3_000), Run.State.WAITING, Optional.empty());
+        // When
+        for (Run run : List.of(second, third, first)) {
+            session.execute(table.put(run));
+        }
+        Run ended = run(third.id(), Run.State.WRONG, Optional.of(Instant.ofEpochMilli(6_000)));
+        session.execute(table.put(ended));
+        // Then
+        List<Run> newest =
+                table.read("acme", Optional.empty(), 2).toCompletableFuture().join();
+        assertThat(newest).containsExactly(ended, second);
+        List<Run> older = table.read("acme", Optional.of(second.id()), 2)
+                .toCompletableFuture()
+                .join();
+        assertThat(older).containsExactly(first);
+        assertThat(table.find("acme", second.id()).toCompletableFuture().join()).contains(second);
+        assertThat(table.find("other", second.id()).toCompletableFuture().join())
+                .isEmpty();
+    }
+
+    private static Run run(UUID id, Run.State state, Optional<Instant> ended) {
+        return new Run(
+                "acme",
+                id,
+                Run.Kind.DRY_RUN,
+                "gpon",
+                List.of("province_5m", "device_1h"),
+                Instant.ofEpochMilli(-300_000),
+                Instant.ofEpochMilli(300_000),
+                "someone",
+                state,
+                42,
+                10,
+                9,
+                8,
+                7,
+                List.of(1_000_001),
+                "what it does",
+                List.of("{}"),
+                Instant.ofEpochMilli(1_000),
+                Instant.ofEpochMilli(4_000),
+                ended);
     }
 
     @Test

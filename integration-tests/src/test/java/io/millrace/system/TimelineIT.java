@@ -79,7 +79,8 @@ class TimelineIT {
                 state,
                 published,
                 RUN,
-                NOW);
+                NOW,
+                17);
     }
 
     @Test

@@ -55,6 +55,10 @@ public final class RollupsTable {
             WHERE tenant = ? AND pipeline = ? AND rollup = ? AND generation = ? AND bucket = ? AND shard = ?
                 AND group_key = ? AND window_start = ? AND part = ?""";
 
+    private static final String DELETE_PARTITION = """
+            DELETE FROM millrace.rollups USING TIMESTAMP ?
+            WHERE tenant = ? AND pipeline = ? AND rollup = ? AND generation = ? AND bucket = ? AND shard = ?""";
+
     private static final String SELECT = """
             SELECT group_key, window_start, part, window_end, events, measures, state FROM millrace.rollups
             WHERE tenant = ? AND pipeline = ? AND rollup = ? AND generation = ? AND bucket = ? AND shard = ?""";
@@ -67,6 +71,7 @@ public final class RollupsTable {
     private final CqlSession session;
     private final PreparedStatement insert;
     private final PreparedStatement delete;
+    private final PreparedStatement deletePartition;
     private final PreparedStatement select;
     private final PreparedStatement selectWindows;
     private final PreparedStatement selectGroup;
@@ -75,6 +80,7 @@ public final class RollupsTable {
         this.session = session;
         insert = prepare(INSERT);
         delete = prepare(DELETE);
+        deletePartition = prepare(DELETE_PARTITION);
         select = prepare(SELECT);
         selectWindows = prepare(SELECT_WINDOWS);
         selectGroup = prepare(SELECT_GROUP);
@@ -119,6 +125,15 @@ public final class RollupsTable {
                 .setInstant(8, Instant.ofEpochMilli(key.windowStart()))
                 .setLong(9, key.part())
                 .build();
+    }
+
+    /**
+     * Deletes all rows of a partition but those with a greater revision.
+     *
+     * @param revision of the deletion
+     */
+    public BoundStatement delete(RollupRow.Partition partition, long revision) {
+        return bind(deletePartition, partition, 1).setLong(0, revision).build();
     }
 
     /**

@@ -24,6 +24,7 @@ public final class Schema {
         tables.put(DeadLettersTable.NAME, DeadLettersTable.CREATE);
         tables.put(DeadLetterBytesTable.NAME, DeadLetterBytesTable.CREATE);
         tables.put(TimelineTable.NAME, TimelineTable.CREATE);
+        tables.put(RunsTable.NAME, RunsTable.CREATE);
         return tables;
     }
 
@@ -38,7 +39,13 @@ public final class Schema {
             return;
         }
         execute(session, keyspace.create());
-        TABLES.values().forEach(create -> execute(session, create));
+        TABLES.forEach((name, create) -> {
+            execute(session, create);
+            // Before the table that whoever waits for all of them finds last.
+            if (name.equals(TimelineTable.NAME)) {
+                execute(session, TimelineTable.ADD_LOOKUPS);
+            }
+        });
         if (!session.checkSchemaAgreement()) {
             throw new SchemaDisagreementException();
         }

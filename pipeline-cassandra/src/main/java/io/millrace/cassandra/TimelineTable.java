@@ -41,11 +41,16 @@ public final class TimelineTable {
                 published bigint,
                 run uuid,
                 since timestamp,
+                lookups_as_of bigint,
                 PRIMARY KEY ((tenant, pipeline, rollup), generation)
             ) WITH comment = 'Recomputed generations and the intervals they serve; the greatest published lies on top.'""";
 
+    /** For those who have the table of an earlier version. */
+    static final String ADD_LOOKUPS = "ALTER TABLE millrace.timeline ADD IF NOT EXISTS lookups_as_of bigint";
+
     private static final String SELECT = """
-            SELECT revision, generation, version, bucket_ms, shards, serves_from, serves_until, state, published, run, since
+            SELECT revision, generation, version, bucket_ms, shards, serves_from, serves_until, state, published, run, since,
+                lookups_as_of
             FROM millrace.timeline WHERE tenant = ? AND pipeline = ? AND rollup = ?""";
 
     private static final String ADVANCE = """
@@ -53,8 +58,8 @@ public final class TimelineTable {
 
     private static final String PUT = """
             INSERT INTO millrace.timeline (tenant, pipeline, rollup, generation, version, bucket_ms, shards, serves_from,
-                serves_until, state, published, run, since)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                serves_until, state, published, run, since, lookups_as_of)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private final CqlSession session;
     private final PreparedStatement select;
@@ -79,10 +84,12 @@ public final class TimelineTable {
      *
      * @param published 0 = never; else the greater lies over the smaller
      * @param run that computed it, in the table of runs
+     * @param lookupsAsOf offset in the topic of definitions as of which its events are joined with lookups, or later if they were accepted
+     *     later; -1 = as they were accepted
      */
-    public record Entry(Layer layer, State state, long published, UUID run, Instant since) {
+    public record Entry(Layer layer, State state, long published, UUID run, Instant since, long lookupsAsOf) {
         public Entry as(State newState, long newPublished) {
-            return new Entry(layer, newState, newPublished, run, since);
+            return new Entry(layer, newState, newPublished, run, since, lookupsAsOf);
         }
     }
 
@@ -182,7 +189,8 @@ public final class TimelineTable {
                 entry.state().name(),
                 entry.published(),
                 entry.run(),
-                entry.since());
+                entry.since(),
+                entry.lookupsAsOf());
     }
 
     private static Entry toEntry(Row row, String rollup) {
@@ -193,6 +201,12 @@ public final class TimelineTable {
                 new RollupLayout(row.getLong(3), row.getInt(4)),
                 new TimeInterval(
                         row.getInstant(5).toEpochMilli(), row.getInstant(6).toEpochMilli()));
-        return new Entry(layer, State.valueOf(row.getString(7)), row.getLong(8), row.getUuid(9), row.getInstant(10));
+        return new Entry(
+                layer,
+                State.valueOf(row.getString(7)),
+                row.getLong(8),
+                row.getUuid(9),
+                row.getInstant(10),
+                row.isNull(11) ? -1 : row.getLong(11));
     }
 }

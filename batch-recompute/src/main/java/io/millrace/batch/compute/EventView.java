@@ -17,7 +17,7 @@ final class EventView {
     private final Map<Integer, EventSchema> schemas;
     private final Evaluation evaluation;
     private final List<BoundTarget> targets;
-    private final long lookupsAsOf;
+    private final BoundPlan plan;
     private final Map<Integer, EventDecoder> decoders = new HashMap<>();
     private final Event event;
     private boolean counts;
@@ -28,7 +28,7 @@ final class EventView {
         targets = plan.targets().stream()
                 .filter(target -> target.target().version() == version)
                 .toList();
-        lookupsAsOf = plan.lookupsAsOf();
+        this.plan = plan;
         event = new Event(evaluation.schema());
     }
 
@@ -42,6 +42,7 @@ final class EventView {
         EventDecoder decoder = decoders.computeIfAbsent(EventDecoder.schemaId(archived.payload()), this::decoderOf);
         decoder.decode(archived.payload(), event);
         event.setId(archived.id());
+        long lookupsAsOf = plan.lookupsAsOf();
         if (event.definitionsOffset() < lookupsAsOf) {
             event.setEnvelope(event.eventTime(), event.acceptedAt(), lookupsAsOf);
         }
@@ -56,13 +57,14 @@ final class EventView {
         return new EventDecoder(writer, evaluation.schema());
     }
 
-    /** Counts the event evaluated last. */
-    void applyTo(PartialRows rows) {
+    /** Counts the event that was evaluated last. */
+    void apply(ArchivedEvent archived, PartialRows rows) {
         if (!counts) {
             return;
         }
         for (BoundTarget target : targets) {
-            if (target.events().contains(event.eventTime())) {
+            if (target.events().contains(event.eventTime())
+                    && plan.isBelowCut(target, archived.partition(), archived.offset())) {
                 rows.add(target, event);
             }
         }

@@ -70,7 +70,7 @@ public final class PartialIterator implements Iterator<Keyed> {
             return;
         }
         for (EventView view : views) {
-            view.applyTo(rows);
+            view.apply(event, rows);
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.batch.compute;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.GroupKey;
+import java.util.Arrays;
 
 /**
  * The bytes by whose unsigned order partial rows are brought together, so that one task sees all of a row at once, and all of a scope one after the other.
@@ -70,6 +71,11 @@ public final class SortKey {
         int from = isSession(key) ? SESSION_HEADER : WINDOW_SCOPE + Long.BYTES;
         int to = isSession(key) ? key.length - Long.BYTES : key.length;
         return new GroupKey(new ByteReader(key, from, to - from).readBytes(to - from));
+    }
+
+    /** What tells a row from others of its target, whatever the target's number. */
+    public static byte[] row(byte[] key) {
+        return Arrays.copyOfRange(key, 3, key.length);
     }
 
     /** How many bytes at the beginning name the scope. */

@@ -112,9 +112,14 @@ public final class BoundPlan {
                         || current.event().id().contains(current.event().time().get()));
     }
 
-    /** Whether an event that stands there in its events partition is counted. */
+    /** Whether an event that stands there in its events partition is counted by some target. */
     public boolean isBelowCut(int partition, long offset) {
         return work.isBelowCut(partition, offset);
+    }
+
+    /** Whether an event that stands there in its events partition is counted by a target. */
+    public boolean isBelowCut(BoundTarget target, int partition, long offset) {
+        return work.isBelowCut(target.index(), partition, offset);
     }
 
     /** The offset in the topic of definitions up to which events are joined with versions of lookups, or more if they were accepted later. */

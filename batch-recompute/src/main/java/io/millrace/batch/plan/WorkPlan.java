@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,9 @@ public final class WorkPlan implements Serializable {
     private final ArrayList<LookupData> lookups;
     private final ArrayList<Target> targets;
     private final int partitions;
-    private final long[] cuts;
+    /** By target, then by partition. */
+    private final long[][] cuts;
+
     private final long lookupsAsOf;
     private final long reach;
 
@@ -44,7 +47,7 @@ public final class WorkPlan implements Serializable {
             List<LookupData> lookups,
             List<Target> targets,
             int partitions,
-            long[] cuts,
+            long[][] cuts,
             long lookupsAsOf,
             long reach) {
         this.tenant = tenant;
@@ -73,8 +76,8 @@ public final class WorkPlan implements Serializable {
                 .flatMap(definition -> definition.enrich().stream())
                 .map(PipelineDefinition.EnrichDefinition::lookup)
                 .collect(Collectors.toSet());
-        long[] noCuts = new long[partitions];
-        Arrays.fill(noCuts, Long.MAX_VALUE);
+        long[] noCut = new long[partitions];
+        Arrays.fill(noCut, Long.MAX_VALUE);
         return new WorkPlan(
                 record.tenant(),
                 record.pipeline(),
@@ -82,7 +85,7 @@ public final class WorkPlan implements Serializable {
                 LookupData.of(record.tenant(), lookups, known),
                 targets,
                 partitions,
-                noCuts,
+                Collections.nCopies(targets.size(), noCut).toArray(long[][]::new),
                 -1,
                 0);
     }
@@ -93,7 +96,20 @@ public final class WorkPlan implements Serializable {
      * @param offsets by events partition, exclusive
      */
     public WorkPlan below(long[] offsets) {
-        return new WorkPlan(tenant, pipeline, versions, lookups, targets, partitions, offsets, lookupsAsOf, reach);
+        return belowEach(Collections.nCopies(targets.size(), offsets));
+    }
+
+    /**
+     * The same, each target of what lies below offsets of its own.
+     *
+     * @param offsets by target, then by events partition, exclusive
+     */
+    public WorkPlan belowEach(List<long[]> offsets) {
+        if (offsets.size() != targets.size()) {
+            throw new IllegalArgumentException(offsets.size() + " cuts for " + targets.size() + " targets");
+        }
+        long[][] each = offsets.toArray(long[][]::new);
+        return new WorkPlan(tenant, pipeline, versions, lookups, targets, partitions, each, lookupsAsOf, reach);
     }
 
     /**
@@ -135,9 +151,23 @@ public final class WorkPlan implements Serializable {
         return lookups;
     }
 
-    /** Whether an event that stands there in its events partition is counted. */
+    /** Whether an event that stands there in its events partition is counted by some target. */
     boolean isBelowCut(int partition, long offset) {
-        return partition >= cuts.length || offset < cuts[partition];
+        for (int target = 0; target < cuts.length; target++) {
+            if (isBelowCut(target, partition, offset)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether an event that stands there in its events partition is counted by a target. */
+    boolean isBelowCut(int target, int partition, long offset) {
+        return isBelow(cuts[target], partition, offset);
+    }
+
+    private static boolean isBelow(long[] offsets, int partition, long offset) {
+        return partition >= offsets.length || offset < offsets[partition];
     }
 
     long lookupsAsOf() {

@@ -1,10 +1,14 @@
 package io.millrace.batch.spark;
 
 import io.millrace.batch.compute.DifferenceText;
+import io.millrace.batch.compute.MergedRow;
 import io.millrace.batch.compute.RowComparison;
 import io.millrace.batch.compute.RowComparison.Difference;
 import io.millrace.batch.compute.RowMerge;
+import io.millrace.batch.compute.SortKey;
 import io.millrace.batch.plan.BoundPlan;
+import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.rollup.GroupKey;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,7 +23,7 @@ final class CompareRows
     private static final long serialVersionUID = 1L;
 
     /** Of a task: whoever looks at differences needs no thousands of them. */
-    private static final int MOST_LINES = 100;
+    private static final int MOST_LINES = 1_000;
 
     private final Broadcast<PlanCarrier> carrier;
     private final Broadcast<PlanCarrier> servedCarrier;
@@ -39,19 +43,46 @@ final class CompareRows
                 new RowComparison(undecided, RowMerge.ofStored(new Pairs(stored), served.targets(), partitions));
         List<String> lines = new ArrayList<>();
         long different = 0;
+        long missing = 0;
+        long unfounded = 0;
         Optional<Difference> next = comparison.next();
         while (next.isPresent()) {
+            Difference difference = next.get();
             different++;
+            missing += difference.served().isEmpty() ? 1 : 0;
+            unfounded += difference.computed().isEmpty() ? 1 : 0;
             if (lines.size() < MOST_LINES) {
-                int target = next.get().any().target();
-                lines.add(DifferenceText.json(
-                        next.get(),
-                        plan.targets().get(target),
-                        served.targets().get(target).plan()));
+                lines.add(line(difference, plan, served));
             }
             next = comparison.next();
         }
-        lines.add(Comparison.counts(comparison.equal(), different, undecided.count()));
+        lines.add(Comparison.counts(comparison.equal(), different, missing, unfounded, undecided.count()));
         return lines.iterator();
+    }
+
+    private static String line(Difference difference, BoundPlan plan, BoundPlan served) {
+        MergedRow any = difference.any();
+        String json = DifferenceText.json(
+                difference,
+                plan.targets().get(any.target()),
+                served.targets().get(any.target()).plan());
+        return new Comparison.Difference(
+                        any.target(),
+                        any.start(),
+                        fingerprint(SortKey.row(any.key())),
+                        difference.computed().map(CompareRows::content).orElse("none"),
+                        json)
+                .line();
+    }
+
+    private static String content(MergedRow row) {
+        ByteWriter bytes = new ByteWriter();
+        bytes.writeVarLong(row.end());
+        row.state().write(bytes);
+        return fingerprint(bytes.toByteArray());
+    }
+
+    private static String fingerprint(byte[] bytes) {
+        return Long.toHexString(new GroupKey(bytes).hash());
     }
 }

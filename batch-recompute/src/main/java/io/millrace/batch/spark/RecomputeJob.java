@@ -25,6 +25,7 @@ public final class RecomputeJob {
     private final LongAccumulator events;
     private final LongAccumulator copies;
     private final LongAccumulator unusable;
+    private final LongAccumulator rows;
 
     /**
      * @param parallelism tasks of a step, at the most a few times the cores
@@ -36,6 +37,7 @@ public final class RecomputeJob {
         events = spark.sc().longAccumulator("events read");
         copies = spark.sc().longAccumulator("copies");
         unusable = spark.sc().longAccumulator("unusable events");
+        rows = spark.sc().longAccumulator("rows written");
     }
 
     /**
@@ -48,6 +50,11 @@ public final class RecomputeJob {
     /** Archived events read so far; more than there are if tasks were run again. */
     public long eventsRead() {
         return events.value();
+    }
+
+    /** Rows written so far; more than there are if tasks were run again. */
+    public long rowsWritten() {
+        return rows.value();
     }
 
     public long copies() {
@@ -66,15 +73,15 @@ public final class RecomputeJob {
     public Written write(WorkPlan plan, List<Destination> destinations) {
         Broadcast<PlanCarrier> carrier = spark.broadcast(new PlanCarrier(plan));
         List<Long> sums = sorted(computed(plan, carrier))
-                .mapPartitions(new WriteRows(carrier, tables, destinations))
+                .mapPartitions(new WriteRows(carrier, tables, destinations, rows))
                 .collect();
-        long rows = 0;
+        long stored = 0;
         long counted = 0;
         for (int index = 0; index < sums.size(); index += 2) {
-            rows += sums.get(index);
+            stored += sums.get(index);
             counted += sums.get(index + 1);
         }
-        return new Written(rows, counted);
+        return new Written(stored, counted);
     }
 
     /**
@@ -93,6 +100,26 @@ public final class RecomputeJob {
                 .zipPartitions(sorted(stored), new CompareRows(carrier, servedCarrier))
                 .collect();
         return Comparison.read(lines);
+    }
+
+    /**
+     * The windows, panes or pieces of which some group is stored in many parts. The rest of the groups is not looked at: it always has a part for each
+     * partition.
+     *
+     * @param slices where they stand
+     * @param most parts that are not yet many
+     * @return by target, the starts
+     */
+    public List<WindowStart> windowsOfManyParts(WorkPlan plan, List<Slice> slices, int most) {
+        return spark
+                .parallelize(IntStream.range(0, slices.size()).boxed().toList(), tasks(slices.size()))
+                .mapPartitions(new CountParts(tables, plan.tenant(), plan.pipeline(), slices, most))
+                .distinct()
+                .collect()
+                .stream()
+                .map(WindowStart::read)
+                .sorted()
+                .toList();
     }
 
     private JavaPairRDD<byte[], byte[]> computed(WorkPlan plan, Broadcast<PlanCarrier> carrier) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
 /** From sorted partial rows to rows in Cassandra. Says how many those were, and how many events they count. */
@@ -22,11 +23,13 @@ final class WriteRows implements FlatMapFunction<Iterator<Tuple2<byte[], byte[]>
     private final Broadcast<PlanCarrier> carrier;
     private final Tables tables;
     private final ArrayList<Destination> destinations;
+    private final LongAccumulator written;
 
-    WriteRows(Broadcast<PlanCarrier> carrier, Tables tables, List<Destination> destinations) {
+    WriteRows(Broadcast<PlanCarrier> carrier, Tables tables, List<Destination> destinations, LongAccumulator written) {
         this.carrier = carrier;
         this.tables = tables;
         this.destinations = new ArrayList<>(destinations);
+        this.written = written;
     }
 
     @Override
@@ -42,6 +45,7 @@ final class WriteRows implements FlatMapFunction<Iterator<Tuple2<byte[], byte[]>
             Destination destination = destinations.get(row.target());
             writers.computeIfAbsent(destination.ttlSeconds(), tables::sink).write(stored(row, plan, destination));
             rows++;
+            written.add(1);
             events += row.state().events();
         }
         writers.values().forEach(Tables.Sink::finish);

@@ -151,4 +151,25 @@ class RecomputeJobTest {
         assertThat(part.different()).isZero();
         assertThat(part.equal()).isPositive();
     }
+
+    @Test
+    void shouldCountOfEachTargetWhatLiesBelowItsOwnCut(@TempDir Path folder) throws Exception {
+        // Given
+        History history = new History(new Random(3), true, "10m");
+        history.happen(50, 60_000);
+        List<RollupRow> stored = StreamedRows.of(history, ROOMY, folder);
+        long cut = history.events().get(49).offset() + 1;
+        history.happen(20, 60_000);
+        WorkPlan plan = plan(history, List.of("tumbling", "hopping"));
+
+        // When: one target is cut where the stored rows were, the other counts everything
+        WorkPlan each = plan.belowEach(List.of(new long[] {cut}, new long[] {Long.MAX_VALUE}));
+        Comparison comparison = job(history.events(), stored).compare(each, each, slices(plan, 1));
+
+        // Then
+        assertThat(comparison.different()).isPositive();
+        assertThat(comparison.differences())
+                .extracting(Comparison.Difference::target)
+                .containsOnly(1);
+    }
 }

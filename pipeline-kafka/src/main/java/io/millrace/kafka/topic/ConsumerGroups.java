@@ -5,6 +5,9 @@ public final class ConsumerGroups {
     /** Of the stream-processor, and what its state topics are called by. */
     public static final String STREAM = "millrace-stream";
 
+    /** Kafka Streams' own topic between the two stages; the stream-processor reads it in its group, too. */
+    public static final String PARTIALS_TOPIC = STREAM + "-partials-repartition";
+
     /** Of the cassandra-writer's sink of archived events. */
     public static final String ARCHIVE = writer("archive");
 

@@ -80,6 +80,12 @@ public final class CanonicalDefinition {
         key("retention").append('{');
         text("archive", Durations.format(definition.retention().archive()));
         text("rollups", Durations.format(definition.retention().rollups()));
+        int generations = definition.retention().generations();
+        // Only where it says something: fingerprints of definitions that were put before it was there stay what they
+        // are.
+        if (generations != PipelineDefinition.RetentionDefinition.DEFAULT_GENERATIONS) {
+            number("generations", BigDecimal.valueOf(generations));
+        }
         close('}');
         if (!definition.sources().isEmpty()) {
             key("sources").append('[');

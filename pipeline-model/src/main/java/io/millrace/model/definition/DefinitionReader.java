@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * From YAML 1.2 text (of which JSON is a part) to a definition. Refuses with every problem at once. Safe on any text: nothing but text,
@@ -25,6 +26,8 @@ public final class DefinitionReader {
 
     /** Cassandra keeps nothing with an expiry for longer than 20 years. */
     private static final Duration GREATEST_RETENTION = Duration.ofDays(7_300);
+
+    private static final int MOST_GENERATIONS = 100;
 
     private final Problems problems = new Problems();
     private final Columns columns = new Columns(problems);
@@ -140,6 +143,9 @@ public final class DefinitionReader {
                 section.flatMap(retention -> retention.duration("archive", LEAST_RETENTION, GREATEST_RETENTION))
                         .orElse(DEFAULT_ARCHIVE_RETENTION),
                 section.flatMap(retention -> retention.duration("rollups", LEAST_RETENTION, GREATEST_RETENTION))
-                        .orElse(DEFAULT_ROLLUPS_RETENTION));
+                        .orElse(DEFAULT_ROLLUPS_RETENTION),
+                section.map(retention -> retention.integer("generations", 0, MOST_GENERATIONS))
+                        .orElse(OptionalInt.empty())
+                        .orElse(PipelineDefinition.RetentionDefinition.DEFAULT_GENERATIONS));
     }
 }

@@ -116,6 +116,16 @@ public record PipelineDefinition(
         }
     }
 
-    /** How long data is kept, counted from the write. */
-    public record RetentionDefinition(Duration archive, Duration rollups) {}
+    /**
+     * How long data is kept, counted from the write.
+     *
+     * @param generations recomputed ones that are kept for a rollback once others hide them
+     */
+    public record RetentionDefinition(Duration archive, Duration rollups, int generations) {
+        public static final int DEFAULT_GENERATIONS = 1;
+
+        public RetentionDefinition(Duration archive, Duration rollups) {
+            this(archive, rollups, DEFAULT_GENERATIONS);
+        }
+    }
 }

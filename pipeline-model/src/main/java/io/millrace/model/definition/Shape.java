@@ -65,7 +65,7 @@ enum Shape {
             "for: 10m",
             "judge: change",
             "delay: 10s"),
-    RETENTION("archive: 30d", "rollups: 400d"),
+    RETENTION("archive: 30d", "rollups: 400d", "generations: 1"),
     CSV_FOLDER(
             "type: csv-folder",
             "name: readings",

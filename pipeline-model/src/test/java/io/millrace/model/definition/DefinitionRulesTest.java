@@ -313,6 +313,12 @@ class DefinitionRulesTest {
                 wrong("lateness: 12h", "lateness: -1h", "lateness", "'-1h' is not a duration", Durations.RULE),
                 wrong("archive: 10d", "archive: 0s", "retention.archive", "out of bounds", "from 1h to 7300d"),
                 wrong("rollups: 20d", "rollups: 7301d", "retention.rollups", "out of bounds", "from 1h to 7300d"),
+                wrong(
+                        "rollups: 20d",
+                        "rollups: 20d, generations: 101",
+                        "retention.generations",
+                        "not a whole number",
+                        "such as generations: 1"),
                 wrong("{archive: 10d, rollups: 20d}", "10d", "retention", "expected a mapping", "retention: {"),
                 wrong("rollups: 20d", "rollup: 20d", "retention.rollup", "unknown key", "'rollups'?"));
     }

@@ -1,0 +1,118 @@
+package io.millrace.batch.command;
+
+import io.millrace.batch.command.Execution.Ending;
+import io.millrace.batch.run.Assignment;
+import io.millrace.batch.run.Diary;
+import io.millrace.batch.run.DryRun;
+import io.millrace.batch.run.Facts;
+import io.millrace.batch.run.Recompute;
+import io.millrace.batch.run.Report;
+import io.millrace.batch.run.Request;
+import io.millrace.batch.run.Rollups;
+import io.millrace.batch.run.World;
+import io.millrace.batch.spark.RecomputeJob.Written;
+import io.millrace.cassandra.Run;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Applies today's definition to history. */
+@Command(
+        name = "recompute",
+        description = {
+            "Computes windows again as the definition means them today, and lets readers see them in one step.",
+            "Events may come meanwhile: none is missing, none counted twice. Killed, it leaves nothing that readers see."
+        },
+        mixinStandardHelpOptions = true)
+public final class RecomputeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ScopeOptions scope = new ScopeOptions();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Option(names = "--dry-run", description = "Say what would change, and write nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--shadow", description = "Compute and write, publish nothing, and leave nothing.")
+    private boolean shadow;
+
+    @Option(names = "--json", description = "Of a dry run: the report as JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--lookups",
+            paramLabel = "WHICH",
+            defaultValue = "latest",
+            description =
+                    "latest: join with lookups as they are now; accepted: as they were when events came. Default: latest.")
+    private WhichLookups lookups = WhichLookups.LATEST;
+
+    /** Versions of lookups. */
+    enum WhichLookups {
+        LATEST,
+        ACCEPTED
+    }
+
+    @Override
+    public Integer call() {
+        Request request = Terminals.request(spec, scope, options.who());
+        Run.Kind kind = dryRun ? Run.Kind.DRY_RUN : shadow ? Run.Kind.SHADOW : Run.Kind.RECOMPUTE;
+        return Terminals.execution(spec)
+                .run(
+                        connection,
+                        kind,
+                        request,
+                        facts -> {
+                            List<Assignment> checked = assignments(facts, request);
+                            return checked.stream().map(Assignment::rollup).toList();
+                        },
+                        (world, facts, diary) -> work(kind, request, world, facts, diary));
+    }
+
+    private List<Assignment> assignments(Facts facts, Request request) {
+        long asOf = lookups == WhichLookups.LATEST ? facts.definitionsOffset() : -1;
+        return Recompute.assignments(facts, request, asOf, Clock.systemUTC().instant());
+    }
+
+    private Ending work(Run.Kind kind, Request request, World world, Facts facts, Diary diary)
+            throws InterruptedException {
+        List<Assignment> assignments = assignments(facts, request);
+        if (kind == Run.Kind.DRY_RUN) {
+            Report report = new DryRun(world, facts, diary, options.patience()).run(assignments);
+            Reports.print(kind, request, report, json, spec.commandLine().getOut());
+            return new Ending(Run.State.DONE, String.format(Locale.ROOT, "%,d rows would change.", report.different()));
+        }
+        Recompute recompute = new Recompute(world, facts, diary, options.patience());
+        if (kind == Run.Kind.SHADOW) {
+            Written written = recompute.shadow(assignments);
+            return new Ending(Run.State.DONE, "Computed in shadow: " + text(written) + " Nothing was published.");
+        }
+        Written written = recompute.publish(
+                assignments, facts.pipeline().definition().retention().generations());
+        return new Ending(Run.State.PUBLISHED, "Published: " + text(written) + skipped(facts, request));
+    }
+
+    static String text(Written written) {
+        return String.format(Locale.ROOT, "%,d rows of %,d events.", written.rows(), written.events());
+    }
+
+    private static String skipped(Facts facts, Request request) {
+        List<String> sessions = Rollups.asked(facts, request).stream()
+                .filter(rollup -> !Rollups.windowed(facts, request).contains(rollup))
+                .toList();
+        return sessions.isEmpty() ? "" : " Rollups of sessions stay as they are: " + String.join(", ", sessions) + ".";
+    }
+}

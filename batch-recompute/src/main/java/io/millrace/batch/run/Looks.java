@@ -1,0 +1,117 @@
+package io.millrace.batch.run;
+
+import io.millrace.batch.spark.Comparison;
+import io.millrace.model.rollup.RollupPlan;
+import io.millrace.model.window.TimeInterval;
+import io.millrace.model.window.TumblingWindows;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Looks at the same windows several times, and tells wrong rows from those for which events just came: a row is wrong if the events said the same of it in two
+ * looks, and what was stored was something else in both. Not thread-safe.
+ */
+final class Looks {
+    /** Windows that are looked at by themselves; of more, all are looked at. */
+    private static final int MOST_STRETCHES = 500;
+
+    private final Facts facts;
+    private final List<String> wrong = new ArrayList<>();
+    private Map<String, String> suspects = new HashMap<>();
+    private List<Piece> next;
+    private long total;
+    private long missing;
+    private long unfounded;
+    private long untold;
+    private long undecided;
+    private boolean begun;
+
+    /**
+     * @param pieces of which all are joined with lookups as of the same offset
+     */
+    Looks(Facts facts, List<Piece> pieces) {
+        this.facts = facts;
+        next = pieces;
+    }
+
+    /** What is to be looked at now; nothing = all is said. */
+    List<Piece> next() {
+        return next;
+    }
+
+    /** Takes in what was seen. */
+    void take(Comparison seen) {
+        boolean first = !begun;
+        if (first) {
+            begun = true;
+            total = seen.equal() + seen.different();
+            undecided = seen.undecided();
+        }
+        untold = seen.different() - seen.differences().size();
+        Map<String, String> open = new LinkedHashMap<>();
+        List<Comparison.Difference> again = new ArrayList<>();
+        for (Comparison.Difference difference : seen.differences()) {
+            Piece piece = next.get(difference.target());
+            String key = piece.rollup() + " " + piece.generation() + " " + difference.start() + " " + difference.row();
+            String before = suspects.get(key);
+            if (difference.computed().equals(before)) {
+                wrong.add(difference.json());
+                missing += difference.json().contains("\"result\":\"missing\"") ? 1 : 0;
+                unfounded += difference.json().contains("\"result\":\"unfounded\"") ? 1 : 0;
+            } else if (first || before != null) {
+                open.put(key, difference.computed());
+                again.add(difference);
+            }
+        }
+        List<Piece> narrowed = narrowed(again);
+        suspects = open;
+        next = open.isEmpty() ? List.of() : narrowed;
+    }
+
+    private List<Piece> narrowed(List<Comparison.Difference> differences) {
+        Map<Integer, TreeSet<Long>> starts = new LinkedHashMap<>();
+        differences.forEach(difference -> starts.computeIfAbsent(difference.target(), target -> new TreeSet<>())
+                .add(difference.start()));
+        List<Piece> narrowed = new ArrayList<>();
+        starts.forEach((target, windows) -> {
+            Piece piece = next.get(target);
+            stretches(piece, windows).forEach(stretch -> narrowed.add(piece.of(stretch)));
+        });
+        return narrowed.size() > MOST_STRETCHES ? next : narrowed;
+    }
+
+    private List<TimeInterval> stretches(Piece piece, SortedSet<Long> windows) {
+        RollupPlan plan = facts.plan(piece.rollup(), piece.version());
+        long size = plan.panes().map(TumblingWindows::size).orElse(1L);
+        List<TimeInterval> stretches = new ArrayList<>();
+        long from = windows.first();
+        long until = from;
+        for (long start : windows) {
+            if (start > until) {
+                stretches.add(new TimeInterval(from, until));
+                from = start;
+            }
+            until = start + size;
+        }
+        stretches.add(new TimeInterval(from, until));
+        return stretches;
+    }
+
+    /** What came of all looks. */
+    Report report() {
+        long moving = suspects.size() + untold + undecided;
+        return new Report(
+                Math.max(0, total - wrong.size() - suspects.size() - untold),
+                wrong.size(),
+                missing,
+                unfounded,
+                moving,
+                wrong,
+                List.of());
+    }
+}

@@ -1,0 +1,179 @@
+package io.millrace.batch.run;
+
+import io.millrace.batch.plan.Target;
+import io.millrace.batch.plan.WorkPlan;
+import io.millrace.batch.spark.Destination;
+import io.millrace.batch.spark.RecomputeJob.Written;
+import io.millrace.cassandra.TimelineTable;
+import io.millrace.cassandra.TimelineTable.Entry;
+import io.millrace.model.rollup.RollupPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Computes windows again as generations of their own, and lets readers see them in one step. The stream feeds a generation from some offsets on, the cuts;
+ * what lies below comes from the archive, so that no event is missing or counted twice, whenever it comes.
+ */
+public final class Recompute {
+    /** What Cassandra takes at most: 20 years. */
+    private static final long LONGEST_SECONDS = 630_720_000;
+
+    private final World world;
+    private final Facts facts;
+    private final Diary diary;
+    private final Waiting waiting;
+    private final Generations generations;
+
+    /**
+     * @param patience how long is waited for the stream and for the archive
+     */
+    public Recompute(World world, Facts facts, Diary diary, Duration patience) {
+        this.world = world;
+        this.facts = facts;
+        this.diary = diary;
+        waiting = new Waiting(world, patience);
+        generations = new Generations(world, facts);
+    }
+
+    /**
+     * Computes, and publishes.
+     *
+     * @param keep former generations that are kept for a rollback
+     */
+    public Written publish(List<Assignment> assignments, int keep) throws InterruptedException {
+        generations.clean();
+        List<Entry> begun = new ArrayList<>();
+        Written written;
+        try {
+            written = compute(assignments, begun);
+            for (Entry entry : begun) {
+                generations.publish(entry);
+            }
+        } catch (RuntimeException | InterruptedException | Error failure) {
+            abandon(begun, failure);
+            throw failure;
+        }
+        assignments.stream().map(Assignment::rollup).distinct().forEach(rollup -> generations.retire(rollup, keep));
+        return written;
+    }
+
+    /** Does all of it but to publish; nothing is left of it. */
+    public Written shadow(List<Assignment> assignments) throws InterruptedException {
+        generations.clean();
+        List<Entry> begun = new ArrayList<>();
+        try {
+            Written written = compute(assignments, begun);
+            begun.forEach(generations::abandon);
+            return written;
+        } catch (RuntimeException | InterruptedException | Error failure) {
+            abandon(begun, failure);
+            throw failure;
+        }
+    }
+
+    /** What can't be taken back now is taken back by the next run of the pipeline. */
+    private void abandon(List<Entry> begun, Throwable failure) {
+        for (Entry entry : begun) {
+            try {
+                generations.abandon(entry);
+            } catch (RuntimeException further) {
+                failure.addSuppressed(further);
+            }
+        }
+    }
+
+    private Written compute(List<Assignment> assignments, List<Entry> begun) throws InterruptedException {
+        if (!world.offsets().hasEvents(facts.tenant())) {
+            throw new RefusedException(
+                    "Tenant " + facts.tenant() + " has no events yet.", "There is nothing to compute.");
+        }
+        for (Assignment assignment : assignments) {
+            begun.add(generations.begin(assignment, diary.id()));
+            diary.write(begun.stream().map(entry -> entry.layer().generation()).toList());
+        }
+        diary.wait("for the stream to feed the new generations");
+        begun.forEach(entry -> world.feeds().announce(key(entry), entry));
+        List<long[]> cuts = new ArrayList<>();
+        for (Entry entry : begun) {
+            cuts.add(cut(entry));
+        }
+        diary.wait("for the archive to hold what lies below the cuts");
+        waiting.untilArchived(facts.tenant(), greatest(cuts));
+        diary.compute("computes and writes rows");
+        return write(begun, cuts);
+    }
+
+    private TimelineTable.Key key(Entry entry) {
+        return facts.key(entry.layer().rollup());
+    }
+
+    private long[] cut(Entry entry) throws InterruptedException {
+        int generation = entry.layer().generation();
+        waiting.until(
+                () -> world.feeds().cuts(key(entry), generation).size() >= facts.partitions(),
+                () -> new RefusedException(
+                        "The stream-processor has not begun to feed the new generation in "
+                                + (facts.partitions()
+                                        - world.feeds()
+                                                .cuts(key(entry), generation)
+                                                .size()) + " of "
+                                + facts.partitions() + " events partitions after "
+                                + waiting.patience().toSeconds() + " s.",
+                        "Look after the stream-processor: it must run, with all of its partitions assigned. Then run the"
+                                + " same again, or wait longer with --wait."));
+        Map<Integer, Long> cuts = world.feeds().cuts(key(entry), generation);
+        return IntStream.range(0, facts.partitions())
+                .mapToLong(partition -> cuts.getOrDefault(partition, 0L))
+                .toArray();
+    }
+
+    private long[] greatest(List<long[]> cuts) {
+        return IntStream.range(0, facts.partitions())
+                .mapToLong(partition ->
+                        cuts.stream().mapToLong(cut -> cut[partition]).max().orElse(0))
+                .toArray();
+    }
+
+    private Written write(List<Entry> begun, List<long[]> cuts) {
+        List<Piece> pieces = begun.stream().map(generations::piece).toList();
+        List<Target> targets = pieces.stream().map(Piece::target).toList();
+        WorkPlan plan = WorkPlan.of(facts.record(), facts.lookups(), targets, facts.partitions())
+                .belowEach(cuts)
+                .withLookupsAsOf(begun.get(0).lookupsAsOf());
+        Instant now = world.clock().instant();
+        long revision = Math.multiplyExact(now.toEpochMilli(), 1_000L);
+        int ttl = (int)
+                Math.min(facts.pipeline().definition().retention().rollups().toSeconds(), LONGEST_SECONDS);
+        return world.engine()
+                .write(
+                        plan,
+                        pieces.stream()
+                                .map(piece -> new Destination(
+                                        piece.generation(),
+                                        piece.layout().bucket(),
+                                        piece.layout().shards(),
+                                        ttl,
+                                        revision))
+                                .toList());
+    }
+
+    /**
+     * What of a request is computed as the current version of the definition means it.
+     *
+     * @param lookupsAsOf see {@link Assignment}
+     */
+    public static List<Assignment> assignments(Facts facts, Request request, long lookupsAsOf, Instant now) {
+        List<Assignment> assignments = new ArrayList<>();
+        for (String rollup : Rollups.windowed(facts, request)) {
+            RollupPlan plan = facts.plan(rollup);
+            var starts = WindowInterval.starts(plan, request, now);
+            ArchiveFloor.check(facts.record(), rollup, Piece.eventsOf(plan.windows(), starts), now);
+            assignments.add(new Assignment(rollup, facts.record().current().version(), starts, lookupsAsOf));
+        }
+        return assignments;
+    }
+}

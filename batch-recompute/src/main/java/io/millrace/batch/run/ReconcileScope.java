@@ -1,0 +1,104 @@
+package io.millrace.batch.run;
+
+import io.millrace.model.rollup.RollupPlan;
+import io.millrace.model.window.SessionWindows;
+import io.millrace.model.window.TimeInterval;
+import io.millrace.model.window.TumblingWindows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+
+/**
+ * What is compared.
+ *
+ * @param pieces windows, by the generation that serves them
+ * @param notes on what is left out, a sentence each
+ */
+public record ReconcileScope(List<Piece> pieces, List<String> notes) {
+    /** Of sessions, all that start in such a stretch are taken together for a sample. */
+    private static final long SESSIONS_STRETCH = Duration.ofMinutes(10).toMillis();
+
+    public ReconcileScope {
+        pieces = List.copyOf(pieces);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * All windows of the request that are complete.
+     *
+     * @throws RefusedException if there are none, or the archive may lack some of their events
+     */
+    public static ReconcileScope of(World world, Facts facts, Request request, Instant now) {
+        List<Piece> pieces = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        for (String rollup : Rollups.asked(facts, request)) {
+            RollupPlan plan = facts.plan(rollup);
+            TimeInterval starts = WindowInterval.starts(plan, request, now);
+            long before = plan.windows() instanceof SessionWindows sessions ? sessions.gap() : 0;
+            ArchiveFloor.check(facts.record(), rollup, new TimeInterval(starts.from() - before, starts.until()), now);
+            Served served = Served.of(facts, world.timelines().read(facts.key(rollup)), rollup, starts);
+            if (served.completeFrom() > starts.from()) {
+                notes.add("Windows of " + rollup + " before " + Instant.ofEpochMilli(served.completeFrom())
+                        + " are left out: the rollup was not there yet when some of their events came. A recompute"
+                        + " completes them.");
+            }
+            pieces.addAll(served.complete());
+        }
+        if (pieces.isEmpty()) {
+            throw new RefusedException(
+                    "There are no windows to compare. " + String.join(" ", notes),
+                    "Choose an interval in which events came.");
+        }
+        return new ReconcileScope(pieces, notes);
+    }
+
+    /**
+     * Some of the windows.
+     *
+     * @param count of windows; all if there are not that many
+     * @param seed the same seed chooses the same windows of the same interval
+     */
+    public ReconcileScope sample(int count, long seed, Facts facts) {
+        List<Long> sizes = new ArrayList<>();
+        long all = 0;
+        for (Piece piece : pieces) {
+            long size =
+                    (piece.starts().until() - piece.starts().from() + length(piece, facts) - 1) / length(piece, facts);
+            sizes.add(size);
+            all += size;
+        }
+        if (count >= all) {
+            return this;
+        }
+        TreeSet<Long> chosen = new TreeSet<>();
+        Random random = new Random(seed);
+        while (chosen.size() < count) {
+            chosen.add((long) (random.nextDouble() * all));
+        }
+        List<Piece> sample = new ArrayList<>();
+        long first = 0;
+        for (int index = 0; index < pieces.size(); index++) {
+            Piece piece = pieces.get(index);
+            long length = length(piece, facts);
+            for (long window : chosen.subSet(first, first + sizes.get(index))) {
+                long start = piece.starts().from() + (window - first) * length;
+                sample.add(piece.of(new TimeInterval(
+                        start, Math.min(start + length, piece.starts().until()))));
+            }
+            first += sizes.get(index);
+        }
+        List<String> withSeed = new ArrayList<>(notes);
+        withSeed.add(count + " of " + all + " windows were compared, chosen by --seed " + seed + ".");
+        return new ReconcileScope(sample, withSeed);
+    }
+
+    private static long length(Piece piece, Facts facts) {
+        return facts.plan(piece.rollup(), piece.version())
+                .panes()
+                .map(TumblingWindows::size)
+                .orElse(SESSIONS_STRETCH);
+    }
+}

@@ -1,0 +1,28 @@
+package io.millrace.batch.run;
+
+import java.util.List;
+
+/**
+ * What came of comparing.
+ *
+ * @param equal rows that are equal bit for bit
+ * @param different rows that are not
+ * @param missing those of them that are not stored
+ * @param unfounded those of them of which the events say nothing
+ * @param moving rows for which events kept coming while they were compared: nothing is said of them
+ * @param differences some of the different rows, a JSON object each
+ * @param notes what else is worth to know, a sentence each
+ */
+public record Report(
+        long equal,
+        long different,
+        long missing,
+        long unfounded,
+        long moving,
+        List<String> differences,
+        List<String> notes) {
+    public Report {
+        differences = List.copyOf(differences);
+        notes = List.copyOf(notes);
+    }
+}

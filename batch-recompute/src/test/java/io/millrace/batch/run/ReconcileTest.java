@@ -1,0 +1,165 @@
+package io.millrace.batch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.batch.spark.Comparison;
+import io.millrace.batch.spark.Comparison.Difference;
+import io.millrace.batch.spark.Slice;
+import io.millrace.cassandra.Run;
+import io.millrace.cassandra.TimelineTable;
+import io.millrace.cassandra.TimelineTable.Entry;
+import io.millrace.cassandra.TimelineTable.State;
+import io.millrace.cassandra.TimelineTable.Timeline;
+import io.millrace.model.rollup.Layer;
+import io.millrace.model.rollup.RollupLayout;
+import io.millrace.model.window.TimeInterval;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ReconcileTest {
+    private static final TimelineTable.Key HOURLY = new TimelineTable.Key("acme", "shop", "hourly");
+    private static final long FROM = Instant.parse("2026-03-01T00:00:00Z").toEpochMilli();
+    private static final long HOUR = 3_600_000;
+    private static final Request DAY = WorldInMemory.request("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z", "hourly");
+
+    private final WorldInMemory memory = new WorldInMemory();
+    private final Facts facts = WorldInMemory.facts();
+
+    private Report reconcile() throws InterruptedException {
+        ReconcileScope scope = ReconcileScope.of(memory.world(), facts, DAY, memory.now);
+        return new Reconcile(
+                        memory.world(),
+                        facts,
+                        memory.diary(Run.Kind.RECONCILE, new UUID(0x1000, 1)),
+                        Duration.ofMinutes(1))
+                .run(scope);
+    }
+
+    private static Difference difference(long start, String computed) {
+        return new Difference(
+                0, start, "row", computed, "{\"result\":\"different\",\"computed\":\"" + computed + "\"}");
+    }
+
+    private static Comparison seen(long equal, Difference... differences) {
+        return new Comparison(equal, differences.length, 0, 0, 0, List.of(differences));
+    }
+
+    @Test
+    void shouldBeEqualAtFirstSight() throws Exception {
+        // Given
+        memory.comparisons.add(seen(12));
+
+        // When
+        Report report = reconcile();
+
+        // Then
+        assertThat(report.equal()).isEqualTo(12);
+        assertThat(report.different()).isZero();
+        assertThat(memory.compared).hasSize(1);
+    }
+
+    @Test
+    void shouldCallARowWrongThatDiffersTwiceWhileEventsSayTheSame() throws Exception {
+        // Given
+        memory.comparisons.add(seen(11, difference(FROM + 2 * HOUR, "a")));
+        memory.comparisons.add(seen(0, difference(FROM + 2 * HOUR, "a")));
+
+        // When
+        Report report = reconcile();
+
+        // Then
+        assertThat(report.equal()).isEqualTo(11);
+        assertThat(report.different()).isEqualTo(1);
+        assertThat(report.differences()).singleElement().asString().contains("\"a\"");
+        assertThat(memory.compared.get(1))
+                .as("only that window is looked at again")
+                .extracting(Slice::from, Slice::until)
+                .containsOnly(org.assertj.core.groups.Tuple.tuple(FROM + 2 * HOUR, FROM + 3 * HOUR));
+    }
+
+    @Test
+    void shouldNotCallARowWrongForWhichEventsKeepComing() throws Exception {
+        // Given
+        for (String computed : List.of("a", "b", "c", "d", "e")) {
+            memory.comparisons.add(seen(11, difference(FROM, computed)));
+        }
+
+        // When
+        Report report = reconcile();
+
+        // Then
+        assertThat(report.different()).isZero();
+        assertThat(report.moving()).isEqualTo(1);
+        assertThat(report.equal()).isEqualTo(11);
+        assertThat(memory.comparisons).isEmpty();
+    }
+
+    @Test
+    void shouldBeEqualOnceWhatWasOnItsWayHasCome() throws Exception {
+        // Given
+        memory.comparisons.add(seen(11, difference(FROM, "a")));
+        memory.comparisons.add(seen(1));
+
+        // When
+        Report report = reconcile();
+
+        // Then
+        assertThat(report.equal()).isEqualTo(12);
+        assertThat(report.different()).isZero();
+        assertThat(report.moving()).isZero();
+    }
+
+    @Test
+    void shouldCompareEachWindowWithTheGenerationThatServesIt() {
+        // Given
+        TimeInterval layer = new TimeInterval(FROM + 6 * HOUR, FROM + 12 * HOUR);
+        memory.timelines.put(
+                HOURLY,
+                new Timeline(
+                        1,
+                        List.of(new Entry(
+                                new Layer("hourly", 1_000_001, 1, new RollupLayout(HOUR, 1), layer),
+                                State.PUBLISHED,
+                                1,
+                                new UUID(0, 1),
+                                memory.now,
+                                5))));
+
+        // When
+        List<Piece> pieces =
+                ReconcileScope.of(memory.world(), facts, DAY, memory.now).pieces();
+
+        // Then
+        assertThat(pieces).extracting(Piece::generation).containsExactly(1, 1_000_001, 1);
+        assertThat(pieces)
+                .extracting(Piece::starts)
+                .containsExactly(
+                        new TimeInterval(FROM, FROM + 6 * HOUR),
+                        layer,
+                        new TimeInterval(FROM + 12 * HOUR, FROM + 24 * HOUR));
+        assertThat(pieces).extracting(Piece::lookupsAsOf).containsExactly(-1L, 5L, -1L);
+        assertThat(pieces.get(0).counts())
+                .as("goes on counting what a layer hides")
+                .isEqualTo(TimeInterval.ALWAYS);
+    }
+
+    @Test
+    void shouldChooseTheSameWindowsBySeed() {
+        // Given
+        ReconcileScope all = ReconcileScope.of(memory.world(), facts, DAY, memory.now);
+
+        // When
+        List<Piece> sample = all.sample(5, 42, facts).pieces();
+
+        // Then
+        assertThat(sample).hasSize(5).isEqualTo(all.sample(5, 42, facts).pieces());
+        assertThat(sample).allSatisfy(piece -> {
+            assertThat(piece.starts().until() - piece.starts().from()).isEqualTo(HOUR);
+            assertThat((piece.starts().from() - FROM) % HOUR).isZero();
+        });
+        assertThat(all.sample(24, 42, facts).pieces()).isEqualTo(all.pieces());
+    }
+}
