@@ -4,6 +4,7 @@ import io.millrace.cli.api.ProblemException;
 import io.millrace.cli.api.UnavailableException;
 import io.millrace.cli.command.AlertsCommand;
 import io.millrace.cli.command.ApplyCommand;
+import io.millrace.cli.command.BatchCommand;
 import io.millrace.cli.command.DeadLettersCommand;
 import io.millrace.cli.command.DemoCommand;
 import io.millrace.cli.command.GenerateCommand;
@@ -75,8 +76,9 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        CommandLine line = new CommandLine(new Main());
+        BatchCommand.addTo(line);
+        return line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);

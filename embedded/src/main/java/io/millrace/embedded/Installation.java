@@ -34,16 +34,38 @@ public record Installation(Path home) {
 
     /** The component's jars, sorted, so that the class path has the same text each time. */
     public List<Path> classPath(Component component) {
-        Path folder = home.resolve("lib").resolve(component.installedAs());
+        return jars(component.title(), home.resolve("lib").resolve(component.installedAs()));
+    }
+
+    /** What Spark calls its home: a folder with its jars in {@code jars}. */
+    Path sparkHome() {
+        return home.resolve("lib").resolve("spark-server");
+    }
+
+    /** Spark's jars, as its distribution has them. */
+    List<Path> sparkJars() {
+        return jars("spark", sparkHome().resolve("jars"));
+    }
+
+    /** The recompute, as one jar for Spark. */
+    public Path recomputeJar() {
+        List<Path> jars = jars("batch-recompute", home.resolve("lib").resolve("batch-recompute"));
+        if (jars.size() > 1) {
+            throw new EmbeddedException("The installation has more than one batch-recompute: " + jars);
+        }
+        return jars.get(0);
+    }
+
+    private static List<Path> jars(String title, Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw missing(component, folder);
+            throw missing(title, folder);
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> jars = files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
                     .toList();
             if (jars.isEmpty()) {
-                throw missing(component, folder);
+                throw missing(title, folder);
             }
             return jars;
         } catch (IOException e) {
@@ -56,8 +78,7 @@ public record Installation(Path home) {
         return home.resolve("class-archives");
     }
 
-    private static EmbeddedException missing(Component component, Path folder) {
-        return new EmbeddedException(
-                "The installation lacks " + component.title() + ": no jars in " + folder + "." + CURE);
+    private static EmbeddedException missing(String title, Path folder) {
+        return new EmbeddedException("The installation lacks " + title + ": no jars in " + folder + "." + CURE);
     }
 }

@@ -74,6 +74,11 @@ public record PlatformOptions(
                 installation, dataFolder, ports, externalAddresses, components, readyWithin, environment);
     }
 
+    /** Where everything is reached, once it is started. */
+    public Addresses addresses() {
+        return Addresses.of(this);
+    }
+
     /** Those of the components that are started here. */
     Set<Component> started() {
         Set<Component> started = EnumSet.noneOf(Component.class);

@@ -118,7 +118,7 @@ public final class Ports {
                 .toList();
     }
 
-    private static boolean isTaken(int port) {
+    static boolean isTaken(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             // As the servers do: a connection that is still being closed down does not make its port taken.
             socket.setReuseAddress(true);

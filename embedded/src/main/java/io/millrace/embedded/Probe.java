@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -26,6 +27,11 @@ interface Probe {
 
     /** The answer to a GET is 200. */
     static Probe http(URI address) {
+        return http(address, body -> true);
+    }
+
+    /** Likewise, with a body of which the judge says yes. */
+    static Probe http(URI address, Predicate<String> judge) {
         return () -> {
             try {
                 HttpURLConnection connection =
@@ -33,7 +39,9 @@ interface Probe {
                 connection.setConnectTimeout(TIMEOUT_MILLIS);
                 connection.setReadTimeout(TIMEOUT_MILLIS);
                 try {
-                    return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+                    return connection.getResponseCode() == HttpURLConnection.HTTP_OK
+                            && judge.test(
+                                    new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
                 } finally {
                     connection.disconnect();
                 }

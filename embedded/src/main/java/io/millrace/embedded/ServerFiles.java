@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Properties;
 
@@ -43,6 +44,18 @@ final class ServerFiles {
         Files.createDirectories(target.getParent());
         try (OutputStream out = Files.newOutputStream(target)) {
             properties.store(out, "Written at each start: changes here are lost.");
+        }
+    }
+
+    /** A properties file that only its owner can read. */
+    static void confidential(Map<String, String> values, Path target) throws IOException {
+        Files.createDirectories(target.getParent());
+        Files.deleteIfExists(target);
+        Files.createFile(target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Properties properties = new Properties();
+        properties.putAll(values);
+        try (OutputStream out = Files.newOutputStream(target)) {
+            properties.store(out, null);
         }
     }
 

@@ -22,6 +22,8 @@ public final class ChildProcess {
 
     private static final Duration TURN_POLL = Duration.ofSeconds(1);
 
+    private static final Duration ATTACHED_GRACE = Duration.ofSeconds(15);
+
     private final Process process;
     private final Path pidFile;
     private final ClassArchive classArchive;
@@ -71,6 +73,29 @@ public final class ChildProcess {
         }
     }
 
+    /**
+     * Runs a command to its end in the foreground: in our working directory, with its output where ours goes or where it is told. It ends when we do.
+     *
+     * @return its exit code; 128 + signal if a signal ended it
+     */
+    public static int runAttached(String name, JavaCommand command, DataFolder folder, Redirect output, Redirect errors)
+            throws IOException, InterruptedException {
+        Files.createDirectories(folder.temporary(name));
+        Process process = builder(command, commandLine(name, command, List.of(), folder))
+                .redirectOutput(output)
+                .redirectError(errors)
+                .start();
+        try {
+            return process.waitFor();
+        } finally {
+            process.destroy();
+            if (!process.waitFor(ATTACHED_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+            DataFolder.deleteRecursively(folder.temporary(name));
+        }
+    }
+
     static String lastWords(String name, DataFolder folder) {
         return "The last lines of " + folder.log(name) + ":\n  " + String.join("\n  ", folder.lastLogLines(name, 20));
     }
@@ -91,10 +116,15 @@ public final class ChildProcess {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
 
-        ProcessBuilder builder = new ProcessBuilder(line)
+        return builder(command, line)
                 .directory(folder.home(name).toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log.toFile()));
+                .redirectOutput(Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    private static ProcessBuilder builder(JavaCommand command, List<String> line) {
+        ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().putAll(command.environment());
         // By environment: the command line stays short enough to be read by people, and to be read back whole.
         builder.environment()
@@ -103,7 +133,7 @@ public final class ChildProcess {
                         classPath(command).stream().map(Path::toString).collect(Collectors.joining(":")));
         // glibc otherwise keeps an arena of its own for each of a server's hundred threads.
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
-        return builder.start();
+        return builder;
     }
 
     private static List<Path> classPath(JavaCommand command) {
