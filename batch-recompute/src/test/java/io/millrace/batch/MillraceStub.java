@@ -1,6 +1,8 @@
 package io.millrace.batch;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.servererrors.WriteTimeoutException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.cassandra.ArchiveTable;
@@ -209,13 +211,27 @@ final class MillraceStub implements AutoCloseable {
         var id = EventIdentity.of(TENANT, definition, schema).declared(event);
         String topic = TOPICS.events(TENANT).name();
         long offset = send(topic, id.toBytes(), Optional.of(bytes.toByteArray()));
-        session.execute(new ArchiveTable(session)
+        store(new ArchiveTable(session)
                 .insert(
                         new ArchivedEvent(
                                 TENANT, PIPELINE, event.eventTime(), id, 0, offset, ++appendTime, bytes.toByteArray()),
                         3_600));
         commit(ConsumerGroups.ARCHIVE, topic);
         commit(ConsumerGroups.STREAM, topic);
+    }
+
+    /** As the writer would: what Cassandra has no time for is written again. */
+    private void store(Statement<?> statement) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                session.execute(statement);
+                return;
+            } catch (WriteTimeoutException slow) {
+                if (attempt == 5) {
+                    throw slow;
+                }
+            }
+        }
     }
 
     private void commit(String group, String topic) {
