@@ -71,7 +71,7 @@ class OneJarIT {
         try (URLClassLoader loader =
                 new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
             Class<?> compression = loader.loadClass(RELOCATED + "org.apache.kafka.common.compress.Compression");
-            Class<?> type = loader.loadClass(RELOCATED + "org.apache.kafka.common.record.CompressionType");
+            Class<?> type = loader.loadClass(RELOCATED + "org.apache.kafka.common.record.internal.CompressionType");
             Class<?> bytesOut = loader.loadClass(RELOCATED + "org.apache.kafka.common.utils.ByteBufferOutputStream");
             Class<?> buffers = loader.loadClass(RELOCATED + "org.apache.kafka.common.utils.BufferSupplier");
             Object builder = compression
