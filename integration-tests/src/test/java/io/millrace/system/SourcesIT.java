@@ -12,6 +12,8 @@ import io.millrace.embedded.Platform;
 import io.millrace.embedded.PlatformOptions;
 import io.millrace.embedded.Ports;
 import io.millrace.kafka.topic.KafkaConnection;
+import io.millrace.kafka.topic.TopicCreator;
+import io.millrace.kafka.topic.TopicDeclaration;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +31,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -278,11 +278,10 @@ class SourcesIT {
         String tenant = "topic-once";
         Map<String, Object> properties =
                 new KafkaConnection(client.platform().addresses().kafka()).properties();
-        try (Admin admin = Admin.create(properties)) {
-            admin.createTopics(List.of(new NewTopic("team-readings", 3, (short) 1)))
-                    .all()
-                    .get();
-        }
+        TopicCreator.ensure(
+                new KafkaConnection(client.platform().addresses().kafka()),
+                Duration.ofSeconds(30),
+                List.of(new TopicDeclaration("team-readings", 3, Map.of())));
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] value = "{\"device\":\"d\",\"at\":\"2026-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8);

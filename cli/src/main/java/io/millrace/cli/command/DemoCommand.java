@@ -12,8 +12,10 @@ import io.millrace.embedded.Installation;
 import io.millrace.embedded.Platform;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,11 +99,15 @@ public final class DemoCommand implements Callable<Integer> {
     private void run(List<Example> chosen, PrintWriter out) throws Exception {
         boolean polled = chosen.stream().anyMatch(Example::isPolled);
         Optional<StandIn> standIn = polled ? Optional.of(standIn(out)) : Optional.empty();
-        try (Platform platform = launch.start(out, polled ? hosts() : Map.of())) {
+        Path sources = Files.createDirectories(launch.home("ingest-service").resolve("sources"));
+        Map<String, String> environment = new HashMap<>(polled ? hosts() : Map.of());
+        // Whatever folder the caller's environment names: no sample belongs there.
+        environment.put("MILLRACE_SOURCES_FOLDER", sources.toString());
+        try (Platform platform = launch.start(out, environment)) {
             Launch.sayAccess(out);
             ExampleData data = new ExampleData(
                     examples,
-                    launch.home("ingest-service").resolve("sources"),
+                    sources,
                     Installation.fromSystemProperty().home().resolve("lib").resolve("cli") + "/*",
                     platform.addresses().kafka());
             ExampleDemo demo = new ExampleDemo(api(platform), examples, data, Clock.systemUTC(), out);

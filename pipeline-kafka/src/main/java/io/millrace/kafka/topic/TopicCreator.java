@@ -2,6 +2,8 @@ package io.millrace.kafka.topic;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,9 +13,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +49,7 @@ public final class TopicCreator {
     }
 
     /**
-     * Creates what is missing and waits until the cluster knows it. Safe to call from many services at once.
+     * Creates what is missing and waits until it takes records. Safe to call from many services at once.
      *
      * @throws IllegalStateException if a topic is there with another number of partitions, which would send copies of an event apart
      * @throws KafkaException if the cluster can't do it now
@@ -56,7 +60,10 @@ public final class TopicCreator {
                                 .configs(topic.configs()))
                         .toList())
                 .values();
-        created.values().forEach(this::awaitCreated);
+        List<String> fresh = created.entrySet().stream()
+                .filter(creation -> isCreated(creation.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
         Map<String, TopicDescription> found = get(admin.describeTopics(
                         declarations.stream().map(TopicDeclaration::name).collect(Collectors.toSet()))
                 .allTopicNames());
@@ -69,13 +76,33 @@ public final class TopicCreator {
                         + ": the number is fixed when Millrace is installed; set MILLRACE_PARTITIONS to what it was");
             }
         }
+        awaitServed(declarations.stream()
+                .filter(topic -> fresh.contains(topic.name()))
+                .toList());
     }
 
-    private void awaitCreated(KafkaFuture<Void> creation) {
+    /**
+     * Returns when the leader of each partition answers for it, which is a moment after the cluster names it. In between it refuses records, and of several batches of an idempotent
+     * producer it may refuse the first and take the second: the first is then out of order for good.
+     */
+    private void awaitServed(Collection<TopicDeclaration> topics) {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (TopicDeclaration topic : topics) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        // The client asks again for those whose leader does not answer yet.
+        get(admin.listOffsets(partitions).all());
+    }
+
+    private boolean isCreated(KafkaFuture<Void> creation) {
         try {
             get(creation);
+            return true;
         } catch (TopicExistsException exists) {
             LOG.debug("there already: {}", exists.getMessage());
+            return false;
         }
     }
 
