@@ -273,6 +273,15 @@ class MainIT {
         // Then: as the definition meant it that serves them
         assertThat(lastRun().rows()).isEqualTo(3);
         assertThat(rows(1_000_003, "2026-03-01T05:00:00Z")).hasSize(3);
+
+        // When: the archive is lost, and the topic has the events still
+        session.execute("TRUNCATE millrace.archive");
+        assertThat(run("recompute", "--source", "kafka")).as(err.toString()).isZero();
+
+        // Then: they are archived again, and computed
+        assertThat(lastRun().rows()).isEqualTo(36);
+        assertThat(session.execute("SELECT offset FROM millrace.archive").all()).hasSize(96);
+        assertThat(run("reconcile")).as(err.toString()).isZero();
     }
 
     @Test

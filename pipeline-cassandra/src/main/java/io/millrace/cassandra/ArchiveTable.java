@@ -98,6 +98,19 @@ public final class ArchiveTable {
      * @param ttlSeconds how long it is kept from now; 0 = for ever
      */
     public BoundStatement insert(ArchivedEvent event, int ttlSeconds) {
+        return insert(event, event.appendTime() * 1_000, ttlSeconds);
+    }
+
+    /**
+     * The same again, for an event that may have been archived before and have expired: of two writes of one time the expired one would win.
+     *
+     * @param ttlSeconds how long it is kept from now; 0 = for ever
+     */
+    public BoundStatement insertAgain(ArchivedEvent event, int ttlSeconds) {
+        return insert(event, event.appendTime() * 1_000 + 1, ttlSeconds);
+    }
+
+    private BoundStatement insert(ArchivedEvent event, long writeTime, int ttlSeconds) {
         return bind(insert, partitionOf(event))
                 .setInstant(4, Instant.ofEpochMilli(event.eventTime()))
                 .setUuid(5, event.id().toUuid())
@@ -105,7 +118,7 @@ public final class ArchiveTable {
                 .setLong(7, event.offset())
                 .setInstant(8, Instant.ofEpochMilli(event.appendTime()))
                 .setByteBuffer(9, ByteBuffer.wrap(event.payload()))
-                .setLong(10, event.appendTime() * 1000)
+                .setLong(10, writeTime)
                 .setInt(11, ttlSeconds)
                 .build();
     }

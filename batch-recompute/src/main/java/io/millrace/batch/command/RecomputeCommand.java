@@ -9,6 +9,7 @@ import io.millrace.batch.run.Recompute;
 import io.millrace.batch.run.Report;
 import io.millrace.batch.run.Request;
 import io.millrace.batch.run.Rollups;
+import io.millrace.batch.run.TopicHistory;
 import io.millrace.batch.run.World;
 import io.millrace.batch.spark.RecomputeJob.Written;
 import io.millrace.cassandra.Run;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Applies today's definition to history. */
@@ -60,6 +62,22 @@ public final class RecomputeCommand implements Callable<Integer> {
                     "latest: join with lookups as they are now; accepted: as they were when events came. Default: latest.")
     private WhichLookups lookups = WhichLookups.LATEST;
 
+    @Option(
+            names = "--source",
+            paramLabel = "WHERE",
+            defaultValue = "archive",
+            description = {
+                "archive: what is archived; kafka: also what the topic of events still has, which is archived first.",
+                "Default: archive."
+            })
+    private Source source = Source.ARCHIVE;
+
+    /** Where events come from. */
+    enum Source {
+        ARCHIVE,
+        KAFKA
+    }
+
     /** Versions of lookups. */
     enum WhichLookups {
         LATEST,
@@ -68,6 +86,11 @@ public final class RecomputeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (dryRun && source != Source.ARCHIVE) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--dry-run writes nothing, so its --source is the archive; --shadow has others");
+        }
         Request request = Terminals.request(spec, scope, options.who());
         Run.Kind kind = dryRun ? Run.Kind.DRY_RUN : shadow ? Run.Kind.SHADOW : Run.Kind.RECOMPUTE;
         return Terminals.execution(spec)
@@ -76,20 +99,23 @@ public final class RecomputeCommand implements Callable<Integer> {
                         kind,
                         request,
                         facts -> {
-                            List<Assignment> checked = assignments(facts, request);
+                            // What comes from elsewhere is known only when it is there.
+                            List<Assignment> checked = assignments(
+                                    facts, request, source == Source.ARCHIVE ? Long.MAX_VALUE : Long.MIN_VALUE);
                             return checked.stream().map(Assignment::rollup).toList();
                         },
                         (world, facts, diary) -> work(kind, request, world, facts, diary));
     }
 
-    private List<Assignment> assignments(Facts facts, Request request) {
+    private List<Assignment> assignments(Facts facts, Request request, long wholeFrom) {
         long asOf = lookups == WhichLookups.LATEST ? facts.definitionsOffset() : -1;
-        return Recompute.assignments(facts, request, asOf, Clock.systemUTC().instant());
+        return Recompute.assignments(facts, request, asOf, Clock.systemUTC().instant(), wholeFrom);
     }
 
     private Ending work(Run.Kind kind, Request request, World world, Facts facts, Diary diary)
             throws InterruptedException {
-        List<Assignment> assignments = assignments(facts, request);
+        long wholeFrom = source == Source.ARCHIVE ? Long.MAX_VALUE : new TopicHistory(world, facts, diary).archive();
+        List<Assignment> assignments = assignments(facts, request, wholeFrom);
         if (kind == Run.Kind.DRY_RUN) {
             Report report = new DryRun(world, facts, diary, options.patience()).run(assignments);
             Reports.print(kind, request, report, json, spec.commandLine().getOut());

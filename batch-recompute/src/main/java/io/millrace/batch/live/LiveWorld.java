@@ -83,6 +83,7 @@ public final class LiveWorld implements AutoCloseable {
                 offsets,
                 new SparkEngine(spark, spark.job(new CassandraTables(settings.cassandra())), session, clock),
                 new CassandraRuns(session, new RunsTable(session)),
+                new TopicImports(settings.kafka(), session),
                 clock,
                 pause);
         return new Opened(world, facts, spark.page());

@@ -20,7 +20,16 @@ final class ArchiveFloor {
 
     /** The event time from which on all events are there; ms since the epoch, {@link Long#MIN_VALUE} = nothing has expired yet. */
     static long of(PipelineRecord record, Instant now) {
-        long written = lastExpiredWrite(record.versions(), now.plus(MARGIN));
+        return of(record, now, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same, where more is known.
+     *
+     * @param wholeFrom see {@link Imports.Imported#wholeFrom}
+     */
+    private static long of(PipelineRecord record, Instant now, long wholeFrom) {
+        long written = Math.min(lastExpiredWrite(record.versions(), now.plus(MARGIN)), wholeFrom);
         if (written == Long.MIN_VALUE) {
             return written;
         }
@@ -61,13 +70,23 @@ final class ArchiveFloor {
      * @throws RefusedException if some may have expired
      */
     static void check(PipelineRecord record, String rollup, TimeInterval events, Instant now) {
-        long floor = of(record, now);
+        check(record, rollup, events, now, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same, where more is known.
+     *
+     * @param wholeFrom see {@link Imports.Imported#wholeFrom}
+     */
+    static void check(PipelineRecord record, String rollup, TimeInterval events, Instant now, long wholeFrom) {
+        long floor = of(record, now, wholeFrom);
         if (events.from() < floor) {
             throw new RefusedException(
                     "The archive of " + record.pipeline() + " is whole only from " + Instant.ofEpochMilli(floor)
                             + " on, since events are kept for retention.archive; rollup " + rollup
                             + " would need those from " + Instant.ofEpochMilli(events.from()) + " on.",
-                    "Choose a later --from; with a greater retention.archive, events that come from now on are kept longer.");
+                    "Choose a later --from, or --source kafka if the topic of events has more; with a greater retention.archive,"
+                            + " events that come from now on are kept longer.");
         }
     }
 }

@@ -107,8 +107,7 @@ public final class Recompute {
 
     private Written compute(List<Assignment> assignments, List<Entry> begun) throws InterruptedException {
         if (!world.offsets().hasEvents(facts.tenant())) {
-            throw new RefusedException(
-                    "Tenant " + facts.tenant() + " has no events yet.", "There is nothing to compute.");
+            throw noEvents(facts);
         }
         for (Assignment assignment : assignments) {
             begun.add(generations.begin(assignment, diary.id()));
@@ -124,6 +123,10 @@ public final class Recompute {
         waiting.untilArchived(facts.tenant(), greatest(cuts));
         diary.compute("computes and writes rows");
         return write(begun, cuts);
+    }
+
+    static RefusedException noEvents(Facts facts) {
+        return new RefusedException("Tenant " + facts.tenant() + " has no events yet.", "There is nothing to compute.");
     }
 
     private TimelineTable.Key key(Entry entry) {
@@ -184,13 +187,24 @@ public final class Recompute {
      * What of a request is computed as the current version of the definition means it.
      *
      * @param lookupsAsOf see {@link Assignment}
+     * @throws RefusedException if there is nothing, or the archive may lack some of the events
      */
     public static List<Assignment> assignments(Facts facts, Request request, long lookupsAsOf, Instant now) {
+        return assignments(facts, request, lookupsAsOf, now, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same, where the archive is known to be whole.
+     *
+     * @param wholeFrom see {@link Imports.Imported#wholeFrom}
+     */
+    public static List<Assignment> assignments(
+            Facts facts, Request request, long lookupsAsOf, Instant now, long wholeFrom) {
         List<Assignment> assignments = new ArrayList<>();
         for (String rollup : Rollups.windowed(facts, request)) {
             RollupPlan plan = facts.plan(rollup);
             var starts = WindowInterval.starts(plan, request, now);
-            ArchiveFloor.check(facts.record(), rollup, Piece.eventsOf(plan.windows(), starts), now);
+            ArchiveFloor.check(facts.record(), rollup, Piece.eventsOf(plan.windows(), starts), now, wholeFrom);
             assignments.add(new Assignment(rollup, facts.record().current().version(), starts, lookupsAsOf));
         }
         return assignments;

@@ -38,9 +38,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /** All that a run works with, in memory: it notes what is done to it, and fails or dies where it is told to. */
-final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, Pause {
+final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, Imports, Pause {
     static final Instant NOW = Instant.parse("2026-03-10T12:34:56Z");
     static final long[] CUTS = {40, 50};
 
@@ -83,6 +84,8 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     final Set<String> failing = new LinkedHashSet<>();
     final List<WindowStart> manyParts = new ArrayList<>();
     Map<Integer, Long> cuts = new TreeMap<>(Map.of(0, CUTS[0], 1, CUTS[1]));
+    final List<long[]> imported = new ArrayList<>();
+    long wholeFrom = Long.MIN_VALUE;
     boolean archived = true;
     boolean dead;
     Runnable duringWrite = () -> {};
@@ -122,7 +125,7 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     }
 
     World world() {
-        return new World(this, this, this, this, this, clock(), this);
+        return new World(this, this, this, this, this, this, clock(), this);
     }
 
     private Clock clock() {
@@ -266,6 +269,14 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
         step("delete");
         deleted.add(piece.generation());
         deletedAt = now;
+    }
+
+    @Override
+    public Imported fromTopic(Facts of, long[] below, LongConsumer progress) {
+        step("import");
+        imported.add(below);
+        progress.accept(7);
+        return new Imported(17, wholeFrom);
     }
 
     @Override
