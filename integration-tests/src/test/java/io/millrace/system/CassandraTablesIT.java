@@ -134,19 +134,21 @@ class CassandraTablesIT {
     void shouldReadRunsTheNewestFirst() {
         // Given
         RunsTable table = new RunsTable(session);
-        Run first = run(Uuids.startOf(1_000), Run.State.DONE, Optional.of(Instant.ofEpochMilli(5_000)));
-        Run second = run(Uuids.startOf(2_000), Run.State.COMPUTING, Optional.empty());
-        Run third = run(Uuids.startOf(3_000), Run.State.WAITING, Optional.empty());
+        UUID newest = Uuids.startOf(3_000);
+        Run first = run(Uuids.startOf(1_000), Run.State.DONE, List.of(), Optional.of(Instant.ofEpochMilli(5_000)));
+        Run second = run(Uuids.startOf(2_000), Run.State.COMPUTING, List.of(), Optional.empty());
+        Run third = run(newest, Run.State.WAITING, List.of(), Optional.empty());
         // When
         for (Run run : List.of(second, third, first)) {
             session.execute(table.put(run));
         }
-        Run ended = run(third.id(), Run.State.WRONG, Optional.of(Instant.ofEpochMilli(6_000)));
+        Optional<Instant> end = Optional.of(Instant.ofEpochMilli(6_000));
+        Run ended = run(newest, Run.State.WRONG, List.of("{}", "{}"), end);
         session.execute(table.put(ended));
-        // Then
-        List<Run> newest =
-                table.read("acme", Optional.empty(), 2).toCompletableFuture().join();
-        assertThat(newest).containsExactly(ended, second);
+        // Then: differences are told of one alone
+        List<Run> two = table.read("acme", Optional.empty(), 2).toCompletableFuture().join();
+        assertThat(two).containsExactly(run(newest, Run.State.WRONG, List.of(), end), second);
+        assertThat(table.find("acme", newest).toCompletableFuture().join()).contains(ended);
         List<Run> older = table.read("acme", Optional.of(second.id()), 2)
                 .toCompletableFuture()
                 .join();
@@ -156,7 +158,7 @@ class CassandraTablesIT {
                 .isEmpty();
     }
 
-    private static Run run(UUID id, Run.State state, Optional<Instant> ended) {
+    private static Run run(UUID id, Run.State state, List<String> differences, Optional<Instant> ended) {
         return new Run(
                 "acme",
                 id,
@@ -174,7 +176,7 @@ class CassandraTablesIT {
                 7,
                 List.of(1_000_001),
                 "what it does",
-                List.of("{}"),
+                differences,
                 Instant.ofEpochMilli(1_000),
                 Instant.ofEpochMilli(4_000),
                 ended);

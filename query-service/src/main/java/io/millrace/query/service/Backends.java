@@ -4,6 +4,7 @@ import io.millrace.kafka.tenants.TenantsView;
 import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
+import io.millrace.query.answer.RunQuestions;
 import io.millrace.query.answer.TableQuestions;
 import io.millrace.shell.life.Readiness;
 
@@ -28,6 +29,11 @@ interface Backends extends Readiness {
      * @throws io.millrace.shell.life.NotReadyException while they are being reached
      */
     DeadLetterQuestions deadLetters();
+
+    /**
+     * @throws io.millrace.shell.life.NotReadyException while they are being reached
+     */
+    RunQuestions runs();
 
     /**
      * @throws io.millrace.shell.life.NotReadyException while they are being reached
