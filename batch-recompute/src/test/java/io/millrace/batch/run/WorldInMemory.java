@@ -83,6 +83,7 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     final Set<String> failing = new LinkedHashSet<>();
     final List<WindowStart> manyParts = new ArrayList<>();
     Map<Integer, Long> cuts = new TreeMap<>(Map.of(0, CUTS[0], 1, CUTS[1]));
+    long[] taken = {30, 50};
     boolean archived = true;
     boolean dead;
     Runnable duringWrite = () -> {};
@@ -222,6 +223,11 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     @Override
     public long[] ends(String tenant) {
         return CUTS;
+    }
+
+    @Override
+    public long[] taken(String tenant) {
+        return taken;
     }
 
     @Override
