@@ -212,7 +212,8 @@ class MainIT {
         // Then: that is told, with both values
         assertThat(code).isEqualTo(1);
         assertThat(out.toString())
-                .contains("\"different\":1", "\"computed\":{", "\"served\":{", "2026-03-01T06:00:00Z");
+                .contains("\"different\":1", "\"computed\":{", "\"served\":{", "2026-03-01T06:00:00Z")
+                .contains("\"events\":[{\"time\":\"2026-03-01T06:");
         assertThat(lastRun().state()).isEqualTo(Run.State.WRONG);
         assertThat(lastRun().differences()).hasSize(1);
 

@@ -45,7 +45,7 @@ public final class DryRun {
                 comparison.missing(),
                 comparison.unfounded(),
                 0,
-                comparison.lines(),
+                comparison.lines().stream().map(ToldRow::of).toList(),
                 List.of("A window for which events came while this ran may be told as changed by those."));
     }
 }

@@ -21,7 +21,7 @@ final class Looks {
     private static final int MOST_STRETCHES = 500;
 
     private final Facts facts;
-    private final List<String> wrong = new ArrayList<>();
+    private final List<WrongRow> wrong = new ArrayList<>();
     private Map<String, String> suspects = new HashMap<>();
     private List<Piece> next;
     private long total;
@@ -60,7 +60,7 @@ final class Looks {
             String key = piece.rollup() + " " + piece.generation() + " " + difference.start() + " " + difference.row();
             String before = suspects.get(key);
             if (difference.computed().equals(before)) {
-                wrong.add(difference.json());
+                wrong.add(new WrongRow(piece, difference));
                 missing += difference.json().contains("\"result\":\"missing\"") ? 1 : 0;
                 unfounded += difference.json().contains("\"result\":\"unfounded\"") ? 1 : 0;
             } else if (first || before != null) {
@@ -102,6 +102,11 @@ final class Looks {
         return stretches;
     }
 
+    /** The rows that are wrong so far, in the order that they were found in. */
+    List<WrongRow> wrong() {
+        return List.copyOf(wrong);
+    }
+
     /** What came of all looks. */
     Report report() {
         long moving = suspects.size() + untold + undecided;
@@ -111,7 +116,7 @@ final class Looks {
                 missing,
                 unfounded,
                 moving,
-                wrong,
+                wrong.stream().map(WrongRow::told).toList(),
                 List.of());
     }
 }

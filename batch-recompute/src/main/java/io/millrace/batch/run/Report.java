@@ -10,7 +10,7 @@ import java.util.List;
  * @param missing those of them that are not stored
  * @param unfounded those of them of which the events say nothing
  * @param moving rows for which events kept coming while they were compared: nothing is said of them
- * @param differences some of the different rows, a JSON object each
+ * @param differences some of the different rows
  * @param notes what else is worth to know, a sentence each
  */
 public record Report(
@@ -19,10 +19,20 @@ public record Report(
         long missing,
         long unfounded,
         long moving,
-        List<String> differences,
+        List<ToldRow> differences,
         List<String> notes) {
     public Report {
         differences = List.copyOf(differences);
         notes = List.copyOf(notes);
+    }
+
+    /** The same, with more told of the different rows. */
+    Report telling(List<ToldRow> told) {
+        return new Report(equal, different, missing, unfounded, moving, told, notes);
+    }
+
+    /** The different rows, a JSON object each. */
+    List<String> lines() {
+        return differences.stream().map(ToldRow::json).toList();
     }
 }

@@ -69,6 +69,8 @@ final class CompareRows
         return new Comparison.Difference(
                         any.target(),
                         any.start(),
+                        any.end(),
+                        any.group(),
                         fingerprint(SortKey.row(any.key())),
                         difference.computed().map(CompareRows::content).orElse("none"),
                         json)

@@ -1,6 +1,8 @@
 package io.millrace.batch.spark;
 
+import io.millrace.model.rollup.GroupKey;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -23,19 +25,30 @@ public record Comparison(
      *
      * @param target index in the plan
      * @param start of its window, ms since the epoch
+     * @param end of its window, exclusive
+     * @param group of the row
      * @param row tells it from all other rows
      * @param computed tells what the events say from whatever else they may say
      * @param json both sides as they would be answered
      */
-    public record Difference(int target, long start, String row, String computed, String json) {
+    public record Difference(
+            int target, long start, long end, GroupKey group, String row, String computed, String json) {
+        private static final int FIELDS = 7;
+
         String line() {
-            return target + " " + start + " " + row + " " + computed + " " + json;
+            return target + " " + start + " " + end + " " + group + " " + row + " " + computed + " " + json;
         }
 
         static Difference read(String line) {
-            String[] fields = line.split(" ", 5);
+            String[] fields = line.split(" ", FIELDS);
             return new Difference(
-                    Integer.parseInt(fields[0]), Long.parseLong(fields[1]), fields[2], fields[3], fields[4]);
+                    Integer.parseInt(fields[0]),
+                    Long.parseLong(fields[1]),
+                    Long.parseLong(fields[2]),
+                    new GroupKey(HexFormat.of().parseHex(fields[3])),
+                    fields[4],
+                    fields[5],
+                    fields[6]);
         }
     }
 

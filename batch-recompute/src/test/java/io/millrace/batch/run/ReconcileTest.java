@@ -10,11 +10,13 @@ import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TimelineTable.Entry;
 import io.millrace.cassandra.TimelineTable.State;
 import io.millrace.cassandra.TimelineTable.Timeline;
+import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.Layer;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.window.TimeInterval;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -39,8 +41,18 @@ class ReconcileTest {
     }
 
     private static Difference difference(long start, String computed) {
+        return difference(start, "row", new GroupKey(new byte[] {1}), computed);
+    }
+
+    private static Difference difference(long start, String row, GroupKey group, String computed) {
         return new Difference(
-                0, start, "row", computed, "{\"result\":\"different\",\"computed\":\"" + computed + "\"}");
+                0,
+                start,
+                start + HOUR,
+                group,
+                row,
+                computed,
+                "{\"result\":\"different\",\"computed\":\"" + computed + "\"}");
     }
 
     private static Comparison seen(long equal, Difference... differences) {
@@ -78,6 +90,58 @@ class ReconcileTest {
                 .as("only that window is looked at again")
                 .extracting(Slice::from, Slice::until)
                 .containsOnly(org.assertj.core.groups.Tuple.tuple(FROM + 2 * HOUR, FROM + 3 * HOUR));
+    }
+
+    @Test
+    void shouldTellTheEventsOfWrongRows() throws Exception {
+        // Given: more rows than events are told of, the first of them the rest of the groups
+        List<Difference> differences = new ArrayList<>();
+        differences.add(difference(FROM, "row 0", GroupKey.OTHER, "a"));
+        for (int hour = 1; hour < 24; hour++) {
+            differences.add(difference(FROM + hour * HOUR, "row " + hour, new GroupKey(new byte[] {1, 2}), "a"));
+        }
+        memory.comparisons.add(seen(11, differences.toArray(Difference[]::new)));
+        memory.comparisons.add(seen(0, differences.toArray(Difference[]::new)));
+
+        // When
+        Report report = reconcile();
+
+        // Then: what _other counts is not looked for
+        assertThat(report.differences()).hasSize(24);
+        assertThat(report.differences().subList(1, 20))
+                .allSatisfy(row -> assertThat(row.events().orElseThrow()).hasSize(1));
+        assertThat(report.differences().get(0).events()).isEmpty();
+        assertThat(report.differences().subList(20, 24))
+                .allSatisfy(row -> assertThat(row.events()).isEmpty());
+        assertThat(memory.sought).singleElement().satisfies(rows -> {
+            assertThat(rows).hasSize(19);
+            assertThat(rows.get(18).target()).isEqualTo(18);
+            assertThat(rows.get(18).start()).isEqualTo(FROM + 19 * HOUR);
+            assertThat(rows.get(18).end()).isEqualTo(FROM + 20 * HOUR);
+            assertThat(rows.get(18).group()).containsExactly(1, 2);
+        });
+        assertThat(report.differences().get(1).json()).isEqualTo("""
+                {"result":"different","computed":"a","events":[{"time":"2026-03-01T01:00:00Z",\
+                "id":"00000000-0000-0001-0000-000000000002","partition":1,"offset":42,"appended":"2026-03-01T02:00:00Z"}]}\
+                """);
+        assertThat(memory.find("acme", new UUID(0x1000, 1)).orElseThrow().differences())
+                .hasSize(20)
+                .element(1)
+                .asString()
+                .contains("\"events\":[");
+    }
+
+    @Test
+    void shouldNotLookForEventsWhereAllIsEqual() throws Exception {
+        // Given
+        memory.comparisons.add(seen(12));
+
+        // When
+        Report report = reconcile();
+
+        // Then
+        assertThat(report.differences()).isEmpty();
+        assertThat(memory.sought).isEmpty();
     }
 
     @Test
