@@ -13,10 +13,13 @@ import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.cassandra.CassandraConnection;
 import io.millrace.cassandra.Keyspace;
+import io.millrace.cassandra.Proof;
+import io.millrace.cassandra.ProofsTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
+import io.millrace.cassandra.TimelineTable;
 import io.millrace.embedded.Component;
 import io.millrace.embedded.Installation;
 import io.millrace.embedded.Platform;
@@ -146,7 +149,8 @@ class CassandraTablesIT {
         Run ended = run(newest, Run.State.WRONG, List.of("{}", "{}"), end);
         session.execute(table.put(ended));
         // Then: differences are told of one alone
-        List<Run> two = table.read("acme", Optional.empty(), 2).toCompletableFuture().join();
+        List<Run> two =
+                table.read("acme", Optional.empty(), 2).toCompletableFuture().join();
         assertThat(two).containsExactly(run(newest, Run.State.WRONG, List.of(), end), second);
         assertThat(table.find("acme", newest).toCompletableFuture().join()).contains(ended);
         List<Run> older = table.read("acme", Optional.of(second.id()), 2)
@@ -156,6 +160,24 @@ class CassandraTablesIT {
         assertThat(table.find("acme", second.id()).toCompletableFuture().join()).contains(second);
         assertThat(table.find("other", second.id()).toCompletableFuture().join())
                 .isEmpty();
+    }
+
+    @Test
+    void shouldCountProofsOnTopOfWhatWasRead() {
+        // Given
+        ProofsTable table = new ProofsTable(session);
+        TimelineTable.Key hourly = new TimelineTable.Key("acme", "gpon", "hourly");
+        Proof first = new Proof("acme", "gpon", "hourly", 10, 0, Uuids.startOf(1_000));
+        Proof second = new Proof("acme", "gpon", "hourly", 30, 2, Uuids.startOf(2_000));
+        // When, Then
+        assertThat(table.find(hourly)).isEmpty();
+        assertThat(table.replace(Optional.empty(), first)).isTrue();
+        assertThat(table.replace(Optional.empty(), second)).isFalse();
+        assertThat(table.find(hourly)).contains(first);
+        assertThat(table.replace(Optional.of(first), second)).isTrue();
+        assertThat(table.replace(Optional.of(first), first)).isFalse();
+        assertThat(table.read("acme").toCompletableFuture().join()).containsExactly(second);
+        assertThat(table.read("other").toCompletableFuture().join()).isEmpty();
     }
 
     private static Run run(UUID id, Run.State state, List<String> differences, Optional<Instant> ended) {

@@ -43,12 +43,14 @@ public final class Reconcile {
             tell(report(all, scope.notes()));
         }
         Report report = report(all, scope.notes());
+        report.rollups()
+                .forEach((rollup, found) -> ProofCount.add(world.proofs(), facts.key(rollup), diary.id(), found));
         if (report.different() == 0) {
             return report;
         }
         diary.compute("looks for the events of wrong rows");
-        Report told = report.telling(new Evidence(world, facts)
-                .tell(all.stream().map(Looks::wrong).toList(), ends));
+        Report told = report.telling(
+                new Evidence(world, facts).tell(all.stream().map(Looks::wrong).toList(), ends));
         tell(told);
         return told;
     }
@@ -92,6 +94,7 @@ public final class Reconcile {
         long unfounded = 0;
         long moving = 0;
         List<ToldRow> differences = new ArrayList<>();
+        Map<String, Report.Proved> rollups = new LinkedHashMap<>();
         for (Looks looks : all) {
             Report report = looks.report();
             equal += report.equal();
@@ -100,7 +103,8 @@ public final class Reconcile {
             unfounded += report.unfounded();
             moving += report.moving();
             differences.addAll(report.differences());
+            report.rollups().forEach((rollup, found) -> rollups.merge(rollup, found, Report.Proved::plus));
         }
-        return new Report(equal, different, missing, unfounded, moving, differences, notes);
+        return new Report(equal, different, missing, unfounded, moving, differences, rollups, notes);
     }
 }

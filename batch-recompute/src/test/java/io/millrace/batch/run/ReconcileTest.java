@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.batch.spark.Comparison;
 import io.millrace.batch.spark.Comparison.Difference;
 import io.millrace.batch.spark.Slice;
+import io.millrace.cassandra.Proof;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TimelineTable.Entry;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +58,8 @@ class ReconcileTest {
     }
 
     private static Comparison seen(long equal, Difference... differences) {
-        return new Comparison(equal, differences.length, 0, 0, 0, List.of(differences));
+        return new Comparison(
+                Map.of(0, new Comparison.Tally(equal, differences.length)), 0, 0, 0, List.of(differences));
     }
 
     @Test
@@ -129,6 +132,35 @@ class ReconcileTest {
                 .element(1)
                 .asString()
                 .contains("\"events\":[");
+    }
+
+    @Test
+    void shouldCountWhatItFoundByRollupOnce() throws Exception {
+        // Given: a run before, and another that counts at the same moment
+        Proof before = new Proof("acme", "shop", "hourly", 100, 5, new UUID(0x1000, 98));
+        Proof beside = new Proof("acme", "shop", "hourly", 130, 5, new UUID(0x1000, 99));
+        memory.proofs.put(HOURLY, before);
+        memory.duringProof = () -> {
+            memory.duringProof = () -> {};
+            memory.proofs.put(HOURLY, beside);
+        };
+        memory.comparisons.add(seen(11, difference(FROM, "a"), difference(FROM + HOUR, "b")));
+        memory.comparisons.add(seen(0, difference(FROM, "a"), difference(FROM + HOUR, "c")));
+        memory.comparisons.add(seen(1));
+
+        // When
+        Report report = reconcile();
+
+        // Then
+        assertThat(report.rollups()).containsExactly(Map.entry("hourly", new Report.Proved(12, 1)));
+        Proof proof = new Proof("acme", "shop", "hourly", 142, 6, new UUID(0x1000, 1));
+        assertThat(memory.proofs).containsExactly(Map.entry(HOURLY, proof));
+
+        // When: the same run once more, since it did not hear that it had counted
+        ProofCount.add(memory, HOURLY, new UUID(0x1000, 1), new Report.Proved(12, 1));
+
+        // Then
+        assertThat(memory.proofs).containsExactly(Map.entry(HOURLY, proof));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.millrace.batch.spark.Destination;
 import io.millrace.batch.spark.RecomputeJob;
 import io.millrace.batch.spark.Slice;
 import io.millrace.batch.spark.WindowStart;
+import io.millrace.cassandra.Proof;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TimelineTable.Entry;
@@ -43,7 +44,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /** All that a run works with, in memory: it notes what is done to it, and fails or dies where it is told to. */
-final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, Pause {
+final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, Proofs, Pause {
     static final Instant NOW = Instant.parse("2026-03-10T12:34:56Z");
     static final long[] CUTS = {40, 50};
 
@@ -77,6 +78,7 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
 
     final Map<TimelineTable.Key, Timeline> timelines = new HashMap<>();
     final Map<TimelineTable.Key, Map<Integer, Entry>> fed = new HashMap<>();
+    final Map<TimelineTable.Key, Proof> proofs = new HashMap<>();
     final Map<UUID, Run> runs = new LinkedHashMap<>();
     final List<WorkPlan> written = new ArrayList<>();
     final List<List<Destination>> destinations = new ArrayList<>();
@@ -91,6 +93,7 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     boolean archived = true;
     boolean dead;
     Runnable duringWrite = () -> {};
+    Runnable duringProof = () -> {};
     Instant now = NOW;
 
     static Facts facts(List<PipelineRecord.Version> versions) {
@@ -126,7 +129,7 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     }
 
     World world() {
-        return new World(this, this, this, this, this, clock(), this);
+        return new World(this, this, this, this, this, this, clock(), this);
     }
 
     private Clock clock() {
@@ -293,6 +296,22 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     @Override
     public Optional<Run> find(String tenant, UUID id) {
         return Optional.ofNullable(runs.get(id));
+    }
+
+    @Override
+    public Optional<Proof> find(TimelineTable.Key rollup) {
+        return Optional.ofNullable(proofs.get(rollup));
+    }
+
+    @Override
+    public boolean replace(Optional<Proof> former, Proof next) {
+        TimelineTable.Key rollup = new TimelineTable.Key(next.tenant(), next.pipeline(), next.rollup());
+        duringProof.run();
+        if (!find(rollup).equals(former)) {
+            return false;
+        }
+        proofs.put(rollup, next);
+        return true;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Context;
 import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.DeadLetterBytesTable;
 import io.millrace.cassandra.DeadLettersTable;
+import io.millrace.cassandra.ProofsTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
@@ -34,11 +35,13 @@ import io.millrace.query.answer.TableQuestions;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.CassandraAlerts;
 import io.millrace.query.read.CassandraDeadLetters;
+import io.millrace.query.read.CassandraProofs;
 import io.millrace.query.read.CassandraRows;
 import io.millrace.query.read.CassandraRuns;
 import io.millrace.query.read.CassandraTables;
 import io.millrace.query.read.CassandraTimelines;
 import io.millrace.query.read.DeadLetterReader;
+import io.millrace.query.read.ProofReader;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.ReadMeter;
 import io.millrace.query.read.RollupReader;
@@ -94,6 +97,7 @@ final class LiveBackends implements Backends {
             TableQuestions tables,
             DeadLetterQuestions deadLetters,
             RunQuestions runs,
+            ProofReader proofs,
             TenantsView tenants,
             CqlSession session) {}
 
@@ -125,6 +129,11 @@ final class LiveBackends implements Backends {
     @Override
     public RunQuestions runs() {
         return running.orElseThrow(() -> new NotReadyException(waitingFor())).runs();
+    }
+
+    @Override
+    public ProofReader proofs() {
+        return running.orElseThrow(() -> new NotReadyException(waitingFor())).proofs();
     }
 
     @Override
@@ -172,6 +181,7 @@ final class LiveBackends implements Backends {
             AlertsTable alerts = waiting.until("Cassandra's tables", () -> new AlertsTable(session));
             DeadLetterReader deadLetters = waiting.until("Cassandra's tables", () -> deadLetters(session));
             RunsTable runs = waiting.until("Cassandra's tables", () -> new RunsTable(session));
+            ProofsTable proofs = waiting.until("Cassandra's tables", () -> new ProofsTable(session));
             Timelines timelines = waiting.until(
                     "Cassandra's tables",
                     () -> new Timelines(new CassandraTimelines(new TimelineTable(session)), clock));
@@ -192,6 +202,7 @@ final class LiveBackends implements Backends {
                             definitions.definitions(),
                             new RunReader(new CassandraRuns(runs), ReadLimits.DEFAULT),
                             clock),
+                    new ProofReader(definitions.definitions(), new CassandraProofs(proofs), ReadLimits.DEFAULT),
                     tenants.view(),
                     session));
             LOG.info("ready with {} pipelines", definitions.definitions().all().size());

@@ -25,6 +25,8 @@ import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.AlertSource;
 import io.millrace.query.read.DeadLetterReader;
 import io.millrace.query.read.DeadLetterSource;
+import io.millrace.query.read.ProofReader;
+import io.millrace.query.read.ProofSource;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.RowSource;
@@ -41,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Definitions, progress and rows in memory. */
@@ -60,6 +63,7 @@ final class FakeBackends implements Backends {
     private volatile TableSource tables = new StoredTable(List.of());
     private volatile DeadLetterSource deadLetters = new StoredDeadLetters();
     private volatile RunSource runs = new StoredRuns();
+    private volatile ProofSource proofs = tenant -> CompletableFuture.completedStage(List.of());
     private volatile Optional<String> obstacle = Optional.empty();
 
     FakeBackends() {
@@ -73,6 +77,7 @@ final class FakeBackends implements Backends {
         alerts = new StoredAlerts();
         tables = new StoredTable(List.of());
         runs = new StoredRuns();
+        proofs = tenant -> CompletableFuture.completedStage(List.of());
         obstacle = Optional.empty();
     }
 
@@ -94,6 +99,10 @@ final class FakeBackends implements Backends {
 
     void storeRuns(RunSource newRuns) {
         runs = newRuns;
+    }
+
+    void storeProofs(ProofSource newProofs) {
+        proofs = newProofs;
     }
 
     void put(ActivePipeline pipeline) {
@@ -146,6 +155,11 @@ final class FakeBackends implements Backends {
             throw new NotReadyException("waiting for " + obstacle.get());
         }
         return new RunQuestions(definitions, new RunReader(runs, ReadLimits.DEFAULT), clock);
+    }
+
+    @Override
+    public ProofReader proofs() {
+        return new ProofReader(definitions, proofs, ReadLimits.DEFAULT);
     }
 
     @Override
