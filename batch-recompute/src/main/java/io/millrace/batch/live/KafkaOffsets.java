@@ -94,6 +94,27 @@ final class KafkaOffsets implements Offsets, AutoCloseable {
     }
 
     @Override
+    public long[] taken(String tenant) {
+        String topic = topics.events(tenant).name();
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                get(admin.listConsumerGroupOffsets(ConsumerGroups.STREAM).partitionsToOffsetAndMetadata());
+        return IntStream.range(0, topics.partitions())
+                .mapToLong(index -> {
+                    TopicPartition partition = new TopicPartition(topic, index);
+                    OffsetAndMetadata offset = committed.get(partition);
+                    return offset != null && hadRecord(partition, offset.offset()) ? offset.offset() : 0;
+                })
+                .toArray();
+    }
+
+    /** What retention removed was there, too. */
+    private boolean hadRecord(TopicPartition partition, long until) {
+        long beginning = Objects.requireNonNull(
+                consumer.beginningOffsets(List.of(partition), TIMEOUT).get(partition));
+        return until > 0 && (beginning > 0 || hasRecord(partition, 0, until));
+    }
+
+    @Override
     public boolean isArchived(String tenant, long[] below) {
         return isPast(ConsumerGroups.ARCHIVE, topics.events(tenant).name(), below);
     }

@@ -9,6 +9,7 @@ import io.millrace.batch.run.RefusedException;
 import io.millrace.batch.run.World;
 import io.millrace.batch.spark.CassandraTables;
 import io.millrace.batch.spark.SparkRuntime;
+import io.millrace.cassandra.ProofsTable;
 import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
 import io.millrace.cassandra.TimelineTable;
@@ -82,6 +83,7 @@ public final class LiveWorld implements AutoCloseable {
                 offsets,
                 new SparkEngine(spark, spark.job(new CassandraTables(settings.cassandra())), session, clock),
                 new CassandraRuns(session, new RunsTable(session)),
+                new CassandraProofs(new ProofsTable(session)),
                 clock,
                 pause);
         return new Opened(world, facts, spark.page());

@@ -4,4 +4,11 @@ import java.time.Clock;
 
 /** What a run works with. */
 public record World(
-        Timelines timelines, Feeds feeds, Offsets offsets, Engine engine, RunLog runs, Clock clock, Pause pause) {}
+        Timelines timelines,
+        Feeds feeds,
+        Offsets offsets,
+        Engine engine,
+        RunLog runs,
+        Proofs proofs,
+        Clock clock,
+        Pause pause) {}
