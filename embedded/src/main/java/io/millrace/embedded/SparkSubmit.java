@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * write, and whose log is in a file. It ends when we do.
  */
 public final class SparkSubmit {
+    /** All cores; a task is tried four times, as on a cluster. */
+    private static final String LOCAL = "local[*,4]";
+
     private final Installation installation;
     private final DataFolder folder;
     private final Redirect output;
@@ -40,7 +43,7 @@ public final class SparkSubmit {
      * @return its exit code; 128 + signal if a signal ended it
      */
     public int local(SparkApplication application, int megabytes) throws IOException, InterruptedException {
-        return run(application, "local[*]", megabytes, Map.of(), Map.of("SPARK_LOCAL_IP", "127.0.0.1"));
+        return run(application, LOCAL, megabytes, Map.of(), Map.of("SPARK_LOCAL_IP", "127.0.0.1"));
     }
 
     /**

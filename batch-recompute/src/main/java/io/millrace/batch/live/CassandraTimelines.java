@@ -1,6 +1,9 @@
 package io.millrace.batch.live;
 
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import io.millrace.batch.run.Timelines;
+import io.millrace.batch.run.UncertainChangeException;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TimelineTable.Entry;
 import io.millrace.cassandra.TimelineTable.Timeline;
@@ -15,6 +18,13 @@ record CassandraTimelines(TimelineTable table) implements Timelines {
 
     @Override
     public boolean change(TimelineTable.Key key, Timeline former, List<Entry> entries) {
-        return table.change(key, former, entries);
+        try {
+            return table.change(key, former, entries);
+        } catch (QueryValidationException refused) {
+            throw refused;
+        } catch (DriverException failure) {
+            // What timed out may have been made, or may be when somebody reads.
+            throw new UncertainChangeException(failure);
+        }
     }
 }

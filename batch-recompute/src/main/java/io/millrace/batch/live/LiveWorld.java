@@ -77,9 +77,10 @@ public final class LiveWorld implements AutoCloseable {
         Pause pause = time -> Thread.sleep(time.toMillis());
         World world = new World(
                 new CassandraTimelines(new TimelineTable(session)),
-                new IngestFeeds(settings.ingest(), settings.key(), cuts, () -> definitions
-                        .find(tenant, pipeline)
-                        .map(ActivePipeline::record)),
+                new IngestFeeds(
+                        new IngestClient(settings.ingest(), settings.key(), clock, pause),
+                        cuts::of,
+                        () -> definitions.find(tenant, pipeline).map(ActivePipeline::record)),
                 offsets,
                 new SparkEngine(spark, spark.job(new CassandraTables(settings.cassandra())), session, clock),
                 new CassandraRuns(session, new RunsTable(session)),

@@ -9,6 +9,7 @@ import io.millrace.model.rollup.Layer;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.window.TimeInterval;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,9 @@ import java.util.UUID;
 
 /** The life of recomputed generations: begun, published, and withdrawn with all that is left of them. */
 final class Generations {
+    /** Longer than readers keep a timeline, and a question takes: what they read still must not go before. */
+    static final Duration READ_STILL = Duration.ofSeconds(5);
+
     private final World world;
     private final Facts facts;
 
@@ -174,7 +178,7 @@ final class Generations {
      *
      * @param keep as many of them are kept, for a rollback
      */
-    void retire(String rollup, int keep) {
+    void retire(String rollup, int keep) throws InterruptedException {
         TimelineTable.Key key = facts.key(rollup);
         List<Entry> retired = TimelineChange.make(world.timelines(), key, timeline -> {
             List<Entry> hidden = hidden(timeline);
@@ -182,6 +186,9 @@ final class Generations {
                     .map(entry -> entry.as(State.WITHDRAWN, entry.published()))
                     .toList();
         });
+        if (!retired.isEmpty()) {
+            world.pause().of(READ_STILL);
+        }
         retired.forEach(entry -> forget(key, entry));
     }
 

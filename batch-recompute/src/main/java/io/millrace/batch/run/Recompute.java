@@ -13,12 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Computes windows again as generations of their own, and lets readers see them in one step. The stream feeds a generation from some offsets on, the cuts;
  * what lies below comes from the archive, so that no event is missing or counted twice, whenever it comes.
  */
 public final class Recompute {
+    private static final Logger LOG = LoggerFactory.getLogger(Recompute.class);
+
     /** What Cassandra takes at most: 20 years. */
     private static final long LONGEST_SECONDS = 630_720_000;
 
@@ -57,8 +61,23 @@ public final class Recompute {
             abandon(begun, failure);
             throw failure;
         }
-        assignments.stream().map(Assignment::rollup).distinct().forEach(rollup -> generations.retire(rollup, keep));
+        retire(assignments, keep);
         return written;
+    }
+
+    /** Readers see what was published already: that it can't be tidied up behind it is no failure of the run. */
+    private void retire(List<Assignment> assignments, int keep) {
+        for (String rollup :
+                assignments.stream().map(Assignment::rollup).distinct().toList()) {
+            try {
+                generations.retire(rollup, keep);
+            } catch (RuntimeException failure) {
+                LOG.warn("former generations of {} could not be removed now, the next run does it", rollup, failure);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /** Does all of it but to publish; nothing is left of it. */

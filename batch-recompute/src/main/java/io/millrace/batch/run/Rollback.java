@@ -1,13 +1,9 @@
 package io.millrace.batch.run;
 
 import io.millrace.cassandra.TimelineTable.Entry;
-import java.time.Duration;
 
 /** Takes back what was published last of a rollup: readers see again what lies below it. */
 public final class Rollback {
-    /** Longer than readers keep a timeline, and a question takes. */
-    private static final Duration READ_STILL = Duration.ofSeconds(5);
-
     private final World world;
     private final Facts facts;
     private final Diary diary;
@@ -24,7 +20,7 @@ public final class Rollback {
         generations.clean();
         Entry withdrawn = generations.withdrawTop(rollup);
         diary.wait("until nobody reads generation " + withdrawn.layer().generation() + " any more");
-        world.pause().of(READ_STILL);
+        world.pause().of(Generations.READ_STILL);
         generations.forget(facts.key(rollup), withdrawn);
         return withdrawn;
     }

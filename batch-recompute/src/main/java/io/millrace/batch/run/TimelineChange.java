@@ -20,7 +20,7 @@ final class TimelineChange {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             Timeline former = timelines.read(key);
             List<Entry> entries = decide.apply(former);
-            if (entries.isEmpty() || timelines.change(key, former, entries)) {
+            if (entries.isEmpty() || isMade(timelines, key, former, entries)) {
                 return entries;
             }
         }
@@ -28,5 +28,15 @@ final class TimelineChange {
                 "The timeline of " + key.pipeline() + "/" + key.rollup() + " was changed by others " + TRIES
                         + " times in a row.",
                 "Run the same again when fewer runs work on this rollup.");
+    }
+
+    /** Others put the same entries only where they withdraw what is withdrawn here. */
+    private static boolean isMade(Timelines timelines, TimelineTable.Key key, Timeline former, List<Entry> entries) {
+        try {
+            return timelines.change(key, former, entries);
+        } catch (UncertainChangeException uncertain) {
+            Timeline now = timelines.read(key);
+            return now.revision() > former.revision() && now.entries().containsAll(entries);
+        }
     }
 }

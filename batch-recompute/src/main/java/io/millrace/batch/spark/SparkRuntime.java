@@ -8,6 +8,9 @@ public final class SparkRuntime implements AutoCloseable {
     private static final String MASTER = "spark.master";
     private static final int LEAST_PARALLELISM = 2;
 
+    /** All cores; a task is tried four times, as on a cluster. */
+    private static final String LOCAL = "local[*,4]";
+
     private final JavaSparkContext context;
     private final TaskCount tasks = new TaskCount();
 
@@ -22,7 +25,7 @@ public final class SparkRuntime implements AutoCloseable {
     public static SparkRuntime start(String name) {
         SparkConf configuration = new SparkConf().setAppName(name);
         if (!configuration.contains(MASTER)) {
-            configuration.setMaster("local[*]");
+            configuration.setMaster(LOCAL);
         }
         if (configuration.get(MASTER).startsWith("local")) {
             configuration

@@ -96,6 +96,21 @@ class RecomputeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"lose COMPUTING", "doubt COMPUTING", "lose PUBLISHED", "doubt PUBLISHED"})
+    void shouldFindOutWhetherAChangeWasMadeThatWasNotAnswered(String step) throws Exception {
+        // Given: a change that is not made, or is, and either way no answer
+        memory.failing.add(step);
+
+        // When
+        recompute().publish(aDay(), 1);
+
+        // Then
+        assertThat(memory.failing).isEmpty();
+        assertThat(memory.entries(HOURLY)).extracting(Entry::state).containsExactly(State.PUBLISHED);
+        assertThat(memory.fed(HOURLY)).containsExactly(FIRST);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"announce", "cuts", "archive", "write", "PUBLISHED"})
     void shouldCleanUpAfterARunThatWasKilled(String step) throws Exception {
         // Given
@@ -259,6 +274,34 @@ class RecomputeTest {
                 .containsExactly(State.WITHDRAWN, State.WITHDRAWN, State.PUBLISHED, State.PUBLISHED);
         assertThat(memory.fed(HOURLY)).containsExactlyInAnyOrder(FIRST + 2, FIRST + 3);
         assertThat(memory.deleted).containsExactly(FIRST, FIRST + 1);
+    }
+
+    @Test
+    void shouldRemoveWhatIsHiddenOnlyWhenNobodyReadsItAnyMore() throws Exception {
+        // Given
+        recompute().publish(aDay(), 0);
+        Instant before = memory.now;
+
+        // When
+        recompute().publish(aDay(), 0);
+
+        // Then
+        assertThat(memory.deleted).containsExactly(FIRST);
+        assertThat(memory.deletedAt).isAfterOrEqualTo(before.plusSeconds(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"remove", "delete"})
+    void shouldHaveDoneWhatItPublishedThoughItCanNotTidyUp(String step) throws Exception {
+        // Given
+        recompute().publish(aDay(), 0);
+        memory.failing.add(step);
+
+        // When
+        recompute().publish(aDay(), 0);
+
+        // Then
+        assertThat(memory.entries(HOURLY)).extracting(Entry::state).containsExactly(State.WITHDRAWN, State.PUBLISHED);
     }
 
     @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,23 @@ class FeedsHttpTest extends HttpTest {
         assertThat(again.status()).isEqualTo(201);
         assertThat(again.json()).isEqualTo(first.json());
         assertThat(generations("feeds1")).containsExactly(1_000_001);
+    }
+
+    /** IngestFeedsTest of batch-recompute sees that it sends this. */
+    @Test
+    void shouldUnderstandWhatARecomputeSends() throws IOException {
+        // Given
+        put("feeds10", definition("feeds10", ""));
+        String feed = Files.readString(
+                Path.of("..", "batch-recompute", "src/test/resources/io/millrace/batch/live/feed.json"));
+        // When
+        Answer announced = announce("feeds10", feed);
+        // Then
+        assertThat(announced.status()).as(announced.response().body()).isEqualTo(201);
+        assertThat(announced.json().path("lookupsAsOf").asInt()).isEqualTo(3);
+        assertThat(generations("feeds10")).containsExactly(1_000_001);
+        assertThat(delete(PIPELINES + "feeds10/feeds/device_5m/1000001").status())
+                .isEqualTo(204);
     }
 
     @Test
