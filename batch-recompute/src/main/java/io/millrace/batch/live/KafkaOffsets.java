@@ -34,7 +34,7 @@ final class KafkaOffsets implements Offsets, AutoCloseable {
     private final Topics topics;
 
     KafkaOffsets(KafkaConnection connection) {
-        admin = Admin.create(connection.properties());
+        admin = connection.admin();
         Map<String, Object> properties = connection.properties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -80,7 +80,7 @@ final class Lab implements AutoCloseable {
 
     void ensure(TopicDeclaration... declarations) {
         try (Admin admin = Admin.create(kafka().properties())) {
-            new TopicCreator(admin, ADMIN_TIMEOUT).ensure(List.of(declarations));
+            new TopicCreator(kafka(), admin, ADMIN_TIMEOUT).ensure(List.of(declarations));
         }
     }
 

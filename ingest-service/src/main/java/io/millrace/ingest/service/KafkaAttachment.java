@@ -96,7 +96,7 @@ final class KafkaAttachment implements AutoCloseable {
      */
     static KafkaAttachment open(
             IngestSettings settings, IntakeMetrics metrics, SourceMetrics sourceMetrics, Clock clock) {
-        Admin admin = Admin.create(settings.kafka().properties());
+        Admin admin = settings.kafka().admin();
         try {
             return open(settings, metrics, sourceMetrics, clock, admin);
         } catch (RuntimeException failure) {
@@ -108,7 +108,7 @@ final class KafkaAttachment implements AutoCloseable {
     private static KafkaAttachment open(
             IngestSettings settings, IntakeMetrics metrics, SourceMetrics sourceMetrics, Clock clock, Admin admin) {
         Topics topics = settings.topics();
-        TopicCreator creator = new TopicCreator(admin, CALL_TIMEOUT);
+        TopicCreator creator = new TopicCreator(settings.kafka(), admin, CALL_TIMEOUT);
         creator.ensure(List.of(
                 topics.pipelines(),
                 topics.lookups(),

@@ -18,6 +18,9 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,22 +29,25 @@ import org.slf4j.LoggerFactory;
 public final class TopicCreator {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
 
+    private final KafkaConnection connection;
     private final Admin admin;
     private final Duration timeout;
 
     /**
+     * @param admin of the connection
      * @param timeout for each call to the cluster
      */
-    public TopicCreator(Admin admin, Duration timeout) {
+    public TopicCreator(KafkaConnection connection, Admin admin, Duration timeout) {
+        this.connection = connection;
         this.admin = admin;
         this.timeout = timeout;
     }
 
     /** {@link #ensure(Collection)} with a client for just this, which is gone when this returns, also if Kafka does not answer. */
     public static void ensure(KafkaConnection connection, Duration timeout, Collection<TopicDeclaration> declarations) {
-        Admin admin = Admin.create(connection.properties());
+        Admin admin = connection.admin();
         try {
-            new TopicCreator(admin, timeout).ensure(declarations);
+            new TopicCreator(connection, admin, timeout).ensure(declarations);
         } finally {
             // Else what goes unanswered is waited for, a minute long.
             admin.close(Duration.ZERO);
@@ -52,6 +58,7 @@ public final class TopicCreator {
      * Creates what is missing and waits until it takes records. Safe to call from many services at once.
      *
      * @throws IllegalStateException if a topic is there with another number of partitions, which would send copies of an event apart
+     * @throws KafkaAccessException if the cluster does not let us
      * @throws KafkaException if the cluster can't do it now
      */
     public void ensure(Collection<TopicDeclaration> declarations) {
@@ -106,10 +113,17 @@ public final class TopicCreator {
         }
     }
 
+    private static boolean isAboutAccess(ApiException refusal) {
+        return refusal instanceof AuthenticationException || refusal instanceof AuthorizationException;
+    }
+
     private <T> T get(KafkaFuture<T> future) {
         try {
             return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof ApiException refusal && isAboutAccess(refusal)) {
+                throw KafkaAccessException.of(connection, refusal);
+            }
             if (failure.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
