@@ -97,6 +97,23 @@ class EventAnswersHttpTest extends EventsFixture {
     }
 
     @Test
+    void shouldSayHowFarItGotWhenKafkaRefusesAfterTheFirstRecord() {
+        // Given
+        attachments.producer.onSend = sent -> attachments.producer.sendException = new TimeoutException("no room");
+
+        // When
+        Answer answer = post(EVENTS, NDJSON, A + B + A);
+
+        // Then
+        assertProblem(answer, 503, "unavailable");
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+        assertThat(answer.json().get("retryable").asBoolean()).isTrue();
+        assertThat(answer.json().get("accepted").asInt()).isEqualTo(1);
+        assertThat(answer.json().get("rejectedCount").asInt()).isZero();
+        assertThat(answer.json().get("nextIndex").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void shouldCountWhatCameIn() {
         // Given
         post(EVENTS, NDJSON, A + "no json\n");
