@@ -30,7 +30,7 @@ class QueryProblemsHttpTest extends QueryFixture {
     @Test
     void shouldReportEverythingThatIsWrong() throws Exception {
         // When
-        HttpResponse<String> response = get(ROWS + "?from=2019-08-01T03:01:00Z&orderBy=readings&limt=5", "text/csv");
+        HttpResponse<String> response = get(ROWS + "?from=2019-08-01T03:01:00Z&orderBy=reading&limt=5", "text/csv");
 
         // Then
         JsonNode problem = problem(response, 422, "invalid-parameter");

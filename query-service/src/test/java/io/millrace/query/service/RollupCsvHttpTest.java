@@ -94,4 +94,17 @@ class RollupCsvHttpTest extends QueryFixture {
     void shouldAnswerWhatIsAccepted(String accept, String type) throws Exception {
         assertThat(header(get(ROWS + INTERVAL, accept), "content-type")).startsWith(type);
     }
+
+    @Test
+    void shouldAnswerCsvOfTheDimensionsThatAreKept() throws Exception {
+        // When
+        HttpResponse<String> response =
+                get(ROWS + INTERVAL + "&granularity=all&groupBy=&where=province:HKD&measures=readings", "text/csv");
+
+        // Then
+        assertThat(response.body().split("\r\n"))
+                .containsExactly(
+                        "windowStart,windowEnd,closed,events,readings",
+                        "2019-08-01T03:00:00Z,2019-08-01T05:00:00Z,false,6,6");
+    }
 }

@@ -101,4 +101,32 @@ class RollupRowsHttpTest extends QueryFixture {
                 .forEach(row -> closed.add(row.get("closed").booleanValue()));
         return closed;
     }
+
+    @Test
+    void shouldMergeWindowsAndGroups() throws Exception {
+        // When
+        HttpResponse<String> response = get(
+                ROWS + "?from=2019-08-01T03:00:00Z&to=2019-08-01T05:00:00Z&granularity=1h&groupBy=port&where=port:1");
+
+        // Then
+        assertThat(response.body()).isEqualTo("""
+                {"tenant":"acme","pipeline":"gpon","rollup":"province_5m",\
+                "from":"2019-08-01T03:00:00Z","to":"2019-08-01T05:00:00Z","granularity":"1h","rows":[\
+                {"windowStart":"2019-08-01T03:00:00Z","windowEnd":"2019-08-01T04:00:00Z","closed":false,\
+                "dimensions":{"port":1},"events":6,"measures":{"readings":6,"samples":6}}],\
+                "next":null,"completeness":{"streamTime":"2019-08-01T03:38:33Z","lateEvents":2,"generations":[1]}}\
+                """);
+    }
+
+    @Test
+    void shouldOrderByAMeasure() throws Exception {
+        // When
+        JsonNode first = json(get(ROWS + INTERVAL + "&orderBy=-readings&limit=2&measures=samples"));
+        JsonNode ofWindows = json(get(ROWS + INTERVAL + "&orderBy=-readings&limit=1&limitBy=window"));
+
+        // Then
+        assertThat(first.get("rows").findValuesAsText("events")).containsExactly("9007199254740993", "5");
+        assertThat(first.get("next").isNull()).isTrue();
+        assertThat(ofWindows.get("rows").findValuesAsText("events")).containsExactly("1", "9007199254740993");
+    }
 }
