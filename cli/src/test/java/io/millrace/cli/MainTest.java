@@ -103,6 +103,39 @@ class MainTest {
     }
 
     @Test
+    void shouldAskForMergedRowsInOrder() {
+        // Given
+        server.willAnswer(200, page("03:35", "null"));
+
+        // When
+        int code = run(
+                "query",
+                "acme",
+                "gpon",
+                "province_5m",
+                "--from",
+                "a",
+                "--to",
+                "b",
+                "--granularity",
+                "1d",
+                "--zone",
+                "Europe/Madrid",
+                "--group-by",
+                "",
+                "--order-by=-avg_in",
+                "--csv");
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(server.requests())
+                .singleElement()
+                .asString()
+                .containsPattern(
+                        "from=a&to=b&granularity=1d&zone=Europe(/|%2F)Madrid&groupBy=&orderBy=-avg_in&limit=100");
+    }
+
+    @Test
     void shouldReadATypedTableByItsKeyPageByPage() {
         // Given
         server.willAnswer(
