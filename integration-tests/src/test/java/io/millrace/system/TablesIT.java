@@ -107,9 +107,10 @@ class TablesIT {
         client.platform().awaitReady();
     }
 
+    /** The row, or nothing yet: while processes start Cassandra may have no time for a question, and it helps to ask again. */
     private static JsonNode row(Client client, String tenant, String unit) throws IOException, InterruptedException {
         Client.Answer answer = client.getTable(tenant, "device_by_onuid?onu=" + unit);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.status()).as(answer.text()).isIn(200, 503);
         return answer.body().path("rows").path(0);
     }
 
