@@ -64,6 +64,7 @@ public final class TopicCreator {
                 .filter(creation -> isCreated(creation.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
+        awaitServed(declarations, fresh);
         Map<String, TopicDescription> found = get(admin.describeTopics(
                         declarations.stream().map(TopicDeclaration::name).collect(Collectors.toSet()))
                 .allTopicNames());
@@ -76,19 +77,19 @@ public final class TopicCreator {
                         + ": the number is fixed when Millrace is installed; set MILLRACE_PARTITIONS to what it was");
             }
         }
-        awaitServed(declarations.stream()
-                .filter(topic -> fresh.contains(topic.name()))
-                .toList());
     }
 
     /**
-     * Returns when the leader of each partition answers for it, which is a moment after the cluster names it. In between it refuses records, and of several batches of an idempotent
-     * producer it may refuse the first and take the second: the first is then out of order for good.
+     * Returns when the leader of each partition answers for it, which is a moment after the cluster names it. In between a broker says that it knows no such topic, or refuses records, and of several
+     * batches of an idempotent producer it may refuse the first and take the second: the first is then out of order for good.
+     *
+     * @param fresh those that were made just now. Of the others, which somebody else may have made a moment ago, only the first partition is sure to be there
      */
-    private void awaitServed(Collection<TopicDeclaration> topics) {
+    private void awaitServed(Collection<TopicDeclaration> topics, Collection<String> fresh) {
         Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
         for (TopicDeclaration topic : topics) {
-            for (int partition = 0; partition < topic.partitions(); partition++) {
+            int sure = fresh.contains(topic.name()) ? topic.partitions() : 1;
+            for (int partition = 0; partition < sure; partition++) {
                 partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
             }
         }
