@@ -239,8 +239,8 @@ class FaultsIT {
     }
 
     /**
-     * Asks for rows until it is stopped: whatever dies of what makes them, those that are there are served. While half a dozen processes start at once, Cassandra may have no time for
-     * a question; the answer says that it helps to ask again, and then it must.
+     * Asks for rows until it is stopped: whatever dies of what makes them, those that are there are served. What is answered 503
+     * says that it helps to ask again, and then it must.
      */
     private static final class Readers {
         private final Client client;
