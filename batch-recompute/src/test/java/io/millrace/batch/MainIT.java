@@ -12,6 +12,8 @@ import io.millrace.batch.spark.Destination;
 import io.millrace.batch.spark.SparkRuntime;
 import io.millrace.cassandra.CassandraConnection;
 import io.millrace.cassandra.Keyspace;
+import io.millrace.cassandra.Proof;
+import io.millrace.cassandra.ProofsTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.RunsTable;
@@ -148,6 +150,12 @@ class MainIT {
                         .toList();
     }
 
+    private Proof proof() {
+        return new ProofsTable(session)
+                .find(new TimelineTable.Key(MillraceStub.TENANT, MillraceStub.PIPELINE, "hourly"))
+                .orElseThrow();
+    }
+
     private Run lastRun() {
         return new RunsTable(session)
                 .read(MillraceStub.TENANT, Optional.empty(), 1)
@@ -201,6 +209,14 @@ class MainIT {
         assertThat(lastRun().state()).isEqualTo(Run.State.DONE);
         assertThat(lastRun().kind()).isEqualTo(Run.Kind.RECONCILE);
         assertThat(lastRun().equal()).isEqualTo(72);
+        assertThat(proof())
+                .isEqualTo(new Proof(
+                        MillraceStub.TENANT,
+                        MillraceStub.PIPELINE,
+                        "hourly",
+                        72,
+                        0,
+                        lastRun().id()));
 
         // When: a row is damaged
         RollupRow right = rows(1, "2026-03-01T05:00:00Z").get(0);
@@ -212,9 +228,18 @@ class MainIT {
         // Then: that is told, with both values
         assertThat(code).isEqualTo(1);
         assertThat(out.toString())
-                .contains("\"different\":1", "\"computed\":{", "\"served\":{", "2026-03-01T06:00:00Z");
+                .contains("\"different\":1", "\"computed\":{", "\"served\":{", "2026-03-01T06:00:00Z")
+                .contains("\"events\":[{\"time\":\"2026-03-01T06:");
         assertThat(lastRun().state()).isEqualTo(Run.State.WRONG);
         assertThat(lastRun().differences()).hasSize(1);
+        assertThat(proof())
+                .isEqualTo(new Proof(
+                        MillraceStub.TENANT,
+                        MillraceStub.PIPELINE,
+                        "hourly",
+                        72 + 71,
+                        1,
+                        lastRun().id()));
 
         // When: the definition is another, and it is asked what that would change
         stub.put(List.of(definition("paid > 0"), definition("paid >= 48")));
@@ -282,6 +307,17 @@ class MainIT {
         assertThat(lastRun().rows()).isEqualTo(36);
         assertThat(session.execute("SELECT offset FROM millrace.archive").all()).hasSize(96);
         assertThat(run("reconcile")).as(err.toString()).isZero();
+
+        // When: the stream's state is from before there were feeds
+        Set<String> fed = Set.copyOf(stub.fed());
+        stub.forget();
+        code = run("recompute");
+
+        // Then: that would leave out what came before
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString()).contains("does not know how far it is in the events partitions [0]", "Send events");
+        assertThat(lastRun().state()).isEqualTo(Run.State.FAILED);
+        assertThat(stub.fed()).isEqualTo(fed);
     }
 
     @Test

@@ -74,6 +74,7 @@ final class MillraceStub implements AutoCloseable {
     private final RecordSerde<PipelineRecord> pipelines;
     private final HttpServer ingest;
     private final Set<String> fed = ConcurrentHashMap.newKeySet();
+    private volatile boolean forgetful;
     private long appendTime = Instant.parse("2026-04-01T00:00:00Z").toEpochMilli();
 
     MillraceStub(String kafka, URI registryAddress, CqlSession session) throws IOException {
@@ -108,6 +109,11 @@ final class MillraceStub implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + ingest.getAddress().getPort());
     }
 
+    /** From now on the stream's state is as if from before there were feeds: it does not know how far it is. */
+    void forget() {
+        forgetful = true;
+    }
+
     /** What the stream feeds: {@code rollup/generation}. */
     Set<String> fed() {
         return fed;
@@ -129,8 +135,8 @@ final class MillraceStub implements AutoCloseable {
             String name = key.rollup() + "/" + key.generation();
             if (announces) {
                 fed.add(name);
-                CutRecords.Cut cut = new CutRecords.Cut(
-                        TOPICS.events(TENANT).name(), end(TOPICS.events(TENANT).name()));
+                String events = TOPICS.events(TENANT).name();
+                CutRecords.Cut cut = new CutRecords.Cut(events, forgetful ? 0 : end(events));
                 send(TOPICS.cuts().name(), cutKeys.serialize(key), Optional.of(cuts.serialize(cut)));
             } else {
                 fed.remove(name);

@@ -14,6 +14,7 @@ import io.millrace.cli.command.KeysCommand;
 import io.millrace.cli.command.LookupCommand;
 import io.millrace.cli.command.QueryCommand;
 import io.millrace.cli.command.ReplayCommand;
+import io.millrace.cli.command.RunsCommand;
 import io.millrace.cli.command.TableCommand;
 import io.millrace.cli.command.TenantsCommand;
 import io.millrace.cli.command.TryCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             TableCommand.class,
             AlertsCommand.class,
             DeadLettersCommand.class,
+            RunsCommand.class,
             TenantsCommand.class,
             KeysCommand.class,
             GenerateCommand.class,

@@ -103,6 +103,39 @@ class MainTest {
     }
 
     @Test
+    void shouldAskForMergedRowsInOrder() {
+        // Given
+        server.willAnswer(200, page("03:35", "null"));
+
+        // When
+        int code = run(
+                "query",
+                "acme",
+                "gpon",
+                "province_5m",
+                "--from",
+                "a",
+                "--to",
+                "b",
+                "--granularity",
+                "1d",
+                "--zone",
+                "Europe/Madrid",
+                "--group-by",
+                "",
+                "--order-by=-avg_in",
+                "--csv");
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(server.requests())
+                .singleElement()
+                .asString()
+                .containsPattern(
+                        "from=a&to=b&granularity=1d&zone=Europe(/|%2F)Madrid&groupBy=&orderBy=-avg_in&limit=100");
+    }
+
+    @Test
     void shouldReadATypedTableByItsKeyPageByPage() {
         // Given
         server.willAnswer(
@@ -203,6 +236,35 @@ class MainTest {
     }
 
     @Test
+    void shouldListRunsAndShowOneWhole() {
+        // Given
+        server.willAnswer(
+                200,
+                "{\"recomputes\": [{\"id\": \"x\", \"kind\": \"reconcile\", \"state\": \"dead\", \"percent\": 42}],"
+                        + " \"next\": null}");
+        server.willAnswer(
+                200,
+                "{\"id\": \"x\", \"rollups\": [\"hourly\"], \"ended\": null, \"differences\": [{\"result\": \"missing\"}]}");
+
+        // When
+        int list = run("runs", "acme", "gpon", "--kind", "reconcile", "--state", "dead");
+        int whole = run("runs", "acme", "--id", "x");
+
+        // Then
+        assertThat(List.of(list, whole)).as(err.toString()).containsOnly(0);
+        assertThat(server.requests())
+                .extracting(request -> request.split(" ")[1])
+                .containsExactly(
+                        "/v1/tenants/acme/recomputes?pipeline=gpon&kind=reconcile&state=dead&limit=20",
+                        "/v1/tenants/acme/recomputes/x");
+        assertThat(out.toString())
+                .contains("reconcile")
+                .contains("dead")
+                .contains("42")
+                .endsWith("  id: x\n  rollups: [\"hourly\"]\n  {\"result\":\"missing\"}\n");
+    }
+
+    @Test
     void shouldListTypedTables() {
         // Given
         server.willAnswer(
@@ -265,7 +327,7 @@ class MainTest {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (arguments[0].equals("apply") || (arguments.length > 1 && arguments[1].equals("replay"))) {
             all.add("--ingest-url=" + server.url());
-        } else if (List.of("query", "table", "dead-letters").contains(arguments[0])) {
+        } else if (List.of("query", "table", "dead-letters", "runs").contains(arguments[0])) {
             all.add("--query-url=" + server.url());
         }
         CommandLine command =

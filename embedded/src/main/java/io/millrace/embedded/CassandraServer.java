@@ -7,19 +7,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One node. What it acknowledges survives its being killed: {@code cassandra.yaml} says how. */
 final class CassandraServer implements Child {
     private final List<Path> classPath;
     private final DataFolder folder;
     private final Ports ports;
+    private final Optional<ServerSecurity> security;
     private final Probe probe;
 
-    CassandraServer(Installation installation, DataFolder folder, Ports ports) {
+    CassandraServer(Installation installation, DataFolder folder, Ports ports, PlatformSecurity security) {
         this.classPath = installation.classPath(Component.CASSANDRA);
         this.folder = folder;
         this.ports = ports;
-        this.probe = Probe.cassandra(HostAndPort.loopback(ports.of(Component.CASSANDRA)));
+        this.security = security.servers();
+        this.probe = Probe.cassandra(
+                HostAndPort.loopback(ports.of(Component.CASSANDRA)),
+                security.clients().cassandraLogin());
     }
 
     @Override
@@ -36,7 +41,10 @@ final class CassandraServer implements Child {
                         "data", home().toString().replace("'", "''"),
                         "nativePort", Integer.toString(ports.of(Listener.CASSANDRA)),
                         "storagePort", Integer.toString(ports.of(Listener.CASSANDRA_STORAGE)),
-                        "secureStoragePort", Integer.toString(ports.of(Listener.CASSANDRA_SECURE_STORAGE))),
+                        "secureStoragePort", Integer.toString(ports.of(Listener.CASSANDRA_SECURE_STORAGE)),
+                        "authenticator", security.isPresent() ? "PasswordAuthenticator" : "AllowAllAuthenticator",
+                        "clientEncryption",
+                                security.map(ServerSecurity::ofCassandra).orElse("{enabled: false}")),
                 configuration());
         ServerFiles.copy("cassandra-jvm.options", options());
         ServerFiles.copy("cassandra-logback.xml", logging());

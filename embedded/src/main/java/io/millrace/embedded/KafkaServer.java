@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.Uuid;
 
 /** One broker that is its own controller. */
@@ -20,15 +23,19 @@ final class KafkaServer implements Child {
     private final List<Path> classPath;
     private final DataFolder folder;
     private final Ports ports;
+    private final Optional<ServerSecurity> security;
     private final Clock clock;
     private final Probe probe;
 
-    KafkaServer(Installation installation, DataFolder folder, Ports ports, Clock clock) {
+    KafkaServer(Installation installation, DataFolder folder, Ports ports, PlatformSecurity security, Clock clock) {
         this.classPath = installation.classPath(Component.KAFKA);
         this.folder = folder;
         this.ports = ports;
+        this.security = security.servers();
         this.clock = clock;
-        this.probe = Probe.kafka(HostAndPort.loopback(ports.of(Component.KAFKA)).toString());
+        this.probe = Probe.kafka(
+                HostAndPort.loopback(ports.of(Component.KAFKA)).toString(),
+                security.clients().kafkaProperties());
     }
 
     @Override
@@ -40,14 +47,14 @@ final class KafkaServer implements Child {
     public void prepare() throws IOException, InterruptedException {
         HostAndPort broker = HostAndPort.loopback(ports.of(Listener.KAFKA));
         HostAndPort controller = HostAndPort.loopback(ports.of(Listener.KAFKA_CONTROLLER));
-        ServerFiles.extend(
-                "kafka-server.properties",
-                Map.of(
-                        "listeners", "PLAINTEXT://" + broker + ",CONTROLLER://" + controller,
-                        "advertised.listeners", "PLAINTEXT://" + broker,
-                        "controller.quorum.voters", "1@" + controller,
-                        "log.dirs", records().toString()),
-                configuration());
+        String listener = security.isPresent() ? ServerSecurity.LISTENER : "PLAINTEXT";
+        Map<String, String> properties =
+                new HashMap<>(security.map(ServerSecurity::ofBroker).orElse(Map.of()));
+        properties.put("listeners", listener + "://" + broker + ",CONTROLLER://" + controller);
+        properties.put("advertised.listeners", listener + "://" + broker);
+        properties.put("controller.quorum.voters", "1@" + controller);
+        properties.put("log.dirs", records().toString());
+        ServerFiles.extend("kafka-server.properties", properties, configuration());
         ServerFiles.copy("kafka-log4j2.properties", logging());
         // The tool writes this file last, so a formatting that was cut off is done again.
         if (!Files.exists(records().resolve("meta.properties"))) {
@@ -67,11 +74,15 @@ final class KafkaServer implements Child {
     }
 
     private JavaCommand formatting(String clusterId) {
+        List<String> arguments = new ArrayList<>(
+                List.of("format", "-t", clusterId, "-c", configuration().toString(), "--ignore-formatted"));
+        // A broker that lets in only whom it knows must know somebody before it starts.
+        security.ifPresent(asked -> arguments.addAll(List.of("--add-scram", asked.userOfBroker())));
         return new JavaCommand(
                 List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", loggingOption()),
                 classPath,
                 "kafka.tools.StorageTool",
-                List.of("format", "-t", clusterId, "-c", configuration().toString(), "--ignore-formatted"),
+                arguments,
                 Map.of());
     }
 

@@ -8,10 +8,12 @@ import io.millrace.embedded.process.Lifecycle;
 import io.millrace.embedded.process.Supervisor;
 import io.millrace.embedded.process.SupervisorListener;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -45,6 +47,7 @@ public final class Platform implements AutoCloseable {
         DataFolder folder = new DataFolder(options.dataFolder());
         Addresses addresses = Addresses.of(options);
         Set<Component> started = options.started();
+        options.security().requireMeaning(started);
         Supervisor supervisor = Supervisor.open(
                 folder,
                 options.installation().classArchives(),
@@ -77,13 +80,14 @@ public final class Platform implements AutoCloseable {
         for (Component component : options.started()) {
             Installation installation = options.installation();
             Ports ports = options.ports();
+            PlatformSecurity security = options.security();
             switch (component) {
-                case KAFKA -> servers.add(new KafkaServer(installation, folder, ports, clock));
-                case CASSANDRA -> servers.add(new CassandraServer(installation, folder, ports));
+                case KAFKA -> servers.add(new KafkaServer(installation, folder, ports, security, clock));
+                case CASSANDRA -> servers.add(new CassandraServer(installation, folder, ports, security));
                 case REGISTRY -> servers.add(new RegistryServer(installation, folder, ports));
                 case INGEST, STREAM, WRITER, QUERY ->
                     services.add(new Service(
-                            component, installation, folder, ports, addresses, options.serviceEnvironment()));
+                            component, installation, folder, ports, addresses, options.environmentOfServices()));
             }
         }
         return List.of(servers, services);
@@ -91,31 +95,54 @@ public final class Platform implements AutoCloseable {
 
     private void requireExternal() throws InterruptedException {
         ExternalAddresses external = options.externalAddresses();
+        ClientSecurity security = options.security().clients();
         if (external.kafka().isPresent()) {
-            requireAnswer(ExternalAddresses.KAFKA, addresses.kafka(), Probe.kafka(addresses.kafka()));
+            requireAnswer(
+                    ExternalAddresses.KAFKA,
+                    addresses.kafka(),
+                    security.kafka().isPresent()
+                            ? Probe.kafka(addresses.kafka(), security.kafkaProperties())
+                            : Probe.plainKafka(addresses.kafka()),
+                    cure(ClientSecurity.KAFKA, security.kafka()));
         }
         if (external.cassandra().isPresent()) {
             requireAnswer(
                     ExternalAddresses.CASSANDRA,
                     addresses.cassandra().toString(),
-                    Probe.cassandra(addresses.cassandra()));
+                    Probe.cassandra(addresses.cassandra(), security.cassandraLogin()),
+                    cure(ClientSecurity.CASSANDRA, security.cassandra()));
         }
         if (external.registry().isPresent()) {
             requireAnswer(
                     ExternalAddresses.REGISTRY,
                     addresses.registry().toString(),
-                    Probe.http(RegistryServer.subjects(addresses.registry())));
+                    Probe.http(RegistryServer.subjects(addresses.registry())),
+                    "");
         }
     }
 
-    private static void requireAnswer(String variable, String address, Probe probe) throws InterruptedException {
+    private static String cure(String variable, Optional<Path> file) {
+        return file.map(named -> " " + variable + " names " + named + ": see that it is right.")
+                .orElse(" If it asks for TLS or a password, name a file for that in " + variable
+                        + "; docs/keys.md says what it holds.");
+    }
+
+    private static void requireAnswer(String variable, String address, Probe probe, String cure)
+            throws InterruptedException {
         long deadline = System.nanoTime() + EXTERNAL_WITHIN.toNanos();
-        while (!probe.answers()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new EmbeddedException(variable + " is " + address + ", but nothing that works answers there. "
-                        + "Start it, correct the address, or unset " + variable + " to have one started here.");
+        try {
+            while (!probe.asked()) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new EmbeddedException(variable + " is " + address + ", but nothing that works answers there. "
+                            + "Start it, correct the address, or unset " + variable + " to have one started here."
+                            + cure);
+                }
+                Thread.sleep(EXTERNAL_POLL.toMillis());
             }
-            Thread.sleep(EXTERNAL_POLL.toMillis());
+        } catch (RefusedException refused) {
+            throw new EmbeddedException(
+                    variable + " is " + address + ", which does not let us in: " + refused.getMessage() + "." + cure,
+                    refused);
         }
     }
 

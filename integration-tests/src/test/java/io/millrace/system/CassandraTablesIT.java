@@ -13,10 +13,13 @@ import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.cassandra.CassandraConnection;
 import io.millrace.cassandra.Keyspace;
+import io.millrace.cassandra.Proof;
+import io.millrace.cassandra.ProofsTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
+import io.millrace.cassandra.TimelineTable;
 import io.millrace.embedded.Component;
 import io.millrace.embedded.Installation;
 import io.millrace.embedded.Platform;
@@ -134,19 +137,22 @@ class CassandraTablesIT {
     void shouldReadRunsTheNewestFirst() {
         // Given
         RunsTable table = new RunsTable(session);
-        Run first = run(Uuids.startOf(1_000), Run.State.DONE, Optional.of(Instant.ofEpochMilli(5_000)));
-        Run second = run(Uuids.startOf(2_000), Run.State.COMPUTING, Optional.empty());
-        Run third = run(Uuids.startOf(3_000), Run.State.WAITING, Optional.empty());
+        UUID newest = Uuids.startOf(3_000);
+        Run first = run(Uuids.startOf(1_000), Run.State.DONE, List.of(), Optional.of(Instant.ofEpochMilli(5_000)));
+        Run second = run(Uuids.startOf(2_000), Run.State.COMPUTING, List.of(), Optional.empty());
+        Run third = run(newest, Run.State.WAITING, List.of(), Optional.empty());
         // When
         for (Run run : List.of(second, third, first)) {
             session.execute(table.put(run));
         }
-        Run ended = run(third.id(), Run.State.WRONG, Optional.of(Instant.ofEpochMilli(6_000)));
+        Optional<Instant> end = Optional.of(Instant.ofEpochMilli(6_000));
+        Run ended = run(newest, Run.State.WRONG, List.of("{}", "{}"), end);
         session.execute(table.put(ended));
-        // Then
-        List<Run> newest =
+        // Then: differences are told of one alone
+        List<Run> two =
                 table.read("acme", Optional.empty(), 2).toCompletableFuture().join();
-        assertThat(newest).containsExactly(ended, second);
+        assertThat(two).containsExactly(run(newest, Run.State.WRONG, List.of(), end), second);
+        assertThat(table.find("acme", newest).toCompletableFuture().join()).contains(ended);
         List<Run> older = table.read("acme", Optional.of(second.id()), 2)
                 .toCompletableFuture()
                 .join();
@@ -156,7 +162,25 @@ class CassandraTablesIT {
                 .isEmpty();
     }
 
-    private static Run run(UUID id, Run.State state, Optional<Instant> ended) {
+    @Test
+    void shouldCountProofsOnTopOfWhatWasRead() {
+        // Given
+        ProofsTable table = new ProofsTable(session);
+        TimelineTable.Key hourly = new TimelineTable.Key("acme", "gpon", "hourly");
+        Proof first = new Proof("acme", "gpon", "hourly", 10, 0, Uuids.startOf(1_000));
+        Proof second = new Proof("acme", "gpon", "hourly", 30, 2, Uuids.startOf(2_000));
+        // When, Then
+        assertThat(table.find(hourly)).isEmpty();
+        assertThat(table.replace(Optional.empty(), first)).isTrue();
+        assertThat(table.replace(Optional.empty(), second)).isFalse();
+        assertThat(table.find(hourly)).contains(first);
+        assertThat(table.replace(Optional.of(first), second)).isTrue();
+        assertThat(table.replace(Optional.of(first), first)).isFalse();
+        assertThat(table.read("acme").toCompletableFuture().join()).containsExactly(second);
+        assertThat(table.read("other").toCompletableFuture().join()).isEmpty();
+    }
+
+    private static Run run(UUID id, Run.State state, List<String> differences, Optional<Instant> ended) {
         return new Run(
                 "acme",
                 id,
@@ -174,7 +198,7 @@ class CassandraTablesIT {
                 7,
                 List.of(1_000_001),
                 "what it does",
-                List.of("{}"),
+                differences,
                 Instant.ofEpochMilli(1_000),
                 Instant.ofEpochMilli(4_000),
                 ended);

@@ -93,6 +93,18 @@ final class Client {
         return send(request);
     }
 
+    /**
+     * @param query how the CSV is written; with its question mark
+     */
+    Answer postCsv(String tenant, String pipeline, String query, String idempotencyKey, String csv)
+            throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(ingest("/v1/tenants/" + tenant + "/pipelines/" + pipeline + "/events" + query))
+                        .header("Content-Type", "text/csv")
+                        .header("Idempotency-Key", idempotencyKey)
+                        .POST(BodyPublishers.ofString(csv)));
+    }
+
     Answer getRollup(String tenant, String pipeline, String rollup, Map<String, String> parameters)
             throws IOException, InterruptedException {
         List<String> pairs = new ArrayList<>();

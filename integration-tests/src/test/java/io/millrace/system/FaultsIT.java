@@ -135,6 +135,7 @@ class FaultsIT {
                 events -> events >= truth.events());
         truth.assertServed(client, tenant, FROM, TO);
         assertThat(readers.answers()).isPositive();
+        LOG.info("{} questions answered, {} of them when asked again", readers.answers(), readers.askedAgain());
         one.awaitReady();
         other.awaitReady();
         return happened;
@@ -237,11 +238,15 @@ class FaultsIT {
         }
     }
 
-    /** Asks for rows until it is stopped: whatever dies of what makes them, those that are there are served. */
+    /**
+     * Asks for rows until it is stopped: whatever dies of what makes them, those that are there are served. What is answered 503
+     * says that it helps to ask again, and then it must.
+     */
     private static final class Readers {
         private final Client client;
         private final String tenant;
         private final AtomicInteger answers = new AtomicInteger();
+        private final AtomicInteger askedAgain = new AtomicInteger();
         private volatile boolean stopping;
 
         Readers(Client client, String tenant) {
@@ -257,11 +262,18 @@ class FaultsIT {
             return answers.get();
         }
 
+        int askedAgain() {
+            return askedAgain.get();
+        }
+
         void run() {
             try {
                 while (!stopping) {
-                    Client.Answer answer = client.getRollup(
-                            tenant, "gpon", "province_5m", Map.of("from", FROM, "to", TO, "limit", "100"));
+                    Client.Answer answer = ask();
+                    if (answer.status() == 503 && answer.text().contains("\"retryable\":true")) {
+                        askedAgain.incrementAndGet();
+                        answer = ask();
+                    }
                     // Not found at the very first: the query service may not have heard of the pipeline yet.
                     assertThat(answer.status())
                             .as(answer.text())
@@ -274,6 +286,10 @@ class FaultsIT {
             } catch (Exception failure) {
                 throw new IllegalStateException("reading ended", failure);
             }
+        }
+
+        private Client.Answer ask() throws Exception {
+            return client.getRollup(tenant, "gpon", "province_5m", Map.of("from", FROM, "to", TO, "limit", "100"));
         }
     }
 }

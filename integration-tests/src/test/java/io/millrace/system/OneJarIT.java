@@ -21,6 +21,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,13 +64,7 @@ class OneJarIT {
     void shouldReadWhatKafkaCompressedWithTheLibrariesOfSpark(String codec) throws Exception {
         // Given
         byte[] text = "what is compressed ".repeat(1_000).getBytes(StandardCharsets.UTF_8);
-        List<URL> urls = new ArrayList<>();
-        for (Path each : stock) {
-            urls.add(each.toUri().toURL());
-        }
-        urls.add(jar.toUri().toURL());
-        try (URLClassLoader loader =
-                new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader = besideSpark()) {
             Class<?> compression = loader.loadClass(RELOCATED + "org.apache.kafka.common.compress.Compression");
             Class<?> type = loader.loadClass(RELOCATED + "org.apache.kafka.common.record.internal.CompressionType");
             Class<?> bytesOut = loader.loadClass(RELOCATED + "org.apache.kafka.common.utils.ByteBufferOutputStream");
@@ -104,6 +99,42 @@ class OneJarIT {
             assertThat(read).isEqualTo(text);
             assertThat(compressed).isLessThan(text.length / 4);
         }
+    }
+
+    /** They name Kafka's login modules as its documentation does. */
+    @Test
+    void shouldTakeTheSecurityOfKafkaAsUsersWriteIt(@TempDir Path folder) throws Exception {
+        // Given
+        Path file = Files.writeString(folder.resolve("kafka.properties"), """
+                security.protocol=SASL_SSL
+                sasl.mechanism=SCRAM-SHA-512
+                sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="a" password="b";
+                """);
+        Thread thread = Thread.currentThread();
+        ClassLoader ours = thread.getContextClassLoader();
+        try (URLClassLoader loader = besideSpark()) {
+            // Where Java looks for login modules.
+            thread.setContextClassLoader(loader);
+
+            // When
+            Object security = loader.loadClass("io.millrace.kafka.topic.KafkaSecurity")
+                    .getMethod("read", String.class)
+                    .invoke(null, file.toString());
+
+            // Then
+            assertThat(security).hasToString("KafkaSecurity[sasl.jaas.config, sasl.mechanism, security.protocol]");
+        } finally {
+            thread.setContextClassLoader(ours);
+        }
+    }
+
+    private URLClassLoader besideSpark() throws IOException {
+        List<URL> urls = new ArrayList<>();
+        for (Path each : stock) {
+            urls.add(each.toUri().toURL());
+        }
+        urls.add(jar.toUri().toURL());
+        return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     }
 
     private static Method publicMethod(ClassLoader loader, String type, String name)

@@ -4,9 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -32,6 +41,8 @@ class RepairIT {
             """;
     private static final String FROM = "2026-03-01T00:00:00Z";
     private static final String TO = "2026-03-02T00:00:00Z";
+    private static final String THOUSANDS =
+            "{\"pipeline\": \"speeds\", \"set\": {\"speed\": \"record.SPEED.replace('k', '000')\"}}";
 
     @Test
     void shouldCountRepairedRowsOnceHoweverOftenTheyAreReplayed(Client client) throws Exception {
@@ -108,6 +119,107 @@ class RepairIT {
         assertThat(repaired.body().path("replayed").asInt()).as(repaired.text()).isEqualTo(1);
         Client.await("the repaired event counts", PATIENCE, () -> sums(client, tenant), Map.of("a", 7L)::equals);
         assertThat(DeadLetters.of(client, tenant)).hasSize(1);
+    }
+
+    @Test
+    void shouldRepairACsvRowWithADelimiterAndAQuoteOfItsOwn(Client client) throws Exception {
+        // Given
+        String tenant = "repair-dialect";
+        assertThat(client.putPipeline(tenant, "speeds", DEFINITION).status()).isEqualTo(201);
+        String csv = """
+                DEVICE|TIME|SPEED
+                'a|1'|2026-03-01T10:00:00Z|1
+                'b|2'|2026-03-01T10:01:00Z|'2k'
+                """;
+        String written = "?delimiter=%7C&quote=%27";
+        client.postCsv(tenant, "speeds", written, "the same body", csv);
+        Client.Answer again = client.postCsv(tenant, "speeds", written, "the same body", csv);
+        Client.await("the good row counts", PATIENCE, () -> sums(client, tenant), Map.of("a|1", 1L)::equals);
+
+        // When
+        Client.Answer first = client.replayDeadLetters(tenant, THOUSANDS);
+        Client.await(
+                "the repaired row counts",
+                PATIENCE,
+                () -> sums(client, tenant),
+                Map.of("a|1", 1L, "b|2", 2000L)::equals);
+        Client.Answer second = client.replayDeadLetters(tenant, THOUSANDS);
+
+        // Then
+        assertThat(again.status()).as(again.text()).isEqualTo(207);
+        assertReplayedOnce(first, second);
+        assertSumsInTheEnd(client, tenant, Map.of("a|1", 1L, "b|2", 2000L, "last", 1L));
+    }
+
+    @Test
+    void shouldRepairARecordOfAnAvroFile(Client client) throws Exception {
+        // Given
+        String tenant = "repair-avro";
+        assertThat(client.putPipeline(tenant, "speeds", DEFINITION).status()).isEqualTo(201);
+        byte[] file = avro(List.of("a", "2026-03-01T10:00:00Z", "1"), List.of("b", "2026-03-01T10:01:00Z", "2k"));
+        Map<String, String> once = Map.of("Idempotency-Key", "the same file");
+        client.postEvents(tenant, "speeds", "application/avro", once, file);
+        Client.Answer again = client.postEvents(tenant, "speeds", "application/avro", once, file);
+        Client.await("the good record counts", PATIENCE, () -> sums(client, tenant), Map.of("a", 1L)::equals);
+
+        // When
+        Client.Answer first = client.replayDeadLetters(tenant, THOUSANDS);
+        Client.await(
+                "the repaired record counts",
+                PATIENCE,
+                () -> sums(client, tenant),
+                Map.of("a", 1L, "b", 2000L)::equals);
+        Client.Answer second = client.replayDeadLetters(tenant, THOUSANDS);
+
+        // Then
+        assertThat(again.status()).as(again.text()).isEqualTo(207);
+        assertReplayedOnce(first, second);
+        assertSumsInTheEnd(client, tenant, Map.of("a", 1L, "b", 2000L, "last", 1L));
+    }
+
+    /** Of two letters of one record, one was replayed; replayed again, none. */
+    private static void assertReplayedOnce(Client.Answer first, Client.Answer second) {
+        assertThat(first.status()).as(first.text()).isEqualTo(201);
+        assertThat(first.body().path("selected").asInt()).as(first.text()).isEqualTo(2);
+        assertThat(first.body().path("replayed").asInt()).as(first.text()).isEqualTo(1);
+        assertThat(first.body().path("alreadyReplayed").asInt())
+                .as(first.text())
+                .isEqualTo(1);
+        assertThat(second.body().path("replayed").asInt()).as(second.text()).isZero();
+        assertThat(second.body().path("alreadyReplayed").asInt())
+                .as(second.text())
+                .isEqualTo(2);
+    }
+
+    /** Nothing counts again while what is sent now comes to count. */
+    private static void assertSumsInTheEnd(Client client, String tenant, Map<String, Long> sums) throws Exception {
+        client.postEvents(tenant, "speeds", "text/csv", "DEVICE,TIME,SPEED\nlast,2026-03-01T11:00:00Z,1\n");
+        Map<String, Long> inTheEnd = Client.await(
+                "what was sent last counts", PATIENCE, () -> sums(client, tenant), seen -> seen.containsKey("last"));
+        assertThat(inTheEnd).isEqualTo(sums);
+    }
+
+    /** A file of records of device, time and speed, all text. */
+    @SafeVarargs
+    private static byte[] avro(List<String>... records) throws IOException {
+        Schema schema = SchemaBuilder.record("Reading")
+                .fields()
+                .requiredString("DEVICE")
+                .requiredString("TIME")
+                .requiredString("SPEED")
+                .endRecord();
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (DataFileWriter<GenericRecord> writer =
+                new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(schema)).create(schema, file)) {
+            for (List<String> values : records) {
+                GenericRecord record = new GenericData.Record(schema);
+                for (int field = 0; field < values.size(); field++) {
+                    record.put(field, values.get(field));
+                }
+                writer.append(record);
+            }
+        }
+        return file.toByteArray();
     }
 
     private static Map<String, Long> sums(Client client, String tenant) throws Exception {

@@ -1,5 +1,6 @@
 package io.millrace.cassandra;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
@@ -47,7 +48,8 @@ public record CassandraConnection(
      * Opens a session, which reconnects by itself from then on. The caller closes it.
      *
      * @param application its name, as operators see it in {@code system_views.clients}
-     * @throws com.datastax.oss.driver.api.core.AllNodesFailedException if no contact point answers
+     * @throws CassandraAccessException if it does not let us in, or we don't trust it
+     * @throws AllNodesFailedException if no contact point answers
      */
     public CqlSession open(String application) {
         CqlSessionBuilder builder = CqlSession.builder()
@@ -56,7 +58,13 @@ public record CassandraConnection(
                 .withApplicationName(application)
                 .withConfigLoader(driverConfig());
         security.credentials().ifPresent(role -> builder.withAuthCredentials(role.username(), role.password()));
-        return builder.build();
+        try {
+            return builder.build();
+        } catch (AllNodesFailedException failure) {
+            throw CassandraAccessException.of(this, failure)
+                    .<RuntimeException>map(refused -> refused)
+                    .orElse(failure);
+        }
     }
 
     DriverConfigLoader driverConfig() {

@@ -8,6 +8,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -71,7 +73,7 @@ public record CassandraSecurity(Optional<Credentials> credentials, Optional<Encr
      * Reads it from a file of properties: {@code username} and {@code password}; {@code tls=true}, with {@code truststore}, {@code
      * truststore-password}, {@code keystore} and {@code keystore-password}.
      *
-     * @throws IllegalArgumentException if it can't be used, with what is wrong
+     * @throws IllegalArgumentException if it can't be used, with everything that is wrong
      */
     public static CassandraSecurity read(String file) {
         Properties properties = new Properties();
@@ -84,30 +86,51 @@ public record CassandraSecurity(Optional<Credentials> credentials, Optional<Encr
     }
 
     private static CassandraSecurity of(Properties properties) {
+        List<String> problems = new ArrayList<>();
         TreeSet<String> others = new TreeSet<>(properties.stringPropertyNames());
         others.removeAll(KNOWN);
         if (!others.isEmpty()) {
-            throw new IllegalArgumentException("only " + String.join(", ", new TreeSet<>(KNOWN)) + " can be set, not "
+            problems.add("only " + String.join(", ", new TreeSet<>(KNOWN)) + " can be set, not "
                     + String.join(", ", others));
         }
         Optional<String> username = Optional.ofNullable(properties.getProperty(USERNAME));
         Optional<String> password = Optional.ofNullable(properties.getProperty(PASSWORD));
         if (username.isPresent() != password.isPresent()) {
-            throw new IllegalArgumentException("username and password are set together or not at all");
+            problems.add("username and password are set together or not at all");
         }
-        Optional<Store> trusted = store(TRUSTSTORE, properties);
-        Optional<Store> own = store(KEYSTORE, properties);
-        boolean tls = properties.getProperty(TLS, "false").strip().equals("true");
-        if (!tls && (trusted.isPresent() || own.isPresent())) {
-            throw new IllegalArgumentException("a truststore or keystore means nothing without tls=true");
+        String encrypted = properties.getProperty(TLS, "false").strip();
+        // What is meant to be encrypted must not go unencrypted for a misspelling.
+        if (!encrypted.equals("true") && !encrypted.equals("false")) {
+            problems.add("tls = '" + encrypted + "': true or false");
+        }
+        boolean hasStores = properties.containsKey(TRUSTSTORE) || properties.containsKey(KEYSTORE);
+        if (encrypted.equals("false") && hasStores) {
+            problems.add("a truststore or keystore means nothing without tls=true");
+        }
+        Optional<Store> trusted = store(TRUSTSTORE, properties, problems);
+        Optional<Store> own = store(KEYSTORE, properties, problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
         }
         return new CassandraSecurity(
                 username.map(name -> new Credentials(name, password.orElseThrow())),
-                tls ? Optional.of(new Encryption(trusted, own)) : Optional.empty());
+                encrypted.equals("true") ? Optional.of(new Encryption(trusted, own)) : Optional.empty());
     }
 
-    private static Optional<Store> store(String name, Properties properties) {
-        return Optional.ofNullable(properties.getProperty(name))
-                .map(file -> new Store(Path.of(file), properties.getProperty(name + STORE_PASSWORD, "")));
+    private static Optional<Store> store(String name, Properties properties, List<String> problems) {
+        String password = name + STORE_PASSWORD;
+        Optional<String> file = Optional.ofNullable(properties.getProperty(name));
+        if (file.isEmpty()) {
+            if (properties.containsKey(password)) {
+                problems.add(password + " means nothing without " + name);
+            }
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Store(Path.of(file.get()), properties.getProperty(password, "")));
+        } catch (IllegalArgumentException unreadable) {
+            problems.add(name + " with " + password + ": " + unreadable.getMessage());
+            return Optional.empty();
+        }
     }
 }

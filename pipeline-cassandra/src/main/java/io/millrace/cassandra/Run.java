@@ -96,7 +96,9 @@ public record Run(
         /** Ended by an error; readers see nothing of it. */
         FAILED,
         /** Ended: some of what is served is wrong. */
-        WRONG;
+        WRONG,
+        /** Was killed, or can't reach Cassandra. No run says this of itself: {@link Run#stateAt} tells it. */
+        DEAD;
 
         public boolean isEnd() {
             return this != WAITING && this != COMPUTING;
@@ -113,7 +115,13 @@ public record Run(
 
     /** Whether it is at work, as far as one can tell at some moment. */
     public boolean isAlive(Instant now) {
-        return !state.isEnd() && heartbeat.plus(SILENCE).isAfter(now);
+        return !stateAt(now).isEnd();
+    }
+
+    /** Where it stands, as far as one can tell at some moment: what it said last, or that it is dead. */
+    public State stateAt(Instant now) {
+        boolean silent = !heartbeat.plus(SILENCE).isAfter(now);
+        return silent && !state.isEnd() ? State.DEAD : state;
     }
 
     /** The same, ended by an error. */

@@ -48,18 +48,22 @@ public final class RunsTable {
 
     private static final Duration KEPT = Duration.ofDays(400);
 
+    /** All but the differences, which can be long. */
     private static final String COLUMNS =
             "id, kind, pipeline, rollups, serves_from, serves_until, who, state, percent, events, rows, equal, wrong,"
-                    + " generations, message, differences, started, heartbeat, ended";
+                    + " generations, message, started, heartbeat, ended";
 
-    private static final String INSERT = "INSERT INTO millrace.runs (" + COLUMNS
+    private static final String ALL_COLUMNS = COLUMNS + ", differences";
+
+    private static final String INSERT = "INSERT INTO millrace.runs (" + ALL_COLUMNS
             + ", tenant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TTL "
             + KEPT.toSeconds();
 
     private static final String SELECT =
             "SELECT " + COLUMNS + " FROM millrace.runs WHERE tenant = ? AND id < ? LIMIT ?";
 
-    private static final String SELECT_ONE = "SELECT " + COLUMNS + " FROM millrace.runs WHERE tenant = ? AND id = ?";
+    private static final String SELECT_ONE =
+            "SELECT " + ALL_COLUMNS + " FROM millrace.runs WHERE tenant = ? AND id = ?";
 
     /** Behind all that there will be: time-based UUIDs are sorted by time. */
     private static final UUID NEWEST =
@@ -107,18 +111,18 @@ public final class RunsTable {
                 .setLong(12, run.wrong())
                 .setList(13, run.generations(), Integer.class)
                 .setString(14, run.message())
-                .setList(15, run.differences(), String.class)
-                .setInstant(16, run.started())
-                .setInstant(17, run.heartbeat())
+                .setInstant(15, run.started())
+                .setInstant(16, run.heartbeat())
+                .setList(18, run.differences(), String.class)
                 .setString(19, run.tenant());
         return run.ended()
-                .map(ended -> statement.setInstant(18, ended))
+                .map(ended -> statement.setInstant(17, ended))
                 .orElse(statement)
                 .build();
     }
 
     /**
-     * The runs of a tenant, the newest first.
+     * The runs of a tenant, the newest first, each without its differences.
      *
      * @param olderThan only those older than this one, which need not be there; empty = all
      * @param most runs that are read, at most 5,000
@@ -129,7 +133,7 @@ public final class RunsTable {
                 select.bind(tenant, olderThan.orElse(NEWEST), most).setPageSize(most);
         return session.executeAsync(statement).thenApply(page -> {
             List<Run> runs = new ArrayList<>();
-            page.currentPage().forEach(row -> runs.add(toRun(row, tenant)));
+            page.currentPage().forEach(row -> runs.add(toRun(row, tenant, List.of())));
             return runs;
         });
     }
@@ -141,11 +145,11 @@ public final class RunsTable {
      * @return fails as the driver does
      */
     public CompletionStage<Optional<Run>> find(String tenant, UUID id) {
-        return session.executeAsync(selectOne.bind(tenant, id))
-                .thenApply(page -> Optional.ofNullable(page.one()).map(row -> toRun(row, tenant)));
+        return session.executeAsync(selectOne.bind(tenant, id)).thenApply(page -> Optional.ofNullable(page.one())
+                .map(row -> toRun(row, tenant, row.getList(18, String.class))));
     }
 
-    private static Run toRun(Row row, String tenant) {
+    private static Run toRun(Row row, String tenant, List<String> differences) {
         return new Run(
                 tenant,
                 row.getUuid(0),
@@ -163,9 +167,9 @@ public final class RunsTable {
                 row.getLong(12),
                 row.getList(13, Integer.class),
                 row.getString(14),
-                row.getList(15, String.class),
+                differences,
+                row.getInstant(15),
                 row.getInstant(16),
-                row.getInstant(17),
-                Optional.ofNullable(row.getInstant(18)));
+                Optional.ofNullable(row.getInstant(17)));
     }
 }

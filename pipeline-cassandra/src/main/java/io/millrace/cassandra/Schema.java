@@ -25,6 +25,7 @@ public final class Schema {
         tables.put(DeadLetterBytesTable.NAME, DeadLetterBytesTable.CREATE);
         tables.put(TimelineTable.NAME, TimelineTable.CREATE);
         tables.put(RunsTable.NAME, RunsTable.CREATE);
+        tables.put(ProofsTable.NAME, ProofsTable.CREATE);
         return tables;
     }
 

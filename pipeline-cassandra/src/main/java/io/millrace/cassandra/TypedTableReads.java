@@ -56,19 +56,13 @@ public final class TypedTableReads {
     private CompletionStage<List<List<Value>>> readUnknown(Select select, List<Value> key, int limit) {
         return columns(select.tenant(), select.layout())
                 .thenCompose(found -> read(select, found, key, limit))
-                .exceptionallyCompose(failure -> isAboutATableThatIsNotThere(failure)
+                .exceptionallyCompose(failure -> AbsentTable.isTheCauseOf(failure)
                         ? CompletableFuture.completedStage(List.of())
                         : CompletableFuture.failedStage(failure));
     }
 
     private static boolean isInvalid(Throwable failure) {
         return (failure instanceof CompletionException ? failure.getCause() : failure) instanceof InvalidQueryException;
-    }
-
-    /** A table that is just being made is in Cassandra's schema a moment before it can be read. */
-    private static boolean isAboutATableThatIsNotThere(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        return isInvalid(failure) && (message.contains("does not exist") || message.contains("unconfigured table"));
     }
 
     private CompletionStage<List<List<Value>>> read(Select select, Set<String> found, List<Value> key, int limit) {

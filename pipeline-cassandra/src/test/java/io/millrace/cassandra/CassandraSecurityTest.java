@@ -83,11 +83,24 @@ class CassandraSecurityTest {
                 "truststore=FOLDER/trust.p12\\ntruststore-password=changeit|without tls=true",
                 "tls=true\\ntruststore=nowhere.p12|nowhere.p12 can't be read",
                 "tls=true\\ntruststore=FOLDER/trust.p12\\ntruststore-password=another|trust.p12 can't be read",
+                "tls=yes|tls = 'yes': true or false",
+                "tls=true\\ntruststore-password=changeit|truststore-password means nothing without truststore",
             })
     void shouldNameWhatCantBeUsed(String text, String named) {
         assertThatThrownBy(() -> read(text.replace("\\n", "\n").replace("FOLDER", folder.toString())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(named);
+    }
+
+    @Test
+    void shouldNameEverythingThatIsWrong() {
+        assertThatThrownBy(() -> read("user=a\nusername=b\ntls=true\ntruststore=nowhere.p12\nkeystore="
+                        + folder.resolve("trust.p12") + "\nkeystore-password=another\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not user")
+                .hasMessageContaining("set together")
+                .hasMessageContaining("truststore with truststore-password: nowhere.p12 can't be read")
+                .hasMessageContaining("keystore with keystore-password: ");
     }
 
     @Test

@@ -19,7 +19,19 @@ class RunTest {
         // Then
         assertThat(working.isAlive(HEARD.plusMillis(59_999))).isTrue();
         assertThat(working.isAlive(HEARD.plusMillis(60_000))).isFalse();
+        assertThat(working.stateAt(HEARD.plusMillis(59_999))).isEqualTo(Run.State.WAITING);
+        assertThat(working.stateAt(HEARD.plusMillis(60_000))).isEqualTo(Run.State.DEAD);
+    }
+
+    @Test
+    void shouldStayAsItEnded() {
+        // Given
+        Instant later = HEARD.plusSeconds(1_000_000);
+
+        // Then
         assertThat(run(Run.State.DONE).isAlive(HEARD)).isFalse();
+        assertThat(run(Run.State.DONE).stateAt(later)).isEqualTo(Run.State.DONE);
+        assertThat(run(Run.State.WRONG).stateAt(later)).isEqualTo(Run.State.WRONG);
     }
 
     @Test

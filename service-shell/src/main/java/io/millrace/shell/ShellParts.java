@@ -6,6 +6,7 @@ import io.micronaut.context.annotation.Prototype;
 import io.micronaut.core.value.PropertyResolver;
 import io.millrace.shell.access.Access;
 import io.millrace.shell.access.AccessSettings;
+import io.millrace.shell.access.AllowedOrigins;
 import io.millrace.shell.access.KeySource;
 import io.millrace.shell.settings.SettingsReader;
 import jakarta.inject.Singleton;
@@ -32,6 +33,11 @@ final class ShellParts {
             LOG.warn("open to everyone on this machine: no {} is set", SettingsReader.ADMINISTRATOR_KEY);
         }
         return new Access(settings, keys.orElse(id -> Optional.empty()));
+    }
+
+    @Context
+    AllowedOrigins allowedOrigins(SettingsReader reader) {
+        return AllowedOrigins.read(reader);
     }
 
     @Singleton

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Where everything is: the names and defaults are those of the services. */
@@ -77,14 +80,37 @@ public final class ConnectionOptions {
     private Optional<Path> keyFile = Optional.empty();
 
     /**
-     * @throws IllegalArgumentException if something can't be used, with what is wrong
+     * @throws IllegalArgumentException if something can't be used, with everything that is wrong
      */
     Settings settings() {
-        KafkaSecurity security = kafkaSecurity.isBlank() ? KafkaSecurity.NONE : KafkaSecurity.read(kafkaSecurity);
-        CassandraAddress address = new CassandraAddress(cassandra, datacenter, cassandraSecurity.strip());
+        List<String> problems = new ArrayList<>();
+        Optional<KafkaSecurity> security = judged(
+                "--kafka-security",
+                () -> kafkaSecurity.isBlank() ? KafkaSecurity.NONE : KafkaSecurity.read(kafkaSecurity.strip()),
+                problems);
+        Optional<KafkaConnection> cluster =
+                judged("--kafka", () -> new KafkaConnection(kafka, security.orElse(KafkaSecurity.NONE)), problems);
+        // Executors have working directories of their own.
+        String file = cassandraSecurity.isBlank()
+                ? ""
+                : Path.of(cassandraSecurity.strip()).toAbsolutePath().toString();
+        CassandraAddress address = new CassandraAddress(cassandra, datacenter, file);
         // Made once here, so that what is wrong is said at once.
-        var unused = address.connection();
-        return new Settings(new KafkaConnection(kafka, security), address, registry, ingest, key());
+        var unused = judged("--cassandra, --cassandra-datacenter, --cassandra-security", address::connection, problems);
+        Optional<Optional<String>> key = judged("--key-file", this::key, problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        return new Settings(cluster.orElseThrow(), address, registry, ingest, key.orElseThrow());
+    }
+
+    private static <T> Optional<T> judged(String option, Supplier<T> made, List<String> problems) {
+        try {
+            return Optional.of(made.get());
+        } catch (IllegalArgumentException | UncheckedIOException wrong) {
+            problems.add(option + ": " + wrong.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Never an argument, which everyone on the machine can see. */

@@ -1,7 +1,9 @@
 package io.millrace.batch.command;
 
+import io.millrace.batch.compute.CountedEvent;
 import io.millrace.batch.run.Report;
 import io.millrace.batch.run.Request;
+import io.millrace.batch.run.ToldRow;
 import io.millrace.cassandra.Run;
 import io.millrace.model.value.JsonText;
 import java.io.PrintWriter;
@@ -38,12 +40,21 @@ final class Reports {
         if (report.moving() > 0) {
             lines.add(count(report.moving(), "rows are undecided: events kept coming for them"));
         }
-        report.differences().stream().limit(SHOWN).forEach(difference -> lines.add("  " + difference));
+        report.differences().stream().limit(SHOWN).forEach(row -> {
+            lines.add("  " + row.values());
+            row.events().ifPresent(events -> lines.addAll(events(events)));
+        });
         if (report.differences().size() > SHOWN) {
             lines.add("  … and more");
         }
         lines.addAll(report.notes());
         return lines;
+    }
+
+    private static List<String> events(List<CountedEvent> events) {
+        return events.isEmpty()
+                ? List.of("    no event of the archive is of it")
+                : events.stream().map(event -> "    event " + event.text()).toList();
     }
 
     private static String count(long count, String what) {
@@ -65,7 +76,7 @@ final class Reports {
         json.append(",\"notes\":[")
                 .append(report.notes().stream().map(Reports::quoted).collect(Collectors.joining(",")))
                 .append("],\"differences\":[")
-                .append(String.join(",", report.differences()))
+                .append(report.differences().stream().map(ToldRow::json).collect(Collectors.joining(",")))
                 .append("]}");
         return json.toString();
     }

@@ -57,15 +57,15 @@ final class EventView {
         return new EventDecoder(writer, evaluation.schema());
     }
 
-    /** Counts the event that was evaluated last. */
-    void apply(ArchivedEvent archived, PartialRows rows) {
+    /** Counts the event that was evaluated last, in each target that it is of. */
+    void apply(ArchivedEvent archived, Counts taker) {
         if (!counts) {
             return;
         }
         for (BoundTarget target : targets) {
             if (target.events().contains(event.eventTime())
                     && plan.isBelowCut(target, archived.partition(), archived.offset())) {
-                rows.add(target, event);
+                taker.add(target, event);
             }
         }
     }

@@ -15,7 +15,7 @@ import java.util.Queue;
 import java.util.function.BiConsumer;
 
 /** What the events so far came to, by row, until there is no more room. Not thread-safe. */
-final class PartialRows {
+final class PartialRows implements Counts {
     /** What an entry takes beside its key and state, roughly, in bytes. */
     private static final int ENTRY_BYTES = 200;
 
@@ -60,7 +60,8 @@ final class PartialRows {
         return bytes > mostBytes;
     }
 
-    void add(BoundTarget target, Event event) {
+    @Override
+    public void add(BoundTarget target, Event event) {
         group.reset();
         target.plan().groups().encode(event, group);
         GroupKey key = new GroupKey(Arrays.copyOf(group.array(), group.length()));

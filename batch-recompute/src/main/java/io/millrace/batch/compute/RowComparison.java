@@ -3,7 +3,9 @@ package io.millrace.batch.compute;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.RollupState;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ public final class RowComparison {
     private final Iterator<MergedRow> served;
     private @Nullable MergedRow nextComputed;
     private @Nullable MergedRow nextServed;
-    private long equal;
+    private final Map<Integer, Long> equal = new HashMap<>();
 
     /**
      * Two sides of one row that are not equal.
@@ -48,7 +50,7 @@ public final class RowComparison {
                 advanceServed();
             }
             if (order == 0 && ours != null && theirs != null && isEqual(ours, theirs)) {
-                equal++;
+                equal.merge(ours.target(), 1L, Long::sum);
             } else {
                 return Optional.of(new Difference(
                         order <= 0 ? Optional.ofNullable(ours) : Optional.empty(),
@@ -60,7 +62,12 @@ public final class RowComparison {
 
     /** Rows that were equal so far. */
     public long equal() {
-        return equal;
+        return equal.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Those of a target. */
+    public long equal(int target) {
+        return equal.getOrDefault(target, 0L);
     }
 
     private static int order(@Nullable MergedRow ours, @Nullable MergedRow theirs) {

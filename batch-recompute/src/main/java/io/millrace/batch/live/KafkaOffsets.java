@@ -34,7 +34,7 @@ final class KafkaOffsets implements Offsets, AutoCloseable {
     private final Topics topics;
 
     KafkaOffsets(KafkaConnection connection) {
-        admin = Admin.create(connection.properties());
+        admin = connection.admin();
         Map<String, Object> properties = connection.properties();
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -91,6 +91,27 @@ final class KafkaOffsets implements Offsets, AutoCloseable {
         return partitions.stream()
                 .mapToLong(partition -> ends.getOrDefault(partition, 0L))
                 .toArray();
+    }
+
+    @Override
+    public long[] taken(String tenant) {
+        String topic = topics.events(tenant).name();
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                get(admin.listConsumerGroupOffsets(ConsumerGroups.STREAM).partitionsToOffsetAndMetadata());
+        return IntStream.range(0, topics.partitions())
+                .mapToLong(index -> {
+                    TopicPartition partition = new TopicPartition(topic, index);
+                    OffsetAndMetadata offset = committed.get(partition);
+                    return offset != null && hadRecord(partition, offset.offset()) ? offset.offset() : 0;
+                })
+                .toArray();
+    }
+
+    /** What retention removed was there, too. */
+    private boolean hadRecord(TopicPartition partition, long until) {
+        long beginning = Objects.requireNonNull(
+                consumer.beginningOffsets(List.of(partition), TIMEOUT).get(partition));
+        return until > 0 && (beginning > 0 || hasRecord(partition, 0, until));
     }
 
     @Override

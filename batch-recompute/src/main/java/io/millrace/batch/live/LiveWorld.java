@@ -9,6 +9,8 @@ import io.millrace.batch.run.RefusedException;
 import io.millrace.batch.run.World;
 import io.millrace.batch.spark.CassandraTables;
 import io.millrace.batch.spark.SparkRuntime;
+import io.millrace.cassandra.CassandraAccessException;
+import io.millrace.cassandra.ProofsTable;
 import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
 import io.millrace.cassandra.TimelineTable;
@@ -20,6 +22,7 @@ import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.registry.SchemaRegistryException;
+import io.millrace.kafka.topic.KafkaAccessException;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.definition.DefinitionReader;
@@ -84,6 +87,7 @@ public final class LiveWorld implements AutoCloseable {
                 new SparkEngine(spark, spark.job(new CassandraTables(settings.cassandra())), session, clock),
                 new CassandraRuns(session, new RunsTable(session)),
                 new TopicImports(settings.kafka(), session),
+                new CassandraProofs(new ProofsTable(session)),
                 clock,
                 pause);
         return new Opened(world, facts, spark.page());
@@ -94,6 +98,8 @@ public final class LiveWorld implements AutoCloseable {
         try {
             TopicCreator.ensure(
                     settings.kafka(), TIMEOUT, List.of(topics.pipelines(), topics.lookups(), topics.cuts()));
+        } catch (KafkaAccessException refused) {
+            throw new RefusedException(refused.problem(), refused.cure(), refused);
         } catch (KafkaException failure) {
             throw new RefusedException(
                     "Kafka at " + settings.kafka().bootstrapServers() + " can't be used: " + failure.getMessage(),
@@ -174,6 +180,8 @@ public final class LiveWorld implements AutoCloseable {
                         "Start the cassandra-writer of this version once: it makes them.");
             }
             return session;
+        } catch (CassandraAccessException refused) {
+            throw new RefusedException(refused.problem(), refused.cure(), refused);
         } catch (AllNodesFailedException unreachable) {
             throw new RefusedException(
                     "Cassandra at " + settings.cassandra().contactPoints() + " can't be reached: "

@@ -1,6 +1,8 @@
 package io.millrace.batch.live;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.millrace.batch.compute.CountedEvent;
+import io.millrace.batch.compute.SoughtRow;
 import io.millrace.batch.plan.WorkPlan;
 import io.millrace.batch.run.Engine;
 import io.millrace.batch.run.Piece;
@@ -38,6 +40,11 @@ final class SparkEngine implements Engine {
     @Override
     public Comparison compare(WorkPlan plan, WorkPlan served, List<Slice> slices) {
         return job.compare(plan, served, slices);
+    }
+
+    @Override
+    public List<List<CountedEvent>> events(WorkPlan plan, List<SoughtRow> rows, int most) {
+        return job.events(plan, rows, most);
     }
 
     @Override

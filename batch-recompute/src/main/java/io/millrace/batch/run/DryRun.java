@@ -6,6 +6,7 @@ import io.millrace.cassandra.TimelineTable.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Says what a recompute would change, and writes nothing. */
 public final class DryRun {
@@ -45,7 +46,8 @@ public final class DryRun {
                 comparison.missing(),
                 comparison.unfounded(),
                 0,
-                comparison.lines(),
+                comparison.lines().stream().map(ToldRow::of).toList(),
+                Map.of(),
                 List.of("A window for which events came while this ran may be told as changed by those."));
     }
 }

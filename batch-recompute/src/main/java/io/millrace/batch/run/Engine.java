@@ -1,5 +1,7 @@
 package io.millrace.batch.run;
 
+import io.millrace.batch.compute.CountedEvent;
+import io.millrace.batch.compute.SoughtRow;
 import io.millrace.batch.plan.WorkPlan;
 import io.millrace.batch.spark.Comparison;
 import io.millrace.batch.spark.Destination;
@@ -16,6 +18,9 @@ public interface Engine {
 
     /** See {@link RecomputeJob#compare}. */
     Comparison compare(WorkPlan plan, WorkPlan served, List<Slice> slices);
+
+    /** See {@link RecomputeJob#events}. */
+    List<List<CountedEvent>> events(WorkPlan plan, List<SoughtRow> rows, int most);
 
     /** See {@link RecomputeJob#windowsOfManyParts}. */
     List<WindowStart> windowsOfManyParts(WorkPlan plan, List<Slice> slices, int most);

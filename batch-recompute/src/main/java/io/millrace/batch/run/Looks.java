@@ -21,15 +21,22 @@ final class Looks {
     private static final int MOST_STRETCHES = 500;
 
     private final Facts facts;
-    private final List<String> wrong = new ArrayList<>();
-    private Map<String, String> suspects = new HashMap<>();
+    private final List<WrongRow> wrong = new ArrayList<>();
+    private Map<String, Suspect> suspects = new HashMap<>();
     private List<Piece> next;
-    private long total;
+    private final Map<String, Long> total = new LinkedHashMap<>();
     private long missing;
     private long unfounded;
-    private long untold;
+    private Map<String, Long> untold = new HashMap<>();
     private long undecided;
     private boolean begun;
+
+    /**
+     * A row that may be wrong.
+     *
+     * @param computed tells what the events said of it
+     */
+    private record Suspect(String rollup, String computed) {}
 
     /**
      * @param pieces of which all are joined with lookups as of the same offset
@@ -49,28 +56,36 @@ final class Looks {
         boolean first = !begun;
         if (first) {
             begun = true;
-            total = seen.equal() + seen.different();
+            seen.targets()
+                    .forEach((target, rows) -> total.merge(rollup(target), rows.equal() + rows.different(), Long::sum));
             undecided = seen.undecided();
         }
-        untold = seen.different() - seen.differences().size();
-        Map<String, String> open = new LinkedHashMap<>();
+        untold = new HashMap<>();
+        seen.targets().forEach((target, rows) -> untold.merge(rollup(target), rows.different(), Long::sum));
+        seen.differences().forEach(difference -> untold.merge(rollup(difference.target()), -1L, Long::sum));
+        Map<String, Suspect> open = new LinkedHashMap<>();
         List<Comparison.Difference> again = new ArrayList<>();
         for (Comparison.Difference difference : seen.differences()) {
             Piece piece = next.get(difference.target());
             String key = piece.rollup() + " " + piece.generation() + " " + difference.start() + " " + difference.row();
-            String before = suspects.get(key);
-            if (difference.computed().equals(before)) {
-                wrong.add(difference.json());
+            Suspect now = new Suspect(piece.rollup(), difference.computed());
+            Suspect before = suspects.get(key);
+            if (now.equals(before)) {
+                wrong.add(new WrongRow(piece, difference));
                 missing += difference.json().contains("\"result\":\"missing\"") ? 1 : 0;
                 unfounded += difference.json().contains("\"result\":\"unfounded\"") ? 1 : 0;
             } else if (first || before != null) {
-                open.put(key, difference.computed());
+                open.put(key, now);
                 again.add(difference);
             }
         }
         List<Piece> narrowed = narrowed(again);
         suspects = open;
         next = open.isEmpty() ? List.of() : narrowed;
+    }
+
+    private String rollup(int target) {
+        return next.get(target).rollup();
     }
 
     private List<Piece> narrowed(List<Comparison.Difference> differences) {
@@ -102,16 +117,37 @@ final class Looks {
         return stretches;
     }
 
+    /** The rows that are wrong so far, in the order that they were found in. */
+    List<WrongRow> wrong() {
+        return List.copyOf(wrong);
+    }
+
     /** What came of all looks. */
     Report report() {
-        long moving = suspects.size() + untold + undecided;
+        Map<String, Report.Proved> rollups = new LinkedHashMap<>();
+        total.keySet().forEach(rollup -> rollups.put(rollup, proved(rollup)));
+        long moving = suspects.size()
+                + untold.values().stream().mapToLong(Long::longValue).sum()
+                + undecided;
         return new Report(
-                Math.max(0, total - wrong.size() - suspects.size() - untold),
+                rollups.values().stream().mapToLong(Report.Proved::equal).sum(),
                 wrong.size(),
                 missing,
                 unfounded,
                 moving,
-                wrong,
+                wrong.stream().map(WrongRow::told).toList(),
+                rollups,
                 List.of());
+    }
+
+    private Report.Proved proved(String rollup) {
+        long bad = wrong.stream()
+                .filter(row -> row.piece().rollup().equals(rollup))
+                .count();
+        long open = suspects.values().stream()
+                        .filter(suspect -> suspect.rollup().equals(rollup))
+                        .count()
+                + untold.getOrDefault(rollup, 0L);
+        return new Report.Proved(Math.max(0, total.getOrDefault(rollup, 0L) - bad - open), bad);
     }
 }

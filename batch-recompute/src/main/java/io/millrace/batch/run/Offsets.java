@@ -10,6 +10,9 @@ public interface Offsets {
     /** Where the events of a tenant end now; each event below is committed. */
     long[] ends(String tenant);
 
+    /** Up to where the stream has taken in the events of a tenant; 0 in a partition in which it has had none. */
+    long[] taken(String tenant);
+
     /** Whether the archive holds every event of a tenant that lies below some offsets. */
     boolean isArchived(String tenant, long[] below);
 

@@ -114,11 +114,13 @@ public final class Recompute {
             diary.write(begun.stream().map(entry -> entry.layer().generation()).toList());
         }
         diary.wait("for the stream to feed the new generations");
+        long[] taken = world.offsets().taken(facts.tenant());
         begun.forEach(entry -> world.feeds().announce(key(entry), entry));
         List<long[]> cuts = new ArrayList<>();
         for (Entry entry : begun) {
             cuts.add(cut(entry));
         }
+        refuseForgotten(taken, cuts);
         diary.wait("for the archive to hold what lies below the cuts");
         waiting.untilArchived(facts.tenant(), greatest(cuts));
         diary.compute("computes and writes rows");
@@ -151,6 +153,27 @@ public final class Recompute {
         return IntStream.range(0, facts.partitions())
                 .mapToLong(partition -> cuts.getOrDefault(partition, 0L))
                 .toArray();
+    }
+
+    /**
+     * A task whose state is from before there were feeds does not know how far it is in a partition until an event comes, and takes 0 for the cut. Nothing of what lies there
+     * would be counted: not by the batch, for which it lies above the cut, nor by the stream, which is past it.
+     *
+     * @param taken by the stream before it knew of the feeds
+     */
+    private static void refuseForgotten(long[] taken, List<long[]> cuts) {
+        List<Integer> forgotten = IntStream.range(0, taken.length)
+                .filter(partition -> taken[partition] > 0 && cuts.stream().anyMatch(cut -> cut[partition] == 0))
+                .boxed()
+                .toList();
+        if (!forgotten.isEmpty()) {
+            throw new RefusedException(
+                    "The stream-processor does not know how far it is in the events partitions " + forgotten
+                            + ": no event came there since it was upgraded from a version without feeds. The new"
+                            + " generation would lack what came before.",
+                    "Send events of the tenant, with different ids, until one has come in each of these partitions: some"
+                            + " dozens will do, of any of its pipelines. Then run the same again.");
+        }
     }
 
     private long[] greatest(List<long[]> cuts) {

@@ -31,6 +31,7 @@ public final class Reconcile {
         List<Looks> all = groups(scope.pieces()).stream()
                 .map(pieces -> new Looks(facts, pieces))
                 .toList();
+        long[] ends = {};
         for (int look = 1;
                 look <= MOST_LOOKS
                         && all.stream().anyMatch(looks -> !looks.next().isEmpty());
@@ -38,15 +39,32 @@ public final class Reconcile {
             if (look > 1) {
                 world.pause().of(BETWEEN_LOOKS);
             }
-            look(all, look);
-            Report soFar = report(all, scope.notes());
-            diary.found(soFar.equal(), soFar.different(), soFar.differences());
+            ends = look(all, look);
+            tell(report(all, scope.notes()));
         }
-        return report(all, scope.notes());
+        Report report = report(all, scope.notes());
+        report.rollups()
+                .forEach((rollup, found) -> ProofCount.add(world.proofs(), facts.key(rollup), diary.id(), found));
+        if (report.different() == 0) {
+            return report;
+        }
+        diary.compute("looks for the events of wrong rows");
+        Report told = report.telling(
+                new Evidence(world, facts).tell(all.stream().map(Looks::wrong).toList(), ends));
+        tell(told);
+        return told;
     }
 
-    /** Everything below the ends is in the archive and in the rows when they are read: so they are equal, unless events came since. */
-    private void look(List<Looks> all, int look) throws InterruptedException {
+    private void tell(Report report) {
+        diary.found(report.equal(), report.different(), report.lines());
+    }
+
+    /**
+     * Everything below the ends is in the archive and in the rows when they are read: so they are equal, unless events came since.
+     *
+     * @return the ends
+     */
+    private long[] look(List<Looks> all, int look) throws InterruptedException {
         long[] ends = world.offsets().ends(facts.tenant());
         diary.wait("for the stored rows to count what has come so far");
         waiting.untilSettled(facts.tenant(), ends);
@@ -58,6 +76,7 @@ public final class Reconcile {
                 looks.take(seen);
             }
         }
+        return ends;
     }
 
     /** Those that one plan can compute: whose events are joined with lookups as of the same offset. */
@@ -74,7 +93,8 @@ public final class Reconcile {
         long missing = 0;
         long unfounded = 0;
         long moving = 0;
-        List<String> differences = new ArrayList<>();
+        List<ToldRow> differences = new ArrayList<>();
+        Map<String, Report.Proved> rollups = new LinkedHashMap<>();
         for (Looks looks : all) {
             Report report = looks.report();
             equal += report.equal();
@@ -83,7 +103,8 @@ public final class Reconcile {
             unfounded += report.unfounded();
             moving += report.moving();
             differences.addAll(report.differences());
+            report.rollups().forEach((rollup, found) -> rollups.merge(rollup, found, Report.Proved::plus));
         }
-        return new Report(equal, different, missing, unfounded, moving, differences, notes);
+        return new Report(equal, different, missing, unfounded, moving, differences, rollups, notes);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.batch.run;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What came of comparing.
@@ -10,7 +11,8 @@ import java.util.List;
  * @param missing those of them that are not stored
  * @param unfounded those of them of which the events say nothing
  * @param moving rows for which events kept coming while they were compared: nothing is said of them
- * @param differences some of the different rows, a JSON object each
+ * @param differences some of the different rows
+ * @param rollups what was found of each
  * @param notes what else is worth to know, a sentence each
  */
 public record Report(
@@ -19,10 +21,34 @@ public record Report(
         long missing,
         long unfounded,
         long moving,
-        List<String> differences,
+        List<ToldRow> differences,
+        Map<String, Proved> rollups,
         List<String> notes) {
+    /**
+     * What was found of a rollup.
+     *
+     * @param equal rows that are equal bit for bit
+     * @param wrong rows that are not
+     */
+    public record Proved(long equal, long wrong) {
+        Proved plus(Proved other) {
+            return new Proved(equal + other.equal, wrong + other.wrong);
+        }
+    }
+
     public Report {
         differences = List.copyOf(differences);
+        rollups = Map.copyOf(rollups);
         notes = List.copyOf(notes);
+    }
+
+    /** The same, with more told of the different rows. */
+    Report telling(List<ToldRow> told) {
+        return new Report(equal, different, missing, unfounded, moving, told, rollups, notes);
+    }
+
+    /** The different rows, a JSON object each. */
+    List<String> lines() {
+        return differences.stream().map(ToldRow::json).toList();
     }
 }

@@ -10,5 +10,6 @@ public record World(
         Engine engine,
         RunLog runs,
         Imports imports,
+        Proofs proofs,
         Clock clock,
         Pause pause) {}

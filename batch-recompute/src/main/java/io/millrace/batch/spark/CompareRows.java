@@ -10,8 +10,10 @@ import io.millrace.batch.plan.BoundPlan;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.GroupKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction2;
 import org.apache.spark.broadcast.Broadcast;
@@ -42,13 +44,13 @@ final class CompareRows
         RowComparison comparison =
                 new RowComparison(undecided, RowMerge.ofStored(new Pairs(stored), served.targets(), partitions));
         List<String> lines = new ArrayList<>();
-        long different = 0;
+        Map<Integer, Long> different = new HashMap<>();
         long missing = 0;
         long unfounded = 0;
         Optional<Difference> next = comparison.next();
         while (next.isPresent()) {
             Difference difference = next.get();
-            different++;
+            different.merge(difference.any().target(), 1L, Long::sum);
             missing += difference.served().isEmpty() ? 1 : 0;
             unfounded += difference.computed().isEmpty() ? 1 : 0;
             if (lines.size() < MOST_LINES) {
@@ -56,7 +58,11 @@ final class CompareRows
             }
             next = comparison.next();
         }
-        lines.add(Comparison.counts(comparison.equal(), different, missing, unfounded, undecided.count()));
+        plan.targets().stream()
+                .map(BoundPlan.BoundTarget::index)
+                .forEach(target -> lines.add(
+                        Comparison.counts(target, comparison.equal(target), different.getOrDefault(target, 0L))));
+        lines.add(Comparison.counts(missing, unfounded, undecided.count()));
         return lines.iterator();
     }
 
@@ -69,6 +75,8 @@ final class CompareRows
         return new Comparison.Difference(
                         any.target(),
                         any.start(),
+                        any.end(),
+                        any.group(),
                         fingerprint(SortKey.row(any.key())),
                         difference.computed().map(CompareRows::content).orElse("none"),
                         json)

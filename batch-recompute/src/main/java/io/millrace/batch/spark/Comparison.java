@@ -1,46 +1,85 @@
 package io.millrace.batch.spark;
 
+import io.millrace.model.rollup.GroupKey;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What came of comparing rows.
  *
- * @param equal rows that are equal bit for bit
- * @param different rows that are not, missing and unfounded ones among them
+ * @param targets how many rows of each target are equal and are not, by its index in the plan
  * @param missing rows that are not stored
  * @param unfounded stored rows of which the events say nothing
  * @param undecided sessions that may go on behind what was read: nothing is said then
  * @param differences some of the different rows
  */
 public record Comparison(
-        long equal, long different, long missing, long unfounded, long undecided, List<Difference> differences) {
+        Map<Integer, Tally> targets, long missing, long unfounded, long undecided, List<Difference> differences) {
     private static final String COUNTS = "#";
-    private static final int SUMS = 5;
+    private static final String TARGET = "@";
+    private static final int SUMS = 3;
+
+    /**
+     * How many rows there are of a kind.
+     *
+     * @param equal bit for bit
+     * @param different missing and unfounded ones among them
+     */
+    public record Tally(long equal, long different) {
+        Tally plus(Tally other) {
+            return new Tally(equal + other.equal, different + other.different);
+        }
+    }
 
     /**
      * A row that is not equal.
      *
      * @param target index in the plan
      * @param start of its window, ms since the epoch
+     * @param end of its window, exclusive
+     * @param group of the row
      * @param row tells it from all other rows
      * @param computed tells what the events say from whatever else they may say
      * @param json both sides as they would be answered
      */
-    public record Difference(int target, long start, String row, String computed, String json) {
+    public record Difference(
+            int target, long start, long end, GroupKey group, String row, String computed, String json) {
+        private static final int FIELDS = 7;
+
         String line() {
-            return target + " " + start + " " + row + " " + computed + " " + json;
+            return target + " " + start + " " + end + " " + group + " " + row + " " + computed + " " + json;
         }
 
         static Difference read(String line) {
-            String[] fields = line.split(" ", 5);
+            String[] fields = line.split(" ", FIELDS);
             return new Difference(
-                    Integer.parseInt(fields[0]), Long.parseLong(fields[1]), fields[2], fields[3], fields[4]);
+                    Integer.parseInt(fields[0]),
+                    Long.parseLong(fields[1]),
+                    Long.parseLong(fields[2]),
+                    new GroupKey(HexFormat.of().parseHex(fields[3])),
+                    fields[4],
+                    fields[5],
+                    fields[6]);
         }
     }
 
     public Comparison {
+        targets = Map.copyOf(targets);
         differences = List.copyOf(differences);
+    }
+
+    /** Rows that are equal bit for bit. */
+    public long equal() {
+        return targets.values().stream().mapToLong(Tally::equal).sum();
+    }
+
+    /** Rows that are not, missing and unfounded ones among them. */
+    public long different() {
+        return targets.values().stream().mapToLong(Tally::different).sum();
     }
 
     /** Some of the differences, a JSON object each. */
@@ -48,23 +87,37 @@ public record Comparison(
         return differences.stream().map(Difference::json).toList();
     }
 
-    static String counts(long equal, long different, long missing, long unfounded, long undecided) {
-        return COUNTS + equal + " " + different + " " + missing + " " + unfounded + " " + undecided;
+    static String counts(int target, long equal, long different) {
+        return TARGET + target + " " + equal + " " + different;
+    }
+
+    static String counts(long missing, long unfounded, long undecided) {
+        return COUNTS + missing + " " + unfounded + " " + undecided;
+    }
+
+    private static long[] numbers(String line) {
+        return Arrays.stream(line.substring(1).split(" ", -1))
+                .mapToLong(Long::parseLong)
+                .toArray();
     }
 
     static Comparison read(List<String> told) {
         long[] sums = new long[SUMS];
+        Map<Integer, Tally> targets = new TreeMap<>();
         List<Difference> differences = new ArrayList<>();
         for (String line : told) {
             if (line.startsWith(COUNTS)) {
-                String[] counts = line.substring(COUNTS.length()).split(" ", -1);
+                long[] counts = numbers(line);
                 for (int index = 0; index < sums.length; index++) {
-                    sums[index] += Long.parseLong(counts[index]);
+                    sums[index] += counts[index];
                 }
+            } else if (line.startsWith(TARGET)) {
+                long[] counts = numbers(line);
+                targets.merge((int) counts[0], new Tally(counts[1], counts[2]), Tally::plus);
             } else {
                 differences.add(Difference.read(line));
             }
         }
-        return new Comparison(sums[0], sums[1], sums[2], sums[3], sums[4], differences);
+        return new Comparison(targets, sums[0], sums[1], sums[2], differences);
     }
 }

@@ -31,7 +31,12 @@ final class CountCopies implements PairFlatMapFunction<Iterator<Tuple2<byte[], b
     @Override
     public Iterator<Tuple2<byte[], byte[]>> call(Iterator<Tuple2<byte[], byte[]>> sorted) {
         BoundPlan plan = carrier.value().plan();
-        Iterator<ArchivedEvent> archived = new Iterator<>() {
+        return ReadEvents.partials(archived(sorted, plan), plan, new EventTally(), events, copies, unusable);
+    }
+
+    /** As {@link ReadCopies} read them. */
+    static Iterator<ArchivedEvent> archived(Iterator<Tuple2<byte[], byte[]>> sorted, BoundPlan plan) {
+        return new Iterator<>() {
             @Override
             public boolean hasNext() {
                 return sorted.hasNext();
@@ -46,6 +51,5 @@ final class CountCopies implements PairFlatMapFunction<Iterator<Tuple2<byte[], b
                         plan.work().pipeline());
             }
         };
-        return ReadEvents.partials(archived, plan, new EventTally(), events, copies, unusable);
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.batch.spark;
 
+import io.millrace.batch.compute.CountedEvent;
+import io.millrace.batch.compute.SoughtRow;
 import io.millrace.batch.plan.BoundPlan;
 import io.millrace.batch.plan.WorkPlan;
 import io.millrace.cassandra.ArchiveTable;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
@@ -103,6 +106,24 @@ public final class RecomputeJob {
     }
 
     /**
+     * Finds the events that some rows count.
+     *
+     * @param rows each of a window of its target
+     * @param most events of a row: those with the least times
+     * @return by row, in the order of their times
+     */
+    public List<List<CountedEvent>> events(WorkPlan plan, List<SoughtRow> rows, int most) {
+        Broadcast<PlanCarrier> carrier = spark.broadcast(new PlanCarrier(plan));
+        BoundPlan bound = carrier.value().plan();
+        JavaPairRDD<byte[], byte[]> archived = bound.copiesShareTheirTime()
+                ? archive(bound).mapPartitionsToPair(new ReadCopies(carrier, tables))
+                : byId(plan, carrier);
+        List<String> lines =
+                archived.mapPartitions(new FindEvents(carrier, rows, most)).collect();
+        return FindEvents.together(lines, rows.size(), most);
+    }
+
+    /**
      * The windows, panes or pieces of which some group is stored in many parts. The rest of the groups is not looked at: it always has a part for each
      * partition.
      *
@@ -124,12 +145,20 @@ public final class RecomputeJob {
 
     private JavaPairRDD<byte[], byte[]> computed(WorkPlan plan, Broadcast<PlanCarrier> carrier) {
         BoundPlan bound = carrier.value().plan();
-        ReadEvents read = new ReadEvents(carrier, tables, events, copies, unusable);
         if (bound.copiesShareTheirTime()) {
-            List<long[]> partitions = partitionsOf(bound);
-            return spark.parallelize(partitions, tasks(partitions.size())).mapPartitionsToPair(read);
+            return archive(bound).mapPartitionsToPair(new ReadEvents(carrier, tables, events, copies, unusable));
         }
-        // A copy may be at any time: all of the pipeline is read, and brought together by id.
+        return byId(plan, carrier).mapPartitionsToPair(new CountCopies(carrier, events, copies, unusable));
+    }
+
+    /** Partitions of the archive, bucket and shard, with the events of all targets. */
+    private JavaRDD<long[]> archive(BoundPlan plan) {
+        List<long[]> partitions = partitionsOf(plan);
+        return spark.parallelize(partitions, tasks(partitions.size()));
+    }
+
+    /** A copy may be at any time: all of the pipeline is read, and brought together by id. */
+    private JavaPairRDD<byte[], byte[]> byId(WorkPlan plan, Broadcast<PlanCarrier> carrier) {
         List<long[]> all = new ArrayList<>();
         tables.partitions(plan.tenant(), plan.pipeline())
                 .forEach(partition -> all.add(new long[] {partition.bucket(), partition.shard()}));
@@ -137,8 +166,7 @@ public final class RecomputeJob {
                 .thenComparingLong(partition -> partition[1]));
         return spark.parallelize(all, tasks(all.size()))
                 .mapPartitionsToPair(new ReadCopies(carrier, tables))
-                .repartitionAndSortWithinPartitions(new IdPartitioner(parallelism), new KeyOrder())
-                .mapPartitionsToPair(new CountCopies(carrier, events, copies, unusable));
+                .repartitionAndSortWithinPartitions(new IdPartitioner(parallelism), new KeyOrder());
     }
 
     /** The partitions of the archive that hold the events of all targets: neighbours in time follow each other. */

@@ -212,6 +212,40 @@ class RecomputeTest {
     }
 
     @Test
+    void shouldRefuseWhereTheStreamForgotWhatItHasTaken() {
+        // Given: its state is from before there were feeds, and nothing came in partition 0 since
+        memory.taken = new long[] {30, 50};
+        memory.cuts.put(0, 0L);
+
+        // When
+        assertThatThrownBy(() -> recompute().publish(aDay(), 1))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("partitions [0]")
+                .extracting(refused -> ((RefusedException) refused).cure())
+                .asString()
+                .contains("Send events");
+
+        // Then
+        assertThat(memory.written).isEmpty();
+        assertThat(memory.entries(HOURLY)).extracting(Entry::state).containsExactly(State.WITHDRAWN);
+        assertThat(memory.fed(HOURLY)).isEmpty();
+        assertThat(memory.deleted).containsExactly(FIRST);
+    }
+
+    @Test
+    void shouldTakeACutOfNothingWhereNothingCameBefore() throws Exception {
+        // Given
+        memory.taken = new long[] {0, 50};
+        memory.cuts.put(0, 0L);
+
+        // When
+        recompute().publish(aDay(), 1);
+
+        // Then
+        assertThat(memory.entries(HOURLY)).extracting(Entry::state).containsExactly(State.PUBLISHED);
+    }
+
+    @Test
     void shouldLeaveNothingOfAShadow() throws Exception {
         // When
         recompute().shadow(aDay());

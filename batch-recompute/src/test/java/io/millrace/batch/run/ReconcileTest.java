@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.batch.spark.Comparison;
 import io.millrace.batch.spark.Comparison.Difference;
 import io.millrace.batch.spark.Slice;
+import io.millrace.cassandra.Proof;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TimelineTable.Entry;
 import io.millrace.cassandra.TimelineTable.State;
 import io.millrace.cassandra.TimelineTable.Timeline;
+import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.Layer;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.window.TimeInterval;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -39,12 +43,23 @@ class ReconcileTest {
     }
 
     private static Difference difference(long start, String computed) {
+        return difference(start, "row", new GroupKey(new byte[] {1}), computed);
+    }
+
+    private static Difference difference(long start, String row, GroupKey group, String computed) {
         return new Difference(
-                0, start, "row", computed, "{\"result\":\"different\",\"computed\":\"" + computed + "\"}");
+                0,
+                start,
+                start + HOUR,
+                group,
+                row,
+                computed,
+                "{\"result\":\"different\",\"computed\":\"" + computed + "\"}");
     }
 
     private static Comparison seen(long equal, Difference... differences) {
-        return new Comparison(equal, differences.length, 0, 0, 0, List.of(differences));
+        return new Comparison(
+                Map.of(0, new Comparison.Tally(equal, differences.length)), 0, 0, 0, List.of(differences));
     }
 
     @Test
@@ -78,6 +93,87 @@ class ReconcileTest {
                 .as("only that window is looked at again")
                 .extracting(Slice::from, Slice::until)
                 .containsOnly(org.assertj.core.groups.Tuple.tuple(FROM + 2 * HOUR, FROM + 3 * HOUR));
+    }
+
+    @Test
+    void shouldTellTheEventsOfWrongRows() throws Exception {
+        // Given: more rows than events are told of, the first of them the rest of the groups
+        List<Difference> differences = new ArrayList<>();
+        differences.add(difference(FROM, "row 0", GroupKey.OTHER, "a"));
+        for (int hour = 1; hour < 24; hour++) {
+            differences.add(difference(FROM + hour * HOUR, "row " + hour, new GroupKey(new byte[] {1, 2}), "a"));
+        }
+        memory.comparisons.add(seen(11, differences.toArray(Difference[]::new)));
+        memory.comparisons.add(seen(0, differences.toArray(Difference[]::new)));
+
+        // When
+        Report report = reconcile();
+
+        // Then: what _other counts is not looked for
+        assertThat(report.differences()).hasSize(24);
+        assertThat(report.differences().subList(1, 20))
+                .allSatisfy(row -> assertThat(row.events().orElseThrow()).hasSize(1));
+        assertThat(report.differences().get(0).events()).isEmpty();
+        assertThat(report.differences().subList(20, 24))
+                .allSatisfy(row -> assertThat(row.events()).isEmpty());
+        assertThat(memory.sought).singleElement().satisfies(rows -> {
+            assertThat(rows).hasSize(19);
+            assertThat(rows.get(18).target()).isEqualTo(18);
+            assertThat(rows.get(18).start()).isEqualTo(FROM + 19 * HOUR);
+            assertThat(rows.get(18).end()).isEqualTo(FROM + 20 * HOUR);
+            assertThat(rows.get(18).group()).containsExactly(1, 2);
+        });
+        assertThat(report.differences().get(1).json()).isEqualTo("""
+                {"result":"different","computed":"a","events":[{"time":"2026-03-01T01:00:00Z",\
+                "id":"00000000-0000-0001-0000-000000000002","partition":1,"offset":42,"appended":"2026-03-01T02:00:00Z"}]}\
+                """);
+        assertThat(memory.find("acme", new UUID(0x1000, 1)).orElseThrow().differences())
+                .hasSize(20)
+                .element(1)
+                .asString()
+                .contains("\"events\":[");
+    }
+
+    @Test
+    void shouldCountWhatItFoundByRollupOnce() throws Exception {
+        // Given: a run before, and another that counts at the same moment
+        Proof before = new Proof("acme", "shop", "hourly", 100, 5, new UUID(0x1000, 98));
+        Proof beside = new Proof("acme", "shop", "hourly", 130, 5, new UUID(0x1000, 99));
+        memory.proofs.put(HOURLY, before);
+        memory.duringProof = () -> {
+            memory.duringProof = () -> {};
+            memory.proofs.put(HOURLY, beside);
+        };
+        memory.comparisons.add(seen(11, difference(FROM, "a"), difference(FROM + HOUR, "b")));
+        memory.comparisons.add(seen(0, difference(FROM, "a"), difference(FROM + HOUR, "c")));
+        memory.comparisons.add(seen(1));
+
+        // When
+        Report report = reconcile();
+
+        // Then
+        assertThat(report.rollups()).containsExactly(Map.entry("hourly", new Report.Proved(12, 1)));
+        Proof proof = new Proof("acme", "shop", "hourly", 142, 6, new UUID(0x1000, 1));
+        assertThat(memory.proofs).containsExactly(Map.entry(HOURLY, proof));
+
+        // When: the same run once more, since it did not hear that it had counted
+        ProofCount.add(memory, HOURLY, new UUID(0x1000, 1), new Report.Proved(12, 1));
+
+        // Then
+        assertThat(memory.proofs).containsExactly(Map.entry(HOURLY, proof));
+    }
+
+    @Test
+    void shouldNotLookForEventsWhereAllIsEqual() throws Exception {
+        // Given
+        memory.comparisons.add(seen(12));
+
+        // When
+        Report report = reconcile();
+
+        // Then
+        assertThat(report.differences()).isEmpty();
+        assertThat(memory.sought).isEmpty();
     }
 
     @Test

@@ -1,11 +1,14 @@
 package io.millrace.batch.run;
 
+import io.millrace.batch.compute.CountedEvent;
+import io.millrace.batch.compute.SoughtRow;
 import io.millrace.batch.plan.WorkPlan;
 import io.millrace.batch.spark.Comparison;
 import io.millrace.batch.spark.Destination;
 import io.millrace.batch.spark.RecomputeJob;
 import io.millrace.batch.spark.Slice;
 import io.millrace.batch.spark.WindowStart;
+import io.millrace.cassandra.Proof;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TimelineTable.Entry;
@@ -16,6 +19,7 @@ import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.evaluation.Evaluation;
+import io.millrace.model.event.EventId;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.lookup.Lookups;
 import io.millrace.model.rollup.RollupLayout;
@@ -41,7 +45,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** All that a run works with, in memory: it notes what is done to it, and fails or dies where it is told to. */
-final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, Imports, Pause {
+final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, Imports, Proofs, Pause {
     static final Instant NOW = Instant.parse("2026-03-10T12:34:56Z");
     static final long[] CUTS = {40, 50};
 
@@ -75,10 +79,12 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
 
     final Map<TimelineTable.Key, Timeline> timelines = new HashMap<>();
     final Map<TimelineTable.Key, Map<Integer, Entry>> fed = new HashMap<>();
+    final Map<TimelineTable.Key, Proof> proofs = new HashMap<>();
     final Map<UUID, Run> runs = new LinkedHashMap<>();
     final List<WorkPlan> written = new ArrayList<>();
     final List<List<Destination>> destinations = new ArrayList<>();
     final List<List<Slice>> compared = new ArrayList<>();
+    final List<List<SoughtRow>> sought = new ArrayList<>();
     final List<Integer> deleted = new ArrayList<>();
     final Queue<Comparison> comparisons = new ArrayDeque<>();
     final Set<String> failing = new LinkedHashSet<>();
@@ -86,9 +92,11 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     Map<Integer, Long> cuts = new TreeMap<>(Map.of(0, CUTS[0], 1, CUTS[1]));
     final List<long[]> imported = new ArrayList<>();
     long wholeFrom = Long.MIN_VALUE;
+    long[] taken = {30, 50};
     boolean archived = true;
     boolean dead;
     Runnable duringWrite = () -> {};
+    Runnable duringProof = () -> {};
     Instant now = NOW;
     Instant deletedAt = Instant.MIN;
 
@@ -125,7 +133,7 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     }
 
     World world() {
-        return new World(this, this, this, this, this, this, clock(), this);
+        return new World(this, this, this, this, this, this, this, clock(), this);
     }
 
     private Clock clock() {
@@ -234,6 +242,11 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     }
 
     @Override
+    public long[] taken(String tenant) {
+        return taken;
+    }
+
+    @Override
     public boolean isArchived(String tenant, long[] below) {
         step("archive");
         return archived;
@@ -257,6 +270,14 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     public Comparison compare(WorkPlan plan, WorkPlan served, List<Slice> slices) {
         compared.add(slices);
         return comparisons.remove();
+    }
+
+    @Override
+    public List<List<CountedEvent>> events(WorkPlan plan, List<SoughtRow> rows, int most) {
+        sought.add(rows);
+        List<List<CountedEvent>> found = new ArrayList<>();
+        rows.forEach(row -> found.add(List.of(new CountedEvent(row.start(), new EventId(1, 2), 1, 42, row.end()))));
+        return found;
     }
 
     @Override
@@ -293,6 +314,22 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     @Override
     public Optional<Run> find(String tenant, UUID id) {
         return Optional.ofNullable(runs.get(id));
+    }
+
+    @Override
+    public Optional<Proof> find(TimelineTable.Key rollup) {
+        return Optional.ofNullable(proofs.get(rollup));
+    }
+
+    @Override
+    public boolean replace(Optional<Proof> former, Proof next) {
+        TimelineTable.Key rollup = new TimelineTable.Key(next.tenant(), next.pipeline(), next.rollup());
+        duringProof.run();
+        if (!find(rollup).equals(former)) {
+            return false;
+        }
+        proofs.put(rollup, next);
+        return true;
     }
 
     @Override

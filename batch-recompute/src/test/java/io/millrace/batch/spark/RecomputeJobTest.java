@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.batch.History;
 import io.millrace.batch.StreamedRows;
+import io.millrace.batch.compute.CountedEvent;
+import io.millrace.batch.compute.SoughtRow;
 import io.millrace.batch.plan.BoundPlan;
 import io.millrace.batch.plan.Target;
 import io.millrace.batch.plan.WorkPlan;
@@ -14,6 +16,7 @@ import io.millrace.stream.stage.StageLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.SparkConf;
@@ -129,6 +132,59 @@ class RecomputeJobTest {
                 .singleElement()
                 .asString()
                 .contains("\"tumbling\"", "\"missing\"", "\"served\":null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldFindTheEventsThatARowCounts(boolean timeInId, @TempDir Path folder) throws Exception {
+        // Given: rows of windows, panes and sessions
+        History history = new History(new Random(11), timeInId, "10m");
+        history.happen(300, 3_600_000);
+        List<RollupRow> stored = StreamedRows.of(history, ROOMY, folder);
+        List<String> rollups = List.of("tumbling", "hopping", "sessions");
+        WorkPlan plan = plan(history, rollups);
+        List<RollupRow> lost = rollups.stream()
+                .map(rollup -> stored.stream()
+                        .filter(row -> row.key().partition().rollup().equals(rollup))
+                        .max(Comparator.comparingLong(RollupRow::events))
+                        .orElseThrow())
+                .toList();
+        List<RollupRow> left = stored.stream()
+                .filter(row -> lost.stream()
+                        .noneMatch(
+                                gone -> gone.key().partition().equals(row.key().partition())
+                                        && gone.key().group().equals(row.key().group())
+                                        && gone.key().windowStart() == row.key().windowStart()))
+                .toList();
+        RecomputeJob job = job(history.events(), left);
+        List<Comparison.Difference> missing =
+                job.compare(plan, plan, slices(plan, 1)).differences();
+        List<SoughtRow> sought = missing.stream()
+                .map(row -> new SoughtRow(
+                        row.target(), row.start(), row.end(), row.group().bytes()))
+                .toList();
+
+        // When
+        List<List<CountedEvent>> all = job.events(plan, sought, 1_000);
+        List<List<CountedEvent>> some = job.events(plan, sought, 3);
+
+        // Then: of each as many as it counts, each an event that there is, none twice
+        assertThat(missing).hasSameSizeAs(lost);
+        for (int index = 0; index < missing.size(); index++) {
+            Comparison.Difference row = missing.get(index);
+            List<CountedEvent> events = all.get(index);
+            assertThat(row.json()).contains("\"events\":" + events.size() + ",");
+            assertThat(events).isSorted().doesNotHaveDuplicates().allSatisfy(event -> assertThat(event.time())
+                    .isBetween(row.start(), row.end() - 1));
+            assertThat(history.events().stream().map(RecomputeJobTest::counted).toList())
+                    .containsAll(events);
+            assertThat(some.get(index)).isEqualTo(events.subList(0, Math.min(3, events.size())));
+        }
+        assertThat(all).anySatisfy(events -> assertThat(events).hasSizeGreaterThan(3));
+    }
+
+    private static CountedEvent counted(ArchivedEvent event) {
+        return new CountedEvent(event.eventTime(), event.id(), event.partition(), event.offset(), event.appendTime());
     }
 
     @Test

@@ -31,7 +31,18 @@ final class Corpus {
     private static final int UNITS = 10_000;
     private static final int DEVICES = 1_000;
     private static final int REGIONS = 30;
-    private static final long START = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
+    /** Partitions of topics and of the archive. */
+    static final int PARTITIONS = 4;
+
+    /** As every generation of five-minute windows is laid out. */
+    static final RollupLayout LAYOUT = new RollupLayout(12 * WINDOW_MILLIS, 4);
+
+    /** The time of the first event, ms since the epoch. */
+    static final long START = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
+    /** So many readings share a window. */
+    static final long EVENTS_A_WINDOW = 1_000_000;
 
     private static final String MEASURES =
             "[{name: readings, type: count}, {name: total, type: sum, field: speed}, {name: most, type: max, field: speed}]";
@@ -55,6 +66,16 @@ final class Corpus {
             """.replace("MEASURES", MEASURES);
 
     private final SplittableRandom random = new SplittableRandom(42);
+    private final long start;
+
+    Corpus() {
+        this(START);
+    }
+
+    /** The same readings at another time: from a window's start on, ms since the epoch. */
+    Corpus(long start) {
+        this.start = start;
+    }
 
     static String definition() {
         return DEFINITION;
@@ -73,29 +94,38 @@ final class Corpus {
                 PIPELINE,
                 List.of(new PipelineRecord.Version(1, DEFINITION, "bench", SCHEMA_ID, Instant.EPOCH)),
                 rollups.stream()
-                        .map(rollup -> PipelineRecord.Generation.first(
-                                rollup, new RollupLayout(12 * WINDOW_MILLIS, 4), Instant.EPOCH))
+                        .map(rollup -> PipelineRecord.Generation.first(rollup, LAYOUT, Instant.EPOCH))
                         .toList());
         return ActivePipeline.of(record, 0, DefinitionReader::read);
     }
 
-    /** Fills in the next reading; time passes by a window in a million of them. */
+    /** Fills in the next reading. */
     void next(Event event, long number) {
         int unit = random.nextInt(UNITS);
         event.clear();
         event.setString(0, "region-" + unit % REGIONS);
         event.setString(1, "device-" + unit % DEVICES);
         event.setString(2, "unit-" + unit);
-        long at = START + number * WINDOW_MILLIS / 1_000_000;
+        long at = timeOf(number);
         event.setLong(3, at);
         event.setLong(4, random.nextLong(1_000_000));
         event.setString(5, "");
         event.setEnvelope(at, at, 0);
     }
 
+    /** When the reading with a number was made, ms since the epoch. */
+    long timeOf(long number) {
+        return start + number * WINDOW_MILLIS / EVENTS_A_WINDOW;
+    }
+
+    /** The window of a time, ms since the epoch. */
+    static long windowOf(long time) {
+        return Math.floorDiv(time, WINDOW_MILLIS) * WINDOW_MILLIS;
+    }
+
     /** An id that no other event has, as one that declares none gets. */
     EventId id(long number) {
-        return EventId.fresh(START + number / 1_000, random.nextLong(), random.nextLong());
+        return EventId.fresh(start + number / 1_000, random.nextLong(), random.nextLong());
     }
 
     /** An id that no other event has either, as one that declares its fields gets: it might have copies, so it is looked up. */
@@ -104,8 +134,12 @@ final class Corpus {
     }
 
     static byte[] encoded(Event event, ByteWriter out) {
+        return encoded(event, SCHEMA_ID, out);
+    }
+
+    static byte[] encoded(Event event, int schemaId, ByteWriter out) {
         out.reset();
-        EventEncoder.encode(event, SCHEMA_ID, out);
+        EventEncoder.encode(event, schemaId, out);
         return out.toByteArray();
     }
 
@@ -114,7 +148,7 @@ final class Corpus {
         int unit = random.nextInt(UNITS);
         String region = "region-" + unit % REGIONS;
         String device = "device-" + unit % DEVICES;
-        long at = START + number * WINDOW_MILLIS / 1_000_000;
+        long at = timeOf(number);
         long speed = random.nextLong(1_000_000);
         String line = csv
                 ? String.join(",", region, device, "unit-" + unit, Long.toString(at), Long.toString(speed), "")

@@ -27,14 +27,14 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** Real servers and the ingest service on free ports of 127.0.0.1, for one run. */
+/** Real servers and services on free ports of 127.0.0.1, for one run. */
 final class Lab implements AutoCloseable {
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
 
     private final Platform platform;
     private final Installation installation;
     private final Path folder;
-    private final Topics topics = new Topics(4);
+    private final Topics topics = new Topics(Corpus.PARTITIONS);
 
     private Lab(Platform platform, Installation installation, Path folder) {
         this.platform = platform;
@@ -42,11 +42,16 @@ final class Lab implements AutoCloseable {
         this.folder = folder;
     }
 
+    /** All servers and the ingest service. */
     static Lab open() throws IOException, InterruptedException {
-        Installation installation = Installation.fromSystemProperty();
-        Path folder = Files.createTempDirectory("millrace-benchmark-");
         Set<Component> components = EnumSet.copyOf(Component.SERVERS);
         components.add(Component.INGEST);
+        return open(components);
+    }
+
+    static Lab open(Set<Component> components) throws IOException, InterruptedException {
+        Installation installation = Installation.fromSystemProperty();
+        Path folder = Files.createTempDirectory("millrace-benchmark-");
         PlatformOptions options = new PlatformOptions(installation, folder)
                 .withPorts(Ports.free())
                 .withComponents(components);
@@ -80,7 +85,7 @@ final class Lab implements AutoCloseable {
 
     void ensure(TopicDeclaration... declarations) {
         try (Admin admin = Admin.create(kafka().properties())) {
-            new TopicCreator(admin, ADMIN_TIMEOUT).ensure(List.of(declarations));
+            new TopicCreator(kafka(), admin, ADMIN_TIMEOUT).ensure(List.of(declarations));
         }
     }
 

@@ -7,43 +7,26 @@ import io.millrace.cassandra.CassandraConnection;
 import io.millrace.cassandra.Keyspace;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Schema;
-import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
+import io.millrace.kafka.topic.ConsumerGroups;
 import io.millrace.kafka.topic.RowPartitioner;
-import io.millrace.model.definition.PipelineDefinition.RetentionDefinition;
 import io.millrace.model.rollup.GroupKey;
-import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.writer.sink.Limits;
-import io.millrace.writer.sink.SinkContext;
-import io.millrace.writer.sink.SinkLoop;
-import io.millrace.writer.sink.SinkMetrics;
-import io.millrace.writer.table.CassandraBatches;
-import io.millrace.writer.table.Retention;
-import io.millrace.writer.table.RollupChange;
-import io.millrace.writer.table.RollupReader;
-import io.millrace.writer.table.Sinks;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -52,12 +35,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * which both warm up, don't count.
  */
 final class WriterComparison {
-    private static final String GROUP = "cassandra-writer-rollups";
     private static final int ROUNDS = 3;
     private static final int WINDOWS = 30;
-    private static final int TTL_SECONDS = (int) TimeUnit.DAYS.toSeconds(400);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final RollupLayout LAYOUT = new RollupLayout(12 * Corpus.WINDOW_MILLIS, 4);
 
     private final Lab lab;
     private final int rows;
@@ -75,17 +55,19 @@ final class WriterComparison {
         RecordSerde<RollupRecords.Content> contents =
                 RecordSerde.register(new RollupRecords.ValueFormat(), topic + "-value", lab.registry());
         try (CqlSession session = CassandraConnection.of(
-                        lab.platform().addresses().cassandra().toString())
-                .open("benchmark")) {
+                                lab.platform().addresses().cassandra().toString())
+                        .open("benchmark");
+                Offsets offsets = new Offsets(lab)) {
             Schema.ensure(session, Keyspace.parse("1"));
             RollupsTable table = new RollupsTable(session);
-            skipWhatIsThere();
+            // The rows of another comparison are not to be written here.
+            offsets.skip(ConsumerGroups.ROLLUPS, topic);
             double ours = 0;
             double theirs = 0;
             for (int round = 0; round <= ROUNDS; round++) {
                 // Each writes rows of its own, so that none finds the other's.
                 produce(topic, rows(2 * round), keys, contents);
-                double sink = sink(session, table, new RollupReader(keys, contents));
+                double sink = sink(session, offsets);
                 double bare = bare(session, table, rows(2 * round + 1));
                 if (round > 0) {
                     ours += sink;
@@ -110,8 +92,8 @@ final class WriterComparison {
                         Corpus.PIPELINE,
                         "unit_5m",
                         generation,
-                        LAYOUT.bucketOf(start),
-                        LAYOUT.shardOf(key));
+                        Corpus.LAYOUT.bucketOf(start),
+                        Corpus.LAYOUT.shardOf(key));
                 all.add(new RollupRow(
                         new RollupRow.Key(partition, key, start, 0),
                         start + Corpus.WINDOW_MILLIS,
@@ -147,78 +129,17 @@ final class WriterComparison {
     }
 
     /** Seconds from the first assignment to the last offset committed, which is past what is durable. */
-    private double sink(CqlSession session, RollupsTable table, RollupReader reader)
-            throws InterruptedException, ExecutionException {
-        Retention retention = new Retention(
-                new DefinitionsView(Duration.ofSeconds(1)),
-                new RetentionDefinition(Duration.ofDays(30), Duration.ofSeconds(TTL_SECONDS)));
-        SinkContext context = new SinkContext(
-                Limits.DEFAULT,
-                (record, origin, code, message) ->
-                        CompletableFuture.failedFuture(new IllegalStateException(code + ": " + message)),
-                (delay, task) -> CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)
-                        .execute(task),
-                Clock.systemUTC(),
-                new Random(1));
-        SinkLoop<RollupChange> loop = new SinkLoop<>(
-                Sinks.consumer(lab.kafka(), "rollups", Optional.empty()),
-                Sinks.rollups(lab.topics()),
-                reader,
-                CassandraBatches.ofRollups(session, table, retention),
-                context,
-                SinkMetrics.none());
-        CompletableFuture<Void> running = CompletableFuture.runAsync(loop::run);
-        try (Admin admin = Admin.create(lab.kafka().properties())) {
-            while (!loop.isAssigned() && !running.isDone()) {
-                TimeUnit.MILLISECONDS.sleep(1);
-            }
+    private double sink(CqlSession session, Offsets offsets) throws InterruptedException, ExecutionException {
+        try (RollupSink sink = RollupSink.start(lab, session)) {
             long started = System.nanoTime();
-            while (lag(admin) > 0 && !running.isDone()) {
+            while (offsets.lag(ConsumerGroups.ROLLUPS, lab.topics().rollups().name()) > 0) {
+                sink.requireRunning();
                 if (System.nanoTime() - started > PATIENCE.toNanos()) {
                     throw new IllegalStateException("the sink did not end");
                 }
                 TimeUnit.MILLISECONDS.sleep(20);
             }
-            double seconds = (System.nanoTime() - started) / 1e9;
-            loop.stop();
-            running.join();
-            return seconds;
-        }
-    }
-
-    private Map<TopicPartition, Long> ends(Admin admin) throws InterruptedException, ExecutionException {
-        String topic = lab.topics().rollups().name();
-        Map<TopicPartition, OffsetSpec> latest = new LinkedHashMap<>();
-        for (int partition = 0; partition < lab.topics().partitions(); partition++) {
-            latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-        }
-        return admin.listOffsets(latest).all().get().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().offset()));
-    }
-
-    private long lag(Admin admin) throws InterruptedException, ExecutionException {
-        var committed = admin.listConsumerGroupOffsets(GROUP)
-                .partitionsToOffsetAndMetadata()
-                .get();
-        long lag = 0;
-        for (Map.Entry<TopicPartition, Long> end : ends(admin).entrySet()) {
-            var offset = committed.get(end.getKey());
-            lag += end.getValue() - (offset == null ? 0 : offset.offset());
-        }
-        return lag;
-    }
-
-    /** The rows of another comparison are not to be written here. */
-    private void skipWhatIsThere() throws InterruptedException, ExecutionException {
-        try (Admin admin = Admin.create(lab.kafka().properties())) {
-            Map<TopicPartition, org.apache.kafka.clients.consumer.OffsetAndMetadata> offsets =
-                    ends(admin).entrySet().stream()
-                            .collect(Collectors.toMap(
-                                    Map.Entry::getKey,
-                                    entry ->
-                                            new org.apache.kafka.clients.consumer.OffsetAndMetadata(entry.getValue())));
-            admin.alterConsumerGroupOffsets(GROUP, offsets).all().get();
+            return (System.nanoTime() - started) / 1e9;
         }
     }
 
@@ -235,7 +156,7 @@ final class WriterComparison {
             for (int first = 0; first < partition.size(); first += size) {
                 BatchStatement batch = BatchStatement.newInstance(BatchType.UNLOGGED)
                         .addAll(partition.subList(first, Math.min(partition.size(), first + size)).stream()
-                                .map(row -> table.insert(row, TTL_SECONDS))
+                                .map(row -> table.insert(row, RollupSink.TTL_SECONDS))
                                 .toList());
                 free.acquire();
                 var unused = session.executeAsync(batch).whenComplete((done, problem) -> {

@@ -155,6 +155,18 @@ public final class MillraceApi {
     }
 
     /**
+     * What was done with a tenant's stored history.
+     *
+     * @param rest of the path: empty, or a slash and an id
+     */
+    public Answer getRecomputes(String tenant, String rest, List<Parameter> parameters)
+            throws ProblemException, UnavailableException {
+        return send(request(URI.create(trimmed(addresses.query()) + "/v1/tenants/" + tenant + "/recomputes" + rest
+                        + query(parameters)))
+                .GET());
+    }
+
+    /**
      * Repairs dead letters and sends them as events, or says what that would come to.
      *
      * @param request what is asked for, JSON

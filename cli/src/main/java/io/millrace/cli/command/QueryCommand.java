@@ -9,6 +9,7 @@ import io.millrace.cli.output.RollupTable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -55,6 +56,30 @@ public final class QueryCommand implements Callable<Integer> {
 
     @Option(names = "--measures", paramLabel = "A,B", defaultValue = "", description = "Only these. Default: all.")
     private String measures = "";
+
+    @Option(
+            names = "--granularity",
+            paramLabel = "WINDOW",
+            description = "Windows to merge the rollup's into: 1h, 1d, 1w, 1mo, or all for one.")
+    private Optional<String> granularity = Optional.empty();
+
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description = "Where days, weeks and months begin, such as Europe/Madrid. Default: UTC.")
+    private Optional<String> zone = Optional.empty();
+
+    @Option(
+            names = "--group-by",
+            paramLabel = "A,B",
+            description = "Only these dimensions, merging groups alike in them. Empty: the total.")
+    private Optional<String> groupBy = Optional.empty();
+
+    @Option(
+            names = "--order-by",
+            paramLabel = "MEASURE",
+            description = "From the least to the greatest, with - before it the other way: --order-by=-avg_in.")
+    private Optional<String> orderBy = Optional.empty();
 
     @Option(
             names = "--limit",
@@ -113,6 +138,10 @@ public final class QueryCommand implements Callable<Integer> {
         if (!measures.isEmpty()) {
             parameters.add(new Parameter("measures", measures));
         }
+        granularity.ifPresent(windows -> parameters.add(new Parameter("granularity", windows)));
+        zone.ifPresent(place -> parameters.add(new Parameter("zone", place)));
+        groupBy.ifPresent(dimensions -> parameters.add(new Parameter("groupBy", dimensions)));
+        orderBy.ifPresent(measure -> parameters.add(new Parameter("orderBy", measure)));
         return parameters;
     }
 }

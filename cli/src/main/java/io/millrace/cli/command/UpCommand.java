@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "MILLRACE_KAFKA, MILLRACE_CASSANDRA (host:port) and MILLRACE_REGISTRY (http://host:port) name one that",
-            "runs already: it is used, and none is started."
+            "runs already: it is used, and none is started. If it asks for TLS or a password, name a file in",
+            "MILLRACE_KAFKA_SECURITY or MILLRACE_CASSANDRA_SECURITY; docs/keys.md says what it holds."
         })
 public final class UpCommand implements Callable<Integer> {
     @Mixin

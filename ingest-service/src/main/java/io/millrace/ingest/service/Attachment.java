@@ -4,6 +4,7 @@ import io.millrace.ingest.audit.AuditLog;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.PipelineFeeds;
+import io.millrace.ingest.pipelines.PipelineStatuses;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.repairs.DeadLetterReplays;
 import io.millrace.ingest.sources.TenantSources;
@@ -13,6 +14,7 @@ import io.millrace.ingest.tenants.Tenants;
 public record Attachment(
         Pipelines pipelines,
         PipelineFeeds feeds,
+        PipelineStatuses statuses,
         TenantLookups lookups,
         Intake intake,
         TenantSources sources,

@@ -5,8 +5,10 @@ import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.intake.IntakeLimits;
 import io.millrace.ingest.intake.IntakeMetrics;
 import io.millrace.ingest.lookups.TenantLookups;
+import io.millrace.ingest.pipelines.KafkaEventsLag;
 import io.millrace.ingest.pipelines.KafkaEventsTopics;
 import io.millrace.ingest.pipelines.PipelineFeeds;
+import io.millrace.ingest.pipelines.PipelineStatuses;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.pipelines.TransactionalAppender;
 import io.millrace.ingest.repairs.DeadLetterReplays;
@@ -19,16 +21,20 @@ import io.millrace.ingest.sources.SourceMetrics;
 import io.millrace.ingest.tenants.KafkaTenantsAppender;
 import io.millrace.ingest.tenants.Tenants;
 import io.millrace.kafka.definitions.DefinitionsLog;
+import io.millrace.kafka.progress.ProgressLog;
+import io.millrace.kafka.progress.StreamTimes;
 import io.millrace.kafka.record.AuditRecord;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.LookupVersionRecord;
 import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.ReplayReceipt;
 import io.millrace.kafka.record.ReplayedLetter;
 import io.millrace.kafka.registry.RegisteredAvro;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.tenants.TenantsLog;
+import io.millrace.kafka.topic.CompactedTopicFollower;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.TopicDeclaration;
 import io.millrace.kafka.topic.Topics;
@@ -68,6 +74,7 @@ final class KafkaAttachment implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final SourcesAttachment sources;
     private final TenantsLog tenants;
+    private final CompactedTopicFollower progress;
     private final Attachment attachment;
 
     private KafkaAttachment(
@@ -77,6 +84,7 @@ final class KafkaAttachment implements AutoCloseable {
             Producer<byte[], byte[]> producer,
             SourcesAttachment sources,
             TenantsLog tenants,
+            CompactedTopicFollower progress,
             Attachment attachment) {
         this.admin = admin;
         this.log = log;
@@ -84,6 +92,7 @@ final class KafkaAttachment implements AutoCloseable {
         this.producer = producer;
         this.sources = sources;
         this.tenants = tenants;
+        this.progress = progress;
         this.attachment = attachment;
     }
 
@@ -96,7 +105,7 @@ final class KafkaAttachment implements AutoCloseable {
      */
     static KafkaAttachment open(
             IngestSettings settings, IntakeMetrics metrics, SourceMetrics sourceMetrics, Clock clock) {
-        Admin admin = Admin.create(settings.kafka().properties());
+        Admin admin = settings.kafka().admin();
         try {
             return open(settings, metrics, sourceMetrics, clock, admin);
         } catch (RuntimeException failure) {
@@ -108,13 +117,14 @@ final class KafkaAttachment implements AutoCloseable {
     private static KafkaAttachment open(
             IngestSettings settings, IntakeMetrics metrics, SourceMetrics sourceMetrics, Clock clock, Admin admin) {
         Topics topics = settings.topics();
-        TopicCreator creator = new TopicCreator(admin, CALL_TIMEOUT);
+        TopicCreator creator = new TopicCreator(settings.kafka(), admin, CALL_TIMEOUT);
         creator.ensure(List.of(
                 topics.pipelines(),
                 topics.lookups(),
                 topics.deadLetters(),
                 topics.deadLetterReplays(),
                 topics.sources(),
+                topics.progress(),
                 topics.tenants(),
                 topics.audit()));
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
@@ -129,8 +139,11 @@ final class KafkaAttachment implements AutoCloseable {
         DefinitionsLog log =
                 new DefinitionsLog(settings.kafka(), pipelineSerde, lookupSerde, DefinitionReader::read, clock);
         TenantsLog tenantsLog = new TenantsLog(settings.kafka(), registry, clock);
+        StreamTimes streamTimes = new StreamTimes(clock);
+        CompactedTopicFollower progress = progress(settings, registry, streamTimes, clock);
         log.start();
         tenantsLog.start();
+        progress.start();
         Producer<byte[], byte[]> producer = producer(settings);
         IntakeLimits limits = new IntakeLimits(
                 settings.record(),
@@ -173,15 +186,27 @@ final class KafkaAttachment implements AutoCloseable {
                 producer,
                 sources,
                 tenantsLog,
+                progress,
                 new Attachment(
                         pipelines,
                         new PipelineFeeds(log.definitions(), appender, clock),
+                        new PipelineStatuses(streamTimes, new KafkaEventsLag(admin, topics, CALL_TIMEOUT)),
                         lookups,
                         intake,
                         sources.sources(),
                         replays,
                         tenants,
                         new KafkaAuditLog(topics.audit(), auditSerde, producer, CALL_TIMEOUT)));
+    }
+
+    private static CompactedTopicFollower progress(
+            IngestSettings settings, SchemaRegistry registry, StreamTimes streamTimes, Clock clock) {
+        TopicDeclaration topic = settings.topics().progress();
+        ProgressLog memory = new ProgressLog(
+                RecordSerde.register(new ProgressRecords.KeyFormat(), topic.name() + "-key", registry),
+                RecordSerde.register(new ProgressRecords.ValueFormat(), subject(topic), registry),
+                streamTimes);
+        return new CompactedTopicFollower(settings.kafka(), topic, memory, clock);
     }
 
     private static ReplayLog replayLog(TopicDeclaration topic, SourceClients clients, SchemaRegistry registry) {
@@ -247,6 +272,7 @@ final class KafkaAttachment implements AutoCloseable {
         sources.close();
         producer.close(DELIVERY_TIMEOUT);
         appender.close();
+        progress.close();
         tenants.close();
         log.close();
         admin.close(CALL_TIMEOUT);

@@ -8,6 +8,7 @@ import io.millrace.ingest.lookups.LookupChange;
 import io.millrace.ingest.lookups.TenantLimits;
 import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.PipelineFeeds;
+import io.millrace.ingest.pipelines.PipelineStatuses;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.repairs.DeadLetterReplays;
 import io.millrace.ingest.repairs.LetterSelection;
@@ -19,6 +20,7 @@ import io.millrace.ingest.tenants.TenantsAppender;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.definitions.UnreadableDefinition;
+import io.millrace.kafka.progress.StreamTimes;
 import io.millrace.kafka.record.ApiKeyRecord;
 import io.millrace.kafka.record.AuditRecord;
 import io.millrace.kafka.record.DeadLetter;
@@ -44,6 +46,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,7 +58,9 @@ final class MemoryAttachments implements Attachments {
     final RecordingProducer producer = new RecordingProducer();
     final RecordSerde<DeadLetter> deadLetters = RecordSerde.withoutRegistry(new DeadLetter.Format(), 9);
     final MemoryReplayLog replays = new MemoryReplayLog();
+    final StreamTimes progress;
     Optional<String> obstacle = Optional.empty();
+    LongSupplier lag = () -> 0;
     final List<AuditRecord> acts = new CopyOnWriteArrayList<>();
     Optional<RuntimeException> auditFailure = Optional.empty();
 
@@ -74,10 +79,12 @@ final class MemoryAttachments implements Attachments {
     private long offset;
 
     MemoryAttachments(IntakeMetrics metrics, Clock clock) {
+        progress = new StreamTimes(clock);
         IntakeLimits limits = new IntakeLimits(RecordLimits.DEFAULT, 1000, 100, Duration.ofMinutes(1));
         attachment = new Attachment(
                 new Pipelines(definitions, this::append, (tenant, schema) -> schemaIds.incrementAndGet(), clock),
                 new PipelineFeeds(definitions, this::append, clock),
+                new PipelineStatuses(progress, tenant -> lag.getAsLong()),
                 new TenantLookups(definitions, this::appendLookup, new TenantLimits(100, 1_000, 1 << 20), clock),
                 new Intake(producer, deadLetters, limits, metrics, clock),
                 new TenantSources(definitions, sources, this::control, clock),

@@ -28,7 +28,7 @@ class RouteAccessTest extends HttpTest {
     static final String ADMINISTRATOR = "administrator";
     static final String ADMINISTRATOR_SHA_256 = "4194d1706ed1f408d5e02d672777019f4d5385c766a8c6ca8acba3167d36a7b9";
 
-    private static final Set<String> OPEN = Set.of("/health", "/health/x", "/openapi.yml");
+    private static final Set<String> OPEN = Set.of("/health", "/health/x", "/openapi.yml", "/pipeline.schema.json");
 
     private final Router router;
 
@@ -126,6 +126,7 @@ class RouteAccessTest extends HttpTest {
         "POST, /v1/tenants/{tenant}/keys, ADMIN",
         "PUT, /v1/tenants/{tenant}/pipelines/{pipeline}, ADMIN",
         "GET, /v1/tenants/{tenant}/pipelines/{pipeline}, MEMBER",
+        "GET, /v1/tenants/{tenant}/pipelines/{pipeline}/status, MEMBER",
         "POST, /v1/tenants/{tenant}/pipelines/{pipeline}/feeds, ADMIN",
         "DELETE, /v1/tenants/{tenant}/pipelines/{pipeline}/feeds/{rollup}/{generation}, ADMIN",
         "GET, /v1/tenants/{tenant}/pipelines/{pipeline}/feeds, MEMBER",

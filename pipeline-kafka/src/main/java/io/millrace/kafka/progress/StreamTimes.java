@@ -6,12 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How far each pipeline has come in event time, from the progress of its events partitions. Thread-safe.
+ * How far each pipeline has come in event time and in events, from the progress of its events partitions. Thread-safe.
  */
 public final class StreamTimes {
     /** A partition that says nothing for so long holds nothing back. */
@@ -23,6 +24,14 @@ public final class StreamTimes {
     public StreamTimes(Clock clock) {
         this.clock = clock;
     }
+
+    /**
+     * How many events were read.
+     *
+     * @param events that were no copies
+     * @param duplicates that were
+     */
+    public record Counts(long events, long duplicates) {}
 
     /** Takes in what one partition came to. */
     public void put(ProgressRecords.Key key, Progress progress) {
@@ -52,6 +61,15 @@ public final class StreamTimes {
     public Optional<Instant> greatestEventTime(String tenant, String pipeline) {
         Pipeline found = pipelines.get(name(tenant, pipeline));
         return found == null ? Optional.empty() : greatest(found.partitions.values());
+    }
+
+    /** What all partitions have counted since the pipeline was put. */
+    public Counts counts(String tenant, String pipeline) {
+        Pipeline found = pipelines.get(name(tenant, pipeline));
+        Collection<Progress> partitions = found == null ? List.of() : found.partitions.values();
+        return new Counts(
+                partitions.stream().mapToLong(Progress::events).sum(),
+                partitions.stream().mapToLong(Progress::duplicates).sum());
     }
 
     private static String name(String tenant, String pipeline) {

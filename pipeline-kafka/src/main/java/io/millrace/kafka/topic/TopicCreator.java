@@ -18,6 +18,9 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,22 +29,25 @@ import org.slf4j.LoggerFactory;
 public final class TopicCreator {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
 
+    private final KafkaConnection connection;
     private final Admin admin;
     private final Duration timeout;
 
     /**
+     * @param admin of the connection
      * @param timeout for each call to the cluster
      */
-    public TopicCreator(Admin admin, Duration timeout) {
+    public TopicCreator(KafkaConnection connection, Admin admin, Duration timeout) {
+        this.connection = connection;
         this.admin = admin;
         this.timeout = timeout;
     }
 
     /** {@link #ensure(Collection)} with a client for just this, which is gone when this returns, also if Kafka does not answer. */
     public static void ensure(KafkaConnection connection, Duration timeout, Collection<TopicDeclaration> declarations) {
-        Admin admin = Admin.create(connection.properties());
+        Admin admin = connection.admin();
         try {
-            new TopicCreator(admin, timeout).ensure(declarations);
+            new TopicCreator(connection, admin, timeout).ensure(declarations);
         } finally {
             // Else what goes unanswered is waited for, a minute long.
             admin.close(Duration.ZERO);
@@ -52,6 +58,7 @@ public final class TopicCreator {
      * Creates what is missing and waits until it takes records. Safe to call from many services at once.
      *
      * @throws IllegalStateException if a topic is there with another number of partitions, which would send copies of an event apart
+     * @throws KafkaAccessException if the cluster does not let us
      * @throws KafkaException if the cluster can't do it now
      */
     public void ensure(Collection<TopicDeclaration> declarations) {
@@ -64,6 +71,7 @@ public final class TopicCreator {
                 .filter(creation -> isCreated(creation.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
+        awaitServed(declarations, fresh);
         Map<String, TopicDescription> found = get(admin.describeTopics(
                         declarations.stream().map(TopicDeclaration::name).collect(Collectors.toSet()))
                 .allTopicNames());
@@ -76,19 +84,19 @@ public final class TopicCreator {
                         + ": the number is fixed when Millrace is installed; set MILLRACE_PARTITIONS to what it was");
             }
         }
-        awaitServed(declarations.stream()
-                .filter(topic -> fresh.contains(topic.name()))
-                .toList());
     }
 
     /**
-     * Returns when the leader of each partition answers for it, which is a moment after the cluster names it. In between it refuses records, and of several batches of an idempotent
-     * producer it may refuse the first and take the second: the first is then out of order for good.
+     * Returns when the leader of each partition answers for it, which is a moment after the cluster names it. In between a broker says that it knows no such topic, or refuses records, and of several
+     * batches of an idempotent producer it may refuse the first and take the second: the first is then out of order for good.
+     *
+     * @param fresh those that were made just now. Of the others, which somebody else may have made a moment ago, only the first partition is sure to be there
      */
-    private void awaitServed(Collection<TopicDeclaration> topics) {
+    private void awaitServed(Collection<TopicDeclaration> topics, Collection<String> fresh) {
         Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
         for (TopicDeclaration topic : topics) {
-            for (int partition = 0; partition < topic.partitions(); partition++) {
+            int sure = fresh.contains(topic.name()) ? topic.partitions() : 1;
+            for (int partition = 0; partition < sure; partition++) {
                 partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
             }
         }
@@ -106,10 +114,17 @@ public final class TopicCreator {
         }
     }
 
+    private static boolean isAboutAccess(ApiException refusal) {
+        return refusal instanceof AuthenticationException || refusal instanceof AuthorizationException;
+    }
+
     private <T> T get(KafkaFuture<T> future) {
         try {
             return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof ApiException refusal && isAboutAccess(refusal)) {
+                throw KafkaAccessException.of(connection, refusal);
+            }
             if (failure.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }

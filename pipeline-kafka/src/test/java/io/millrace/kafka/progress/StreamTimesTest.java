@@ -97,6 +97,25 @@ class StreamTimesTest {
         assertThat(streamTimes.streamTime("acme", "gpon")).contains(LATE);
     }
 
+    @Test
+    void shouldCountTheEventsOfAllPartitions() {
+        // Given
+        putCounts(0, 7, 2);
+        putCounts(1, 10, 1);
+        putCounts(0, 8, 3);
+        put("clicks", 0, LATE, NOW);
+
+        // Then
+        assertThat(streamTimes.counts("acme", "gpon")).isEqualTo(new StreamTimes.Counts(18, 4));
+        assertThat(streamTimes.counts("acme", "nobody")).isEqualTo(new StreamTimes.Counts(0, 0));
+    }
+
+    private void putCounts(int partition, long events, long duplicates) {
+        streamTimes.put(
+                new ProgressRecords.Key("acme", "gpon", partition),
+                new ProgressRecords.Progress(LATE, events, duplicates, NOW));
+    }
+
     private void put(String pipeline, int partition, Instant greatest, Instant updatedAt) {
         streamTimes.put(
                 new ProgressRecords.Key("acme", pipeline, partition),

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,40 @@ class KafkaSecurityTest {
         assertThatThrownBy(() -> read(text.replace("\\n", "\n")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(named);
+    }
+
+    @Test
+    void shouldNameEverythingThatIsWrong() throws Exception {
+        // Given
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        Path keys = folder.resolve("keys.p12");
+        try (OutputStream out = Files.newOutputStream(keys)) {
+            store.store(out, "changeit".toCharArray());
+        }
+
+        // When, Then
+        assertThatThrownBy(() -> read("""
+                        acks=1
+                        ssl.truststore.location=nowhere.p12
+                        ssl.keystore.type=PKCS12
+                        ssl.keystore.location=%s
+                        ssl.keystore.password=another
+                        """.formatted(keys)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not acks")
+                .hasMessageContaining("security.protocol is not set")
+                .hasMessageContaining("ssl.truststore.location = 'nowhere.p12' can't be read as JKS")
+                .hasMessageContaining("keys.p12' can't be read as PKCS12 with ssl.keystore.password: ");
+    }
+
+    /** The one jar for Spark has all libraries under other names; {@code OneJarIT} tries it. */
+    @Test
+    void shouldKnowKafkasClassesByTheNamesThatUsersWrite() {
+        assertThat(KafkaSecurity.renamed(
+                        "org.apache.kafka.common.Login required username=\"org.apache.kafka\";", "ours."))
+                .isEqualTo("ours.common.Login required username=\"org.apache.kafka\";");
+        assertThat(KafkaSecurity.renamed("com.acme.Login required;", "ours.")).isEqualTo("com.acme.Login required;");
     }
 
     @Test

@@ -64,6 +64,18 @@ public final class GroupCodec {
         return new GroupCodec(List.copyOf(dimensions), fields, types);
     }
 
+    /**
+     * Of groups that have only some of these dimensions, in the order given.
+     *
+     * @param dimensions indexes of those
+     */
+    public GroupCodec keeping(List<Integer> dimensions) {
+        return new GroupCodec(
+                dimensions.stream().map(names::get).toList(),
+                dimensions.stream().mapToInt(dimension -> fields[dimension]).toArray(),
+                dimensions.stream().map(dimension -> types[dimension]).toArray(FieldType[]::new));
+    }
+
     public List<String> names() {
         return names;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 /** The one form of a rollup's rows in JSON and in CSV, wherever they are answered. Immutable, thread-safe. */
 public final class RowText {
     private final RollupPlan plan;
+    private final GroupCodec groups;
     private final List<Integer> measures;
     private final boolean tellsOther;
 
@@ -26,7 +27,17 @@ public final class RowText {
      * @param tellsOther whether there is a column that tells the row of the groups that are not kept apart from one of nulls
      */
     public RowText(RollupPlan plan, List<Integer> measures, boolean tellsOther) {
+        this(plan, plan.groups(), measures, tellsOther);
+    }
+
+    /**
+     * @param groups of the rows, which may have fewer dimensions than the rollup
+     * @param measures indexes of those to show, in order
+     * @param tellsOther whether there is a column that tells the row of the groups that are not kept apart from one of nulls
+     */
+    public RowText(RollupPlan plan, GroupCodec groups, List<Integer> measures, boolean tellsOther) {
         this.plan = plan;
+        this.groups = groups;
         this.measures = List.copyOf(measures);
         this.tellsOther = tellsOther;
     }
@@ -34,7 +45,7 @@ public final class RowText {
     /** {@code windowStart, windowEnd, closed}, the dimensions, {@code other} if that is told, {@code events}, the measures. */
     public List<String> columns() {
         List<String> names = new ArrayList<>(List.of("windowStart", "windowEnd", "closed"));
-        names.addAll(plan.groups().names());
+        names.addAll(groups.names());
         if (tellsOther) {
             names.add("other");
         }
@@ -49,7 +60,7 @@ public final class RowText {
         cells.add(time(row.windowStart()));
         cells.add(time(row.windowEnd()));
         cells.add(new Value.Truth(row.closed()));
-        cells.addAll(plan.groups().decode(row.group()));
+        cells.addAll(groups.decode(row.group()));
         if (tellsOther) {
             cells.add(new Value.Truth(row.group().isOther()));
         }
@@ -81,8 +92,8 @@ public final class RowText {
         json.append(",\"windowEnd\":");
         JsonText.append(time(row.windowEnd()), json);
         json.append(",\"closed\":").append(row.closed()).append(",\"dimensions\":{");
-        List<String> names = plan.groups().names();
-        List<Value> dimensions = plan.groups().decode(row.group());
+        List<String> names = groups.names();
+        List<Value> dimensions = groups.decode(row.group());
         for (int index = 0; index < dimensions.size(); index++) {
             appendField(index > 0, names.get(index), dimensions.get(index), integersAsText, json);
         }

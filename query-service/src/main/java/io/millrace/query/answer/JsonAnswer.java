@@ -81,7 +81,9 @@ public final class JsonAnswer {
         json.writeFieldName("lateEvents");
         json.writeRawValue(lateEvents.toString());
         json.writeArrayFieldStart("generations");
-        json.writeNumber(answer.query().rollup().generation());
+        for (int generation : answer.query().generations()) {
+            json.writeNumber(generation);
+        }
         json.writeEndArray();
         json.writeEndObject();
     }

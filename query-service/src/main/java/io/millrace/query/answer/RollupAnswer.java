@@ -21,12 +21,13 @@ public record RollupAnswer(RollupQuery query, RollupPage page, Optional<Instant>
 
     /** How its rows are written. */
     RowText text() {
-        return new RowText(query.rollup().plan(), query.measures(), mayHaveOther());
+        return new RowText(query.rollup().plan(), query.groups().codec(), query.measures(), mayHaveOther());
     }
 
     /** Whether a row may be what groups came to that are not kept apart; a definition may have limited them before. */
     private boolean mayHaveOther() {
-        return query.rollup().plan().definition().maxGroups().isPresent()
+        boolean limited = query.rollup().plan().definition().maxGroups().isPresent();
+        return (limited && (query.groups().keepsAll() || !query.groups().keepsNone()))
                 || page.rows().stream().anyMatch(row -> row.group().isOther());
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /** The first rows of all that are offered, in the order of window and group; holds no more than it was made for. Thread-safe. */
-final class FirstRows {
+final class FirstRows implements KeptRows {
     private final int most;
     private final PriorityQueue<FoundRow> lastOnTop = new PriorityQueue<>(FoundRow.ORDER.reversed());
 
@@ -18,8 +18,9 @@ final class FirstRows {
         return lastOnTop.size() >= most;
     }
 
-    /** Whether a row would be among them now. Once false for a row, false for ever. */
-    synchronized boolean wants(long windowStart, GroupKey group) {
+    /** Whether a row would be among them now. */
+    @Override
+    public synchronized boolean wants(long windowStart, GroupKey group) {
         FoundRow last = lastOnTop.peek();
         if (last == null || !isFull()) {
             return true;
@@ -28,7 +29,8 @@ final class FirstRows {
                 || (windowStart == last.windowStart() && group.compareTo(last.group()) < 0);
     }
 
-    synchronized void offer(FoundRow row) {
+    @Override
+    public synchronized void offer(FoundRow row) {
         if (wants(row.windowStart(), row.group())) {
             lastOnTop.add(row);
             if (lastOnTop.size() > most) {

@@ -1,6 +1,7 @@
 package io.millrace.query.read;
 
 import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.rollup.RollupRow;
@@ -18,6 +19,7 @@ public final class FoundRow {
     private long windowEnd;
     private final GroupKey group;
     private final List<byte[]> states = new ArrayList<>(1);
+    private long bytes;
     private long lateEvents;
 
     /** A row without parts so far. */
@@ -46,9 +48,28 @@ public final class FoundRow {
 
     void add(RollupRow part) {
         states.add(part.state());
+        bytes += part.state().length;
         if (part.key().isLate()) {
             lateEvents += part.events();
         }
+    }
+
+    int parts() {
+        return states.size();
+    }
+
+    /** Of all parts. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Makes one part of all. */
+    void compact(RollupPlan plan) {
+        ByteWriter out = new ByteWriter();
+        merged(plan).write(out);
+        states.clear();
+        states.add(out.toByteArray());
+        bytes = out.length();
     }
 
     /** Ms since the epoch, inclusive. */

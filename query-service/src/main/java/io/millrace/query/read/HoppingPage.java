@@ -1,10 +1,12 @@
 package io.millrace.query.read;
 
+import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.window.HoppingWindows;
 import io.millrace.query.request.Position;
 import io.millrace.query.request.RollupQuery;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page of hopping windows: stored rows are panes, each of which goes into every window that it is in. A window is whole when its last pane has
@@ -25,7 +27,7 @@ final class HoppingPage implements PageBuilder {
         this.windows = windows;
         end = Math.min(query.to() + windows.size() - windows.advance(), horizon);
         // One more than the page holds tells whether there is a next page.
-        rows = new ComposedRows(query.limit() + 1);
+        rows = ComposedRows.first(query.limit() + 1, query.rollup().plan());
     }
 
     @Override
@@ -82,11 +84,12 @@ final class HoppingPage implements PageBuilder {
     }
 
     private final class PaneCollector implements RowCollector {
-        private final GroupFilter groups = new GroupFilter(query.filter());
+        private final AskedGroups groups = new AskedGroups(query);
 
         @Override
         public void take(RollupRow pane) {
-            if (!groups.matches(pane.key().group())) {
+            @Nullable GroupKey group = groups.of(pane.key().group());
+            if (group == null) {
                 return;
             }
             long paneStart = pane.key().windowStart();
@@ -94,8 +97,8 @@ final class HoppingPage implements PageBuilder {
             for (long start = Math.max(windows.firstStartWith(paneStart), query.from());
                     start <= last;
                     start += windows.advance()) {
-                if (query.start().precedes(start, pane.key().group())) {
-                    rows.add(start, windows.endOf(start), pane);
+                if (query.start().precedes(start, group)) {
+                    rows.add(start, windows.endOf(start), group, pane);
                 }
             }
         }

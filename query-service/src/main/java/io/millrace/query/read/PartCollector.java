@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartCollector implements PageBuilder.RowCollector {
     private final RollupQuery query;
-    private final FirstRows first;
+    private final KeptRows kept;
     private final GroupFilter groups;
     private @Nullable FoundRow open;
 
-    PartCollector(RollupQuery query, FirstRows first) {
+    PartCollector(RollupQuery query, KeptRows kept) {
         this.query = query;
-        this.first = first;
+        this.kept = kept;
         groups = new GroupFilter(query.filter());
     }
 
@@ -35,7 +35,7 @@ final class PartCollector implements PageBuilder.RowCollector {
     @Override
     public void finish() {
         if (open != null) {
-            first.offer(open);
+            kept.offer(open);
             open = null;
         }
     }
@@ -43,7 +43,7 @@ final class PartCollector implements PageBuilder.RowCollector {
     private boolean isWanted(RollupRow.Key key) {
         long windowStart = key.windowStart();
         return query.answers(windowStart, key.group())
-                && first.wants(windowStart, key.group())
+                && kept.wants(windowStart, key.group())
                 && groups.matches(key.group());
     }
 }

@@ -3,6 +3,10 @@ package io.millrace.query.request;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.model.definition.Durations;
+import io.millrace.model.definition.MeasureDefinition;
+import io.millrace.model.measure.Measure;
+import io.millrace.model.rollup.GroupCodec;
+import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.window.TimeInterval;
 import io.millrace.model.window.TumblingWindows;
 import java.time.Duration;
@@ -11,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The parameters of a rollup's rows, from text to {@link RollupQuery}; all that is wrong is found at once. */
 public final class RollupParameters {
@@ -18,10 +24,20 @@ public final class RollupParameters {
     public static final int GREATEST_LIMIT = 10_000;
 
     /** What is understood. */
-    public static final List<String> KNOWN =
-            List.of("from", "to", "where", "whereNull", "measures", "limit", "cursor", "integers");
-
-    private static final List<String> LATER = List.of("granularity", "zone", "groupBy", "orderBy", "limitBy");
+    public static final List<String> KNOWN = List.of(
+            "from",
+            "to",
+            "where",
+            "whereNull",
+            "measures",
+            "granularity",
+            "zone",
+            "groupBy",
+            "orderBy",
+            "limitBy",
+            "limit",
+            "cursor",
+            "integers");
 
     private final ActivePipeline pipeline;
     private final String name;
@@ -54,7 +70,7 @@ public final class RollupParameters {
     }
 
     private RollupQuery parse() {
-        given.refuseUnknown(KNOWN, LATER);
+        given.refuseUnknown(KNOWN, List.of());
         OptionalLong from = windowStart("from");
         OptionalLong to = windowStart("to");
         if (from.isPresent() && to.isPresent() && from.getAsLong() >= to.getAsLong()) {
@@ -64,41 +80,82 @@ public final class RollupParameters {
         boolean integersAsText = given.integersAsText();
         Optional<Cursor> cursor = cursor();
         // What is asked must make sense in every generation that answers, however far the pages have come.
-        List<GenerationParameters> generations = pipeline.generations(name).stream()
+        List<ActiveRollup> serving = pipeline.generations(name).stream()
                 .filter(rollup -> (to.isEmpty() || rollup.serves().from() < to.getAsLong())
                         && (from.isEmpty() || rollup.serves().until() > from.getAsLong()))
+                .toList();
+        List<AskedGeneration> generations = serving.stream()
                 .map(rollup -> GenerationParameters.parse(rollup, given))
                 .toList();
+        Optional<Granularity> granularity = Granularity.parse(given);
+        Optional<CoarseWindows> windows =
+                granularity.flatMap(asked -> new GranularityParameters(given, serving).windows(asked, from, to));
+        Optional<RowOrder> order = new OrderParameters(given, serving).order();
+        if (windows.isPresent() || order.isPresent()) {
+            requireOneMeaning(serving, windows.isPresent() ? "granularity" : "orderBy");
+        }
         given.throwIfInvalid();
         TimeInterval asked = new TimeInterval(from.orElseThrow(), to.orElseThrow());
-        String fingerprint = Cursor.fingerprint(
+        RollupQuestion question = new RollupQuestion(
+                pipeline,
+                asked,
+                generations,
+                granularity.map(Granularity::text),
+                windows,
+                order,
+                limit,
+                integersAsText,
+                fingerprint(asked, generations, windows.isPresent(), limit));
+        Position start = cursor.map(found -> continued(question, found)).orElse(Position.before(asked.from()));
+        return RollupQuery.of(question, start, limit);
+    }
+
+    private String fingerprint(TimeInterval asked, List<AskedGeneration> generations, boolean merged, int limit) {
+        return Cursor.fingerprint(
                 pipeline.tenant(),
                 pipeline.name(),
                 name,
                 asked.toString(),
                 generations.get(0).filter().fingerprint(),
                 given.one("measures").orElse("*"),
+                given.one("granularity").orElse(""),
+                given.one("zone").orElse(""),
+                given.one("groupBy").orElse("*"),
+                // Pages of merged windows are of all of them, so that a new one takes the place of all.
+                merged
+                        ? generations.stream()
+                                .map(generation ->
+                                        Integer.toString(generation.rollup().generation()))
+                                .collect(Collectors.joining(","))
+                        : "",
                 Integer.toString(limit),
-                Boolean.toString(integersAsText));
-        Position start =
-                cursor.map(found -> continued(asked, fingerprint, found)).orElse(Position.before(asked.from()));
-        GenerationParameters serving = generations.stream()
-                .filter(generation -> generation.rollup().serves().contains(start.windowStart()))
-                .findFirst()
-                .orElseThrow();
-        TimeInterval served = serving.rollup().serves().since(asked.from()).before(asked.until());
-        return new RollupQuery(
-                pipeline,
-                serving.rollup(),
-                asked,
-                served.from(),
-                served.until(),
-                serving.filter(),
-                serving.measures(),
-                limit,
-                integersAsText,
-                start,
-                fingerprint);
+                Boolean.toString(!given.all("integers").isEmpty()));
+    }
+
+    /** What is merged or put in one order must be of one kind: dimensions and measures that are the same in all generations. */
+    private void requireOneMeaning(List<ActiveRollup> serving, String parameter) {
+        for (int index = 1; index < serving.size(); index++) {
+            RollupPlan former = serving.get(index - 1).plan();
+            RollupPlan next = serving.get(index).plan();
+            if (!definitions(former).equals(definitions(next)) || !isAlike(former.groups(), next.groups())) {
+                Instant change =
+                        Instant.ofEpochMilli(serving.get(index).serves().from());
+                given.wrong(
+                        parameter,
+                        "the rollup has other dimensions or measures from " + change + " on",
+                        "ask apart for what is before " + change + " and for what is not");
+            }
+        }
+    }
+
+    private static List<MeasureDefinition> definitions(RollupPlan plan) {
+        return plan.measures().stream().map(Measure::definition).toList();
+    }
+
+    private static boolean isAlike(GroupCodec former, GroupCodec next) {
+        return former.names().equals(next.names())
+                && IntStream.range(0, former.names().size())
+                        .allMatch(dimension -> former.type(dimension).equals(next.type(dimension)));
     }
 
     private OptionalLong windowStart(String parameter) {
@@ -155,12 +212,13 @@ public final class RollupParameters {
         }
     }
 
-    private Position continued(TimeInterval asked, String fingerprint, Cursor cursor) {
+    private Position continued(RollupQuestion question, Cursor cursor) {
+        TimeInterval asked = question.interval();
         Position position = cursor.position();
         int generation = asked.contains(position.windowStart())
                 ? pipeline.serving(name, position.windowStart()).generation()
                 : cursor.generation();
-        if (!cursor.parameters().equals(fingerprint)) {
+        if (!cursor.parameters().equals(question.fingerprint())) {
             given.wrong(
                     "cursor",
                     "belongs to other parameters",

@@ -2,60 +2,122 @@ package io.millrace.query.request;
 
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveRollup;
-import io.millrace.model.definition.Durations;
 import io.millrace.model.measure.Measure;
 import io.millrace.model.rollup.GroupKey;
-import io.millrace.model.window.HoppingWindows;
 import io.millrace.model.window.TimeInterval;
-import io.millrace.model.window.TumblingWindows;
-import io.millrace.model.window.Windows;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One page of a rollup's rows, asked for: of one generation, so that no answer mixes two. Valid: {@link RollupParameters} is the only way to one.
+ * One page of a rollup's rows, asked for: of one generation, so that no page mixes two, unless windows are merged. Valid: {@link RollupParameters} is the only
+ * way to one.
  *
- * @param rollup in the generation that serves the page
- * @param asked the window starts that are asked for
- * @param from ms since the epoch, the first of them that the generation serves
+ * @param serving the generation that serves the page; of several the first
+ * @param from ms since the epoch, the first of the window starts asked for that the page may have
  * @param to ms since the epoch, exclusive, after {@code from}
- * @param measures indexes in the rollup's definition, in the order asked for
- * @param limit most rows of a page
- * @param integersAsText whether integers are answered as strings
  * @param start where the page begins; not before {@code from}
- * @param fingerprint stands for all parameters but the cursor, and for what they are asked of
+ * @param limit most rows of the page
  */
 public record RollupQuery(
-        ActivePipeline pipeline,
-        ActiveRollup rollup,
-        TimeInterval asked,
-        long from,
-        long to,
-        DimensionFilter filter,
-        List<Integer> measures,
-        int limit,
-        boolean integersAsText,
-        Position start,
-        String fingerprint) {
-    public RollupQuery {
-        measures = List.copyOf(measures);
+        RollupQuestion question, AskedGeneration serving, long from, long to, Position start, int limit) {
+    /**
+     * What of a generation a page is read from: stored rows that start in {@code [from, to)}, ms since the epoch.
+     */
+    public record Stretch(ActiveRollup rollup, long from, long to) {}
+
+    /** The page of a question that begins at a position. */
+    static RollupQuery of(RollupQuestion question, Position start, int limit) {
+        AskedGeneration serving = question.serving(start.windowStart());
+        TimeInterval asked = question.interval();
+        TimeInterval served = question.windows().isPresent()
+                ? asked
+                : serving.rollup().serves().since(asked.from()).before(asked.until());
+        return new RollupQuery(question, serving, served.from(), served.until(), start, limit);
+    }
+
+    /** The same question from another position on, in the generation that serves it. */
+    public RollupQuery at(Position position) {
+        return of(question, position, limit);
+    }
+
+    /** The same in pages of another size. */
+    public RollupQuery inPagesOf(int rows) {
+        return new RollupQuery(question, serving, from, to, start, rows);
+    }
+
+    public ActivePipeline pipeline() {
+        return question.pipeline();
+    }
+
+    /** The rollup in the generation that serves the page. */
+    public ActiveRollup rollup() {
+        return serving.rollup();
+    }
+
+    /** The window starts that are asked for. */
+    public TimeInterval asked() {
+        return question.interval();
+    }
+
+    public DimensionFilter filter() {
+        return serving.filter();
+    }
+
+    /** What of groups is told apart. */
+    public GroupProjection groups() {
+        return serving.groups();
+    }
+
+    /** Indexes in the rollup's definition, in the order asked for. */
+    public List<Integer> measures() {
+        return serving.measures();
     }
 
     /** The measures asked for. */
     public List<Measure> askedMeasures() {
-        return measures.stream().map(rollup.plan().measures()::get).toList();
+        return measures().stream().map(rollup().plan().measures()::get).toList();
+    }
+
+    /** Windows to merge the rollup's into. */
+    public Optional<CoarseWindows> windows() {
+        return question.windows();
+    }
+
+    public Optional<RowOrder> order() {
+        return question.order();
+    }
+
+    /** Whether integers are answered as strings. */
+    public boolean integersAsText() {
+        return question.integersAsText();
     }
 
     /** Size of the rows' windows; {@code session} for those that have none. */
     public String granularity() {
-        Windows windows = rollup.plan().windows();
-        if (windows instanceof TumblingWindows tumbling) {
-            return Durations.format(Duration.ofMillis(tumbling.size()));
+        return question.granularity(rollup());
+    }
+
+    /** The generations that the answer is of, by the windows they serve. */
+    public List<Integer> generations() {
+        List<AskedGeneration> answering = question.isOfAllGenerations() ? question.generations() : List.of(serving);
+        return answering.stream()
+                .map(generation -> generation.rollup().generation())
+                .distinct()
+                .toList();
+    }
+
+    /** What the page is read from, in the order of time. */
+    public List<Stretch> stretches() {
+        if (windows().isEmpty()) {
+            return List.of(new Stretch(rollup(), Long.MIN_VALUE, Long.MAX_VALUE));
         }
-        return windows instanceof HoppingWindows hopping
-                ? Durations.format(Duration.ofMillis(hopping.size()))
-                : "session";
+        return question.generations().stream()
+                .map(generation -> {
+                    TimeInterval served =
+                            generation.rollup().serves().since(from).before(to);
+                    return new Stretch(generation.rollup(), served.from(), served.until());
+                })
+                .toList();
     }
 
     /** Whether a row is in the interval and not before the page. */
@@ -65,12 +127,13 @@ public record RollupQuery(
 
     /** Where the next page begins if this generation has no more rows: in the generation that follows it, if that is asked for too. */
     public Optional<Position> behind() {
-        return to < asked.until() ? Optional.of(Position.before(to)) : Optional.empty();
+        return to < asked().until() ? Optional.of(Position.before(to)) : Optional.empty();
     }
 
     /** The {@code cursor} with which the same question continues at a position. */
     public String cursorAt(Position position) {
-        int generation = pipeline.serving(rollup.name(), position.windowStart()).generation();
-        return new Cursor(generation, fingerprint, position).encode();
+        int generation =
+                pipeline().serving(rollup().name(), position.windowStart()).generation();
+        return new Cursor(generation, question.fingerprint(), position).encode();
     }
 }

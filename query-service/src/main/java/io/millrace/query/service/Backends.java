@@ -4,7 +4,9 @@ import io.millrace.kafka.tenants.TenantsView;
 import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
+import io.millrace.query.answer.RunQuestions;
 import io.millrace.query.answer.TableQuestions;
+import io.millrace.query.read.ProofReader;
 import io.millrace.shell.life.Readiness;
 
 /** What the service answers from: definitions and progress out of Kafka, rows out of Cassandra. Thread-safe. */
@@ -28,6 +30,16 @@ interface Backends extends Readiness {
      * @throws io.millrace.shell.life.NotReadyException while they are being reached
      */
     DeadLetterQuestions deadLetters();
+
+    /**
+     * @throws io.millrace.shell.life.NotReadyException while they are being reached
+     */
+    RunQuestions runs();
+
+    /**
+     * @throws io.millrace.shell.life.NotReadyException while they are being reached
+     */
+    ProofReader proofs();
 
     /**
      * @throws io.millrace.shell.life.NotReadyException while they are being reached

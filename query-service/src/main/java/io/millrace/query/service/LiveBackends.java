@@ -7,7 +7,9 @@ import io.micronaut.context.annotation.Context;
 import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.DeadLetterBytesTable;
 import io.millrace.cassandra.DeadLettersTable;
+import io.millrace.cassandra.ProofsTable;
 import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TypedTableReads;
@@ -28,17 +30,22 @@ import io.millrace.model.definition.DefinitionReader;
 import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
+import io.millrace.query.answer.RunQuestions;
 import io.millrace.query.answer.TableQuestions;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.CassandraAlerts;
 import io.millrace.query.read.CassandraDeadLetters;
+import io.millrace.query.read.CassandraProofs;
 import io.millrace.query.read.CassandraRows;
+import io.millrace.query.read.CassandraRuns;
 import io.millrace.query.read.CassandraTables;
 import io.millrace.query.read.CassandraTimelines;
 import io.millrace.query.read.DeadLetterReader;
+import io.millrace.query.read.ProofReader;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.ReadMeter;
 import io.millrace.query.read.RollupReader;
+import io.millrace.query.read.RunReader;
 import io.millrace.query.read.TableReader;
 import io.millrace.query.read.Timelines;
 import io.millrace.shell.life.NotReadyException;
@@ -89,6 +96,8 @@ final class LiveBackends implements Backends {
             AlertQuestions alerts,
             TableQuestions tables,
             DeadLetterQuestions deadLetters,
+            RunQuestions runs,
+            ProofReader proofs,
             TenantsView tenants,
             CqlSession session) {}
 
@@ -115,6 +124,16 @@ final class LiveBackends implements Backends {
     @Override
     public DeadLetterQuestions deadLetters() {
         return running.orElseThrow(() -> new NotReadyException(waitingFor())).deadLetters();
+    }
+
+    @Override
+    public RunQuestions runs() {
+        return running.orElseThrow(() -> new NotReadyException(waitingFor())).runs();
+    }
+
+    @Override
+    public ProofReader proofs() {
+        return running.orElseThrow(() -> new NotReadyException(waitingFor())).proofs();
     }
 
     @Override
@@ -161,6 +180,8 @@ final class LiveBackends implements Backends {
             RollupsTable table = waiting.until("Cassandra's tables", () -> table(session));
             AlertsTable alerts = waiting.until("Cassandra's tables", () -> new AlertsTable(session));
             DeadLetterReader deadLetters = waiting.until("Cassandra's tables", () -> deadLetters(session));
+            RunsTable runs = waiting.until("Cassandra's tables", () -> new RunsTable(session));
+            ProofsTable proofs = waiting.until("Cassandra's tables", () -> new ProofsTable(session));
             Timelines timelines = waiting.until(
                     "Cassandra's tables",
                     () -> new Timelines(new CassandraTimelines(new TimelineTable(session)), clock));
@@ -177,6 +198,11 @@ final class LiveBackends implements Backends {
                             definitions.definitions(),
                             new TableReader(new CassandraTables(new TypedTableReads(session)), ReadLimits.DEFAULT)),
                     new DeadLetterQuestions(definitions.definitions(), deadLetters, clock),
+                    new RunQuestions(
+                            definitions.definitions(),
+                            new RunReader(new CassandraRuns(runs), ReadLimits.DEFAULT),
+                            clock),
+                    new ProofReader(definitions.definitions(), new CassandraProofs(proofs), ReadLimits.DEFAULT),
                     tenants.view(),
                     session));
             LOG.info("ready with {} pipelines", definitions.definitions().all().size());

@@ -271,4 +271,56 @@ class GenerationsTest {
         assertThat(soon).isEqualTo(1);
         assertThat(then).isEqualTo(1_000_001);
     }
+
+    @Test
+    void shouldMergeWindowsOfGenerationsThatMeanTheSame() {
+        // Given: the middle of the first generation was recomputed
+        Instant first = Instant.parse("2026-01-01T00:10:00Z");
+        Instant second = Instant.parse("2026-01-01T00:30:00Z");
+        layers = List.of(layer(1_000_001, 1, first, second));
+        Questions questions =
+                questions(Instant.parse(TO), Instant.parse(FROM), first, first.plusSeconds(300), second, BOUNDARY);
+
+        // When
+        RollupAnswer answer =
+                ask(questions, "from", FROM, "to", BOUNDARY.toString(), "granularity", "1h", "groupBy", "");
+
+        // Then: each window once, from the generation that serves it
+        assertThat(new String(new JsonAnswer().write(answer), StandardCharsets.UTF_8))
+                .contains("\"granularity\":\"1h\"", "\"dimensions\":{},\"events\":4,\"measures\":{\"n\":4}")
+                .contains("\"next\":null", "\"generations\":[1,1000001]");
+        assertThat(answer.page().rows()).hasSize(1);
+    }
+
+    @Test
+    void shouldOrderRowsOfGenerationsThatMeanTheSame() {
+        // Given
+        Instant first = Instant.parse("2026-01-01T00:10:00Z");
+        Instant second = Instant.parse("2026-01-01T00:30:00Z");
+        layers = List.of(layer(1_000_001, 1, first, second));
+        Questions questions = questions(Instant.parse(TO), Instant.parse(FROM), first, second, BOUNDARY);
+
+        // When
+        RollupAnswer answer = ask(questions, "from", FROM, "to", BOUNDARY.toString(), "orderBy", "-n");
+
+        // Then
+        assertThat(starts(answer)).containsExactly(Instant.parse(FROM), first, second);
+        assertThat(answer.next()).isEmpty();
+    }
+
+    @Test
+    void shouldNotMergeOrOrderWhatMeansSomethingElse() {
+        // Given: dimensions that are not the same
+        Questions questions = questions(Instant.parse(TO), Instant.parse(FROM), BOUNDARY);
+
+        // Then
+        assertThatThrownBy(() -> ask(questions, "from", FROM, "to", TO, "granularity", "1h"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("other dimensions or measures from " + BOUNDARY);
+        assertThatThrownBy(() -> ask(questions, "from", FROM, "to", TO, "orderBy", "n"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("other dimensions or measures from " + BOUNDARY);
+        assertThat(starts(ask(questions, "from", BOUNDARY.toString(), "to", TO, "granularity", "1h")))
+                .containsExactly(BOUNDARY);
+    }
 }

@@ -12,20 +12,26 @@ import io.millrace.kafka.tenants.TenantsView;
 import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
+import io.millrace.query.answer.RunQuestions;
 import io.millrace.query.answer.TableQuestions;
 import io.millrace.query.data.Gpon;
 import io.millrace.query.data.SettableClock;
 import io.millrace.query.data.StoredAlerts;
 import io.millrace.query.data.StoredDeadLetters;
 import io.millrace.query.data.StoredRows;
+import io.millrace.query.data.StoredRuns;
 import io.millrace.query.data.StoredTable;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.AlertSource;
 import io.millrace.query.read.DeadLetterReader;
 import io.millrace.query.read.DeadLetterSource;
+import io.millrace.query.read.ProofReader;
+import io.millrace.query.read.ProofSource;
 import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.RowSource;
+import io.millrace.query.read.RunReader;
+import io.millrace.query.read.RunSource;
 import io.millrace.query.read.TableReader;
 import io.millrace.query.read.TableSource;
 import io.millrace.query.read.TimelineSource;
@@ -37,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Definitions, progress and rows in memory. */
@@ -55,6 +62,8 @@ final class FakeBackends implements Backends {
     private volatile AlertSource alerts = new StoredAlerts();
     private volatile TableSource tables = new StoredTable(List.of());
     private volatile DeadLetterSource deadLetters = new StoredDeadLetters();
+    private volatile RunSource runs = new StoredRuns();
+    private volatile ProofSource proofs = tenant -> CompletableFuture.completedStage(List.of());
     private volatile Optional<String> obstacle = Optional.empty();
 
     FakeBackends() {
@@ -67,6 +76,8 @@ final class FakeBackends implements Backends {
         rows = new StoredRows();
         alerts = new StoredAlerts();
         tables = new StoredTable(List.of());
+        runs = new StoredRuns();
+        proofs = tenant -> CompletableFuture.completedStage(List.of());
         obstacle = Optional.empty();
     }
 
@@ -84,6 +95,14 @@ final class FakeBackends implements Backends {
 
     void storeDeadLetters(DeadLetterSource newDeadLetters) {
         deadLetters = newDeadLetters;
+    }
+
+    void storeRuns(RunSource newRuns) {
+        runs = newRuns;
+    }
+
+    void storeProofs(ProofSource newProofs) {
+        proofs = newProofs;
     }
 
     void put(ActivePipeline pipeline) {
@@ -128,6 +147,19 @@ final class FakeBackends implements Backends {
     @Override
     public DeadLetterQuestions deadLetters() {
         return new DeadLetterQuestions(definitions, new DeadLetterReader(deadLetters, ReadLimits.DEFAULT), clock);
+    }
+
+    @Override
+    public RunQuestions runs() {
+        if (obstacle.isPresent()) {
+            throw new NotReadyException("waiting for " + obstacle.get());
+        }
+        return new RunQuestions(definitions, new RunReader(runs, ReadLimits.DEFAULT), clock);
+    }
+
+    @Override
+    public ProofReader proofs() {
+        return new ProofReader(definitions, proofs, ReadLimits.DEFAULT);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public final class SettingsReader {
     /** SHA-256 of the key that may read metrics. */
     public static final String METRICS_KEY = "millrace.access.metrics-key-sha256";
 
+    private static final String ORIGINS = "millrace.cors.origins";
+
+    private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:]+])(:[0-9]{1,5})?");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9._-]{1,200}");
     private static final Pattern SERVER = Pattern.compile("[^\\s:,/]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}");
@@ -143,9 +147,10 @@ public final class SettingsReader {
 
     /**
      * The port that is listened on, -1 for any that is free; also sees to it that only a loopback address is listened on while everyone may do
-     * everything.
+     * everything, and that it is known whose pages may ask.
      */
     public int port() {
+        var unusedOrigins = origins();
         boolean open = keyHash(ADMINISTRATOR_KEY).isEmpty();
         if (keyHash(METRICS_KEY).isPresent() && open) {
             problems.add(
@@ -181,6 +186,23 @@ public final class SettingsReader {
         problems.add(name
                 + ": the SHA-256 of a key as 64 hexadecimal digits, not the key; see 'millrace keys administrator'");
         return Optional.empty();
+    }
+
+    /** The origins whose pages may ask, in lower case. */
+    public Set<String> origins() {
+        return parsed(ORIGINS, value -> {
+                    Set<String> origins = new LinkedHashSet<>();
+                    for (String origin : value.isEmpty() ? new String[0] : value.split(",", -1)) {
+                        String one = origin.strip().toLowerCase(Locale.ROOT);
+                        if (!ORIGIN.matcher(one).matches()) {
+                            throw new IllegalArgumentException(
+                                    "not https://host or https://host:port, several separated by commas");
+                        }
+                        origins.add(one);
+                    }
+                    return origins;
+                })
+                .orElse(Set.of());
     }
 
     private static InetAddress listening(String host, boolean open) {

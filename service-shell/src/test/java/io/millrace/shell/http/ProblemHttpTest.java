@@ -12,15 +12,19 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.millrace.shell.life.NotReadyException;
 import io.millrace.shell.life.Readiness;
 import jakarta.inject.Singleton;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @MicronautTest
 class ProblemHttpTest {
@@ -132,6 +136,22 @@ class ProblemHttpTest {
     void shouldAnswerWithAProblemWhatHttpItselfRefuses() throws Exception {
         problem(get("/nowhere"), HttpStatus.NOT_FOUND, "not-found");
         problem(get("/openapi.yml"), HttpStatus.NOT_FOUND, "not-found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/fail/known?limit=%zz", "/fail/%zz", "/fail/known?limit=%"})
+    void shouldAnswerWithAProblemAnAddressThatIsNone(String path) throws Exception {
+        // When: what clients refuse to send
+        String answer;
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("urn:millrace:problem:bad-request");
     }
 
     @Test

@@ -161,4 +161,28 @@ class SettingsReaderTest {
 
         assertWrong("millrace.instance = 'a b': only letters, digits, dot, underscore and hyphen");
     }
+
+    @Test
+    void shouldReadWhosePagesMayAsk() {
+        // Given
+        texts.put("millrace.cors.origins", "https://Page.example, http://[::1]:3000");
+
+        // Then
+        assertThat(reader.origins()).containsExactlyInAnyOrder("https://page.example", "http://[::1]:3000");
+        texts.put("millrace.cors.origins", "");
+        assertThat(reader.origins()).isEmpty();
+        assertThat(reader.complete(() -> "right")).isEqualTo("right");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"*", "page.example", "https://page.example/", "https://a.example,", "null", "ftp://a.example"})
+    void shouldRefuseWhatIsNoOrigin(String text) {
+        texts.put("millrace.cors.origins", text);
+
+        reader.origins();
+
+        assertWrong("millrace.cors.origins = '" + text
+                + "': not https://host or https://host:port, several separated by commas");
+    }
 }

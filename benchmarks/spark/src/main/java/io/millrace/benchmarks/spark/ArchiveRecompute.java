@@ -12,15 +12,17 @@ import io.millrace.model.event.ArchivedEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * The archive with Millrace's recompute. Usage: {@code ArchiveRecompute (rollups|read) plan-file cassandra datacenter rounds generation bucket shards}: writes each
- * target of the plan as a generation, the next one each round; or only reads.
+ * The archive with Millrace's recompute. Usage: {@code ArchiveRecompute (rollups|read) plan-file cassandra datacenter rounds generation bucket shards}: writes the
+ * targets of the plan as a generation, in each round over the rows of the one before; or only reads.
  */
 public final class ArchiveRecompute {
     private ArchiveRecompute() {}
@@ -30,23 +32,18 @@ public final class ArchiveRecompute {
         Tables tables = new CassandraTables(new CassandraAddress(arguments[2], arguments[3]));
         int rounds = Integer.parseInt(arguments[4]);
         try (JavaSparkContext spark = new JavaSparkContext()) {
-            int parallelism = spark.defaultParallelism();
             for (int round = 0; round < rounds; round++) {
                 long started = System.nanoTime();
                 if (arguments[0].equals("read")) {
-                    Rounds.print("driver-read", started, read(spark, plan, tables, parallelism));
+                    long events = read(spark, plan, tables);
+                    Rounds.print(started);
+                    Rounds.printEvents(events);
                 } else {
-                    Destination destination = new Destination(
-                            Integer.parseInt(arguments[5]) + round,
-                            Long.parseLong(arguments[6]),
-                            Integer.parseInt(arguments[7]),
-                            0,
-                            1);
-                    RecomputeJob job = new RecomputeJob(spark, tables, parallelism);
-                    RecomputeJob.Written written =
-                            job.write(plan, Collections.nCopies(plan.targets().size(), destination));
-                    Rounds.print("millrace", started, job.eventsRead());
-                    System.out.println("rows " + written.rows() + ", events in them " + written.events());
+                    // As many tasks as SparkRuntime has, which the program itself runs on.
+                    RecomputeJob job = new RecomputeJob(spark, tables, 2 * spark.defaultParallelism());
+                    job.write(plan, Collections.nCopies(plan.targets().size(), destination(arguments)));
+                    Rounds.print(started);
+                    Rounds.printEvents(job.eventsRead());
                 }
             }
         } finally {
@@ -54,7 +51,16 @@ public final class ArchiveRecompute {
         }
     }
 
-    private static long read(JavaSparkContext spark, WorkPlan plan, Tables tables, int parallelism) {
+    private static Destination destination(String[] arguments) {
+        return new Destination(
+                Integer.parseInt(arguments[5]),
+                Long.parseLong(arguments[6]),
+                Integer.parseInt(arguments[7]),
+                0,
+                TimeUnit.MILLISECONDS.toMicros(Clock.systemUTC().millis()));
+    }
+
+    private static long read(JavaSparkContext spark, WorkPlan plan, Tables tables) {
         List<ArchiveTable.Partition> partitions = tables.partitions(plan.tenant(), plan.pipeline());
         List<Integer> indexes = new ArrayList<>();
         for (int index = 0; index < partitions.size(); index++) {
@@ -64,7 +70,7 @@ public final class ArchiveRecompute {
         partitions.forEach(partition -> places.add(new long[] {partition.bucket(), partition.shard()}));
         String tenant = plan.tenant();
         String pipeline = plan.pipeline();
-        return spark.parallelize(indexes, Math.min(indexes.size(), 8 * parallelism))
+        return spark.parallelize(indexes, indexes.size())
                 .map(index -> {
                     long[] place = places.get(index);
                     Iterator<ArchivedEvent> events =

@@ -12,11 +12,10 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * The archive with the connector. Usage: {@code ArchiveSql (rollups|read) schema-file tenant pipeline rounds}: three rollups by Spark SQL, written to
- * tables of their own; or only read.
+ * a table of their own; or only read.
  */
 public final class ArchiveSql {
     private ArchiveSql() {}
@@ -27,6 +26,7 @@ public final class ArchiveSql {
         try (SparkSession spark =
                 SparkSession.builder().appName("archive-" + arguments[0]).getOrCreate()) {
             for (int round = 0; round < rounds; round++) {
+                long started = System.nanoTime();
                 Dataset<Row> archive = spark.read()
                         .format("org.apache.spark.sql.cassandra")
                         .options(Map.of("keyspace", "millrace", "table", "archive"))
@@ -34,28 +34,16 @@ public final class ArchiveSql {
                         .filter(col("tenant")
                                 .equalTo(arguments[2])
                                 .and(col("pipeline").equalTo(arguments[3])));
-                long started = System.nanoTime();
                 if (arguments[0].equals("read")) {
                     Row read = archive.agg(count("event_time"), sum(length(col("payload"))))
                             .first();
-                    Rounds.print("connector-read", started, read.getLong(0));
+                    Rounds.print(started);
+                    Rounds.printEvents(read.getLong(0));
                 } else {
-                    Rounds.print("spark-sql", started, rollups(archive, schema));
+                    Measures.write(Measures.rollups(Measures.events(archive, "payload", schema)));
+                    Rounds.print(started);
                 }
             }
         }
-    }
-
-    /** Read once: what is decoded stays for the second and third. */
-    private static long rollups(Dataset<Row> archive, String schema) {
-        Dataset<Row> events = Measures.events(archive, "payload", schema)
-                .select("at", "region", "device", "unit", "speed")
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        for (String dimension : Measures.DIMENSIONS) {
-            Measures.write(Measures.rollup(events, dimension), dimension);
-        }
-        long count = events.count();
-        var unused = events.unpersist(true);
-        return count;
     }
 }

@@ -7,11 +7,16 @@ final class Rounds {
     private Rounds() {}
 
     /**
-     * @param startedNanos {@link System#nanoTime()} when the round began
-     * @param events that it was about
+     * The end of a round.
+     *
+     * @param startedNanos {@link System#nanoTime()} when it began
      */
-    static void print(String what, long startedNanos, long events) {
-        double seconds = (System.nanoTime() - startedNanos) / 1e9;
-        System.out.println(String.format(Locale.ROOT, "measured %s %.3f %d", what, seconds, events));
+    static void print(long startedNanos) {
+        System.out.println(String.format(Locale.ROOT, "measured %.3f", (System.nanoTime() - startedNanos) / 1e9));
+    }
+
+    /** How many events it was about, where that is known. */
+    static void printEvents(long events) {
+        System.out.println("events " + events);
     }
 }

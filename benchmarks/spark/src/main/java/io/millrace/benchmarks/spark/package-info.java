@@ -1,4 +1,4 @@
-/** Applications that are submitted to Spark and measured. Each prints a line a round: what it was, and seconds. */
+/** Applications that are submitted to Spark and measured. Each that ends prints a line of seconds a round. */
 @NullMarked
 package io.millrace.benchmarks.spark;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.batch.command;
+
+import org.jspecify.annotations.NullMarked;

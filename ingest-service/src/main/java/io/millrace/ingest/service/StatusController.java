@@ -1,0 +1,80 @@
+package io.millrace.ingest.service;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.millrace.ingest.pipelines.PipelineStatus;
+import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.shell.access.Needs;
+import io.millrace.shell.access.Right;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** How pipelines stand, over HTTP. */
+@Controller("/v1/tenants/{tenant}/pipelines/{pipeline}/status")
+@Needs(Right.MEMBER)
+@ExecuteOn(TaskExecutors.BLOCKING)
+class StatusController {
+    private final Attachments attachments;
+
+    StatusController(Attachments attachments) {
+        this.attachments = attachments;
+    }
+
+    /**
+     * How a pipeline stands.
+     *
+     * @param version that new events are accepted by
+     * @param streamTime null if no event was counted yet
+     * @param lag events of the tenant, whatever their pipelines, that wait to be counted; markers of transactions are among them
+     * @param accepted events that were read so far, copies among them
+     * @param duplicates how many of these were copies
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Status(
+            String tenant,
+            String pipeline,
+            int version,
+            String fingerprint,
+            Instant putAt,
+            Optional<Instant> streamTime,
+            long lag,
+            long accepted,
+            long duplicates) {
+        static Status of(ActivePipeline pipeline, PipelineStatus status) {
+            PipelineRecord.Version current = pipeline.record().current();
+            return new Status(
+                    pipeline.tenant(),
+                    pipeline.name(),
+                    current.version(),
+                    current.fingerprint(),
+                    current.putAt(),
+                    status.streamTime(),
+                    status.lag(),
+                    status.read().events() + status.read().duplicates(),
+                    status.read().duplicates());
+        }
+    }
+
+    @Get
+    @Operation(summary = "How far the pipeline's events are counted")
+    @ApiResponse(responseCode = "404", description = "There is no such pipeline.")
+    @ApiResponse(responseCode = "503", description = "Kafka can't say it now.")
+    Status get(String tenant, String pipeline, HttpRequest<?> request) {
+        Requests.refuseParametersBut(Set.of(), request);
+        Attachment attachment = attachments.get();
+        attachment.pipelines().requireReadable(tenant, pipeline);
+        ActivePipeline active = attachment
+                .pipelines()
+                .find(tenant, pipeline)
+                .orElseThrow(() -> Problems.unknownPipeline(tenant, pipeline));
+        return Status.of(active, attachment.statuses().of(active));
+    }
+}
