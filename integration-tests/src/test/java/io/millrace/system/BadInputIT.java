@@ -188,12 +188,13 @@ class BadInputIT {
                 tenant,
                 "clicks",
                 "page_1h",
-                Map.of("from", "2026-01-01T00:30:00Z", "groupBy", "page", "colour", "red"));
+                Map.of("from", "2026-01-01T00:30:00Z", "groupBy", "pages", "colour", "red"));
 
         // Then
         assertProblem(answer, 422);
-        assertThat(answer.body().path("errors").findValuesAsText("path")).contains("from", "to", "groupBy", "colour");
-        assertThat(answer.text()).contains("not supported yet");
+        assertThat(answer.body().path("errors").findValuesAsText("path"))
+                .contains("from", "to", "groupBy[0]", "colour");
+        assertThat(answer.text()).contains("no dimension 'pages'");
     }
 
     @Test

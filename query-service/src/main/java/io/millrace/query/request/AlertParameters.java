@@ -39,7 +39,7 @@ public final class AlertParameters {
     }
 
     private AlertQuery parse() {
-        given.refuseUnknown(KNOWN, List.of());
+        given.refuseUnknown(KNOWN);
         Optional<AlertRow.State> state = state();
         Optional<String> pipeline = given.one("pipeline");
         List<String> names = pipelines.stream().map(ActivePipeline::name).toList();

@@ -57,7 +57,7 @@ public final class DeadLetterParameters {
     }
 
     private DeadLetterQuery parse(List<String> known) {
-        given.refuseUnknown(known, List.of());
+        given.refuseUnknown(known);
         Optional<String> pipeline = given.one("pipeline");
         pipeline.filter(name -> !pipelines.contains(name))
                 .ifPresent(name -> given.wrong(

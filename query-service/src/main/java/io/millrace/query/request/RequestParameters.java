@@ -2,7 +2,6 @@ package io.millrace.query.request;
 
 import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.definition.Suggestion;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +26,10 @@ final class RequestParameters {
     }
 
     /** Refuses by name all that is not understood. */
-    void refuseUnknown(List<String> known, List<String> later) {
-        List<String> all = new ArrayList<>(known);
-        all.addAll(later);
+    void refuseUnknown(List<String> known) {
         for (String name : values.keySet()) {
-            if (later.contains(name)) {
-                wrong(name, "not supported yet", "leave '" + name + "' out");
-            } else if (!known.contains(name)) {
-                wrong(name, "no such parameter", hint(name, all, known));
+            if (!known.contains(name)) {
+                wrong(name, "no such parameter", hint(name, known, known));
             }
         }
     }

@@ -65,12 +65,12 @@ public final class RollupParameters {
      */
     public static void parseNone(Map<String, List<String>> given) {
         RequestParameters parameters = new RequestParameters(given);
-        parameters.refuseUnknown(List.of(), List.of());
+        parameters.refuseUnknown(List.of());
         parameters.throwIfInvalid();
     }
 
     private RollupQuery parse() {
-        given.refuseUnknown(KNOWN, List.of());
+        given.refuseUnknown(KNOWN);
         OptionalLong from = windowStart("from");
         OptionalLong to = windowStart("to");
         if (from.isPresent() && to.isPresent() && from.getAsLong() >= to.getAsLong()) {

@@ -41,7 +41,7 @@ public final class RunParameters {
     }
 
     private RunQuery parse() {
-        given.refuseUnknown(KNOWN, List.of());
+        given.refuseUnknown(KNOWN);
         Optional<String> pipeline = given.one("pipeline");
         pipeline.filter(name -> !pipelines.contains(name))
                 .ifPresent(name -> given.wrong(

@@ -43,7 +43,7 @@ public final class TableParameters {
     private TableQuery parse() {
         List<String> known = new ArrayList<>(keyNames());
         known.addAll(KNOWN);
-        given.refuseUnknown(known, List.of());
+        given.refuseUnknown(known);
         List<Value> values = values();
         int limit = given.limit(DEFAULT_LIMIT, GREATEST_LIMIT);
         boolean integersAsText = given.integersAsText();

@@ -55,7 +55,7 @@ class RunHttpTest {
     }
 
     private static UUID id(int number) {
-        return Uuids.startOf(1_000 * number);
+        return Uuids.startOf(1_000L * number);
     }
 
     private static Run run(String tenant, int number, Kind kind, String pipeline, State state, Instant heartbeat) {
