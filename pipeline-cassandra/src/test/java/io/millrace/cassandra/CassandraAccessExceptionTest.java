@@ -10,7 +10,8 @@ import com.datastax.oss.driver.internal.core.metadata.DefaultEndPoint;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -22,10 +23,8 @@ class CassandraAccessExceptionTest {
 
     /** What each node failed with. */
     private static Optional<CassandraAccessException> of(Throwable... errors) {
-        Map<Node, Throwable> failures = new LinkedHashMap<>();
-        for (Throwable error : errors) {
-            failures.put(node(), error);
-        }
+        List<Map.Entry<Node, Throwable>> failures =
+                Arrays.stream(errors).map(error -> Map.entry(node(), error)).toList();
         return CassandraAccessException.of(CONNECTION, AllNodesFailedException.fromErrors(failures));
     }
 

@@ -8,6 +8,7 @@ import io.millrace.model.event.Event;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** Finds the events that some rows count: of each the first, by time, and no more than so many. Not thread-safe. */
@@ -52,7 +53,7 @@ public final class RowEvents {
         }
     }
 
-    private void keep(CountedEvent event, TreeSet<CountedEvent> kept) {
+    private void keep(CountedEvent event, NavigableSet<CountedEvent> kept) {
         kept.add(event);
         if (kept.size() > most) {
             kept.pollLast();
