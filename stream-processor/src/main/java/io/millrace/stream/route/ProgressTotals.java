@@ -89,8 +89,8 @@ final class ProgressTotals {
         store.put(keyOf(progress), progress.toBytes());
     }
 
-    /** Forgets pipelines that are no more, and hands them over. */
-    void forget(Predicate<PipelineProgress> isNoMore, Consumer<PipelineProgress> receiver) {
+    /** Forgets pipelines that are no more, and hands them over. Says whether there were any. */
+    boolean forget(Predicate<PipelineProgress> isNoMore, Consumer<PipelineProgress> receiver) {
         List<PipelineProgress> forgotten =
                 byIdentity.values().stream().filter(isNoMore).toList();
         for (PipelineProgress progress : forgotten) {
@@ -99,6 +99,7 @@ final class ProgressTotals {
             store.delete(keyOf(progress));
             receiver.accept(progress);
         }
+        return !forgotten.isEmpty();
     }
 
     void discard() {

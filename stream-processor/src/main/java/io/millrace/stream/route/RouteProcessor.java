@@ -270,10 +270,14 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         long known = definitions.offset();
         if (known != definitionsWatched) {
             definitionsWatched = known;
-            progress.forget(
+            boolean forgot = progress.forget(
                     candidate -> isGone(candidate.tenant(), candidate.pipeline()),
                     forgotten -> send(progressKey(forgotten), null, RouteStage.PROGRESS_SINK));
+            if (forgot) {
+                seenIds.demandRound();
+            }
         }
+        seenIds.tick(progress::forgetIdsBefore);
         for (PipelineProgress candidate : progress.all()) {
             if (timeReports.hasFallenIdle(candidate, now)) {
                 candidate.setIdle(true);

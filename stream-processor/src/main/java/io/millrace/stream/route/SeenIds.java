@@ -85,6 +85,23 @@ final class SeenIds {
         }
     }
 
+    /** Ids of some pipeline are needed no more: {@link #tick} deletes them. */
+    void demandRound() {
+        purge.demandRound();
+    }
+
+    /**
+     * A clock ticks: deletes some of what pipelines that are no more have left in the store, if there may be any.
+     *
+     * @param forgetBefore of a pipeline's identity: the greatest long if it is no more
+     */
+    void tick(LongUnaryOperator forgetBefore) {
+        if (purge.isRoundDue()) {
+            filters.forgetGone(forgetBefore);
+            purge.tick(forgetBefore);
+        }
+    }
+
     void discard() {
         recent.clear();
         filters.discard();

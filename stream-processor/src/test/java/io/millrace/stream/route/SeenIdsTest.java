@@ -97,6 +97,24 @@ final class SeenIdsTest {
     }
 
     @Test
+    void shouldForgetTheIdsOfPipelinesThatAreNoMoreThoughNothingComes() {
+        // Given
+        fill(ONE, 0, 30_000, 0);
+        fill(LAST, 0, 30_000, 0);
+        fill(7, 0, 5_000, 0);
+        seenIds.drain(pipeline -> Long.MIN_VALUE);
+        seenIds.demandRound();
+        // When: five slices are enough
+        for (int tick = 0; tick < 5; tick++) {
+            seenIds.tick(pipeline -> pipeline == 7 ? Long.MAX_VALUE - 1 : Long.MAX_VALUE);
+        }
+        // Then
+        assertThat(store.approximateNumEntries()).isEqualTo(5_000);
+        assertThat(seenIds.recordAndTellFirst(ONE, id(0), 0, LATENESS)).isTrue();
+        assertThat(seenIds.recordAndTellFirst(7, id(0), 0, LATENESS)).isFalse();
+    }
+
+    @Test
     void shouldAgreeWithAMapWhateverTheNumber() {
         // Given
         RecentIds recent = new RecentIds();
