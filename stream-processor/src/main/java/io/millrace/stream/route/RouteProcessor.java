@@ -49,9 +49,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private PipelineRoutes routes;
     private SeenIds seenIds;
     private ProgressTotals progress;
-    private PipelineCounter missingKeys;
-    private PipelineCounter rowsWithoutKey;
-    private PipelineCounter feedFailures;
+    private EventCounters counters;
     private FeedCuts cuts;
     private Sensor stopped;
     private List<Cancellable> watches = List.of();
@@ -74,9 +72,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         seenIds = new SeenIds(
                 context.getStateStore(RouteStage.SEEN_IDS), stage.limits().idFilterBytes());
         progress = new ProgressTotals(context.getStateStore(RouteStage.PROGRESS_TOTALS));
-        missingKeys = new PipelineCounter(context, "lookup-keys-missing");
-        rowsWithoutKey = new PipelineCounter(context, "table-rows-without-key");
-        feedFailures = new PipelineCounter(context, "feed-evaluation-failures");
+        counters = new EventCounters(context);
         cuts = new FeedCuts(
                 context.getStateStore(RouteStage.FEED_CUTS),
                 definitions,
@@ -110,9 +106,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     public void close() {
         cancelWatches();
         drain.detach();
-        missingKeys.close();
-        rowsWithoutKey.close();
-        feedFailures.close();
+        counters.close();
     }
 
     /** Takes an event, or a run of them. */
@@ -170,9 +164,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                 id.isDerived() && !seenIds.recordAndTellFirst(route.identity(), id, newAppendTime, route.lateness());
         if (!duplicate) {
             route.applyTo(partials, tableRows);
-            missingKeys.count(route.pipeline(), route.missingKeys());
-            rowsWithoutKey.count(route.pipeline(), route.rowsWithoutKey());
-            feedFailures.count(route.pipeline(), route.feedFailures());
+            counters.count(route);
         }
         appendTime = newAppendTime;
         drained = false;
@@ -270,6 +262,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         long known = definitions.offset();
         if (known != definitionsWatched) {
             definitionsWatched = known;
+            counters.forget(this::isGone);
             boolean forgot = progress.forget(
                     candidate -> isGone(candidate.tenant(), candidate.pipeline()),
                     forgotten -> send(progressKey(forgotten), null, RouteStage.PROGRESS_SINK));
