@@ -5,6 +5,7 @@ import static io.millrace.stream.StageFixture.ROOMY;
 import static io.millrace.stream.StageFixture.derivedId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.stream.partial.TimeReport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,64 @@ final class FreedStateTest {
             assertThat(topology.rowsOfState()).hasSize(GROUPS);
             assertThat(topology.seenIds()).hasSize(GROUPS);
             assertThat(topology.told().held("acme/other").rows()).isEqualTo(GROUPS);
+        }
+    }
+
+    private void delete() {
+        ActivePipeline pipeline = pipelines.definitions().find("acme", "gpon").orElseThrow();
+        pipelines.put(pipeline.record().asDeleted(), source -> pipeline.definition());
+    }
+
+    @Test
+    void shouldFreeIdsOfADeletedPipelineWhenTheyAreTooOldToMatter() {
+        // Given
+        try (TopologyFixture topology = topology()) {
+            events(topology, SCHEMA);
+            // When
+            delete();
+            wait(topology);
+            // Then
+            assertThat(topology.rowsOfState()).isEmpty();
+            topology.advance(Pipelines.LATENESS);
+            wait(topology);
+            assertThat(topology.seenIds()).hasSize(GROUPS);
+            // The clock of who appends may be behind.
+            topology.advance(Duration.ofHours(1));
+            wait(topology);
+            topology.advance(Duration.ofHours(1));
+            wait(topology);
+            assertThat(topology.seenIds()).isEmpty();
+        }
+    }
+
+    /** As a recompute does, which knows the events that came before. */
+    @Test
+    void shouldTakeForACopyWhatCameBeforeAPipelineWasDeletedAndPutAgain() {
+        // Given
+        List<KeyValue<Bytes, byte[]>> ids;
+        try (TopologyFixture topology = topology()) {
+            events(topology, SCHEMA);
+            delete();
+            wait(topology);
+            pipelines.put("acme", "gpon", SCHEMA, 2, "province");
+            wait(topology);
+            topology.emitted();
+            // When
+            events(topology, SCHEMA);
+            // Then
+            assertThat(topology.emitted()).isEmpty();
+            assertThat(topology.told().duplicates("acme/gpon")).isEqualTo(GROUPS);
+            ids = topology.seenIds();
+        }
+        // And: after a restart while it was deleted
+        delete();
+        try (TopologyFixture topology = topology()) {
+            topology.restoreSeenIds(ids);
+            wait(topology);
+            pipelines.put("acme", "gpon", SCHEMA, 3, "province");
+            wait(topology);
+            events(topology, SCHEMA);
+            assertThat(topology.emitted()).isEmpty();
         }
     }
 

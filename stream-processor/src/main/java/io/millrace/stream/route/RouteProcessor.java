@@ -49,6 +49,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private PipelineRoutes routes;
     private SeenIds seenIds;
     private ProgressTotals progress;
+    private IdHorizons horizons;
     private EventCounters counters;
     private FeedCuts cuts;
     private Sensor stopped;
@@ -90,6 +91,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         progress.load(stage.clock().millis());
         progress.all().forEach(timeReports::demand);
         cuts.load();
+        horizons = new IdHorizons(definitions, progress, stage.clock());
         definitionsWatched = Long.MIN_VALUE;
         cancelWatches();
         watches = List.of(
@@ -185,7 +187,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     @Override
     public void drain() {
         long began = System.nanoTime();
-        seenIds.drain(progress::forgetIdsBefore);
+        seenIds.drain(horizons::forgetBefore);
         partials.drainTo(bundles);
         tableRows.drainTo((key, content) -> send(
                 stage.records().tableKey().serialize(key),
@@ -263,6 +265,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         if (known != definitionsWatched) {
             definitionsWatched = known;
             counters.forget(this::isGone);
+            horizons.definitionsChanged();
             boolean forgot = progress.forget(
                     candidate -> isGone(candidate.tenant(), candidate.pipeline()),
                     forgotten -> send(progressKey(forgotten), null, RouteStage.PROGRESS_SINK));
@@ -270,7 +273,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                 seenIds.demandRound();
             }
         }
-        seenIds.tick(progress::forgetIdsBefore);
+        seenIds.tick(horizons::forgetGoneBefore, now);
         for (PipelineProgress candidate : progress.all()) {
             if (timeReports.hasFallenIdle(candidate, now)) {
                 candidate.setIdle(true);

@@ -22,14 +22,14 @@ final class SeenIdsPurge {
     private final KeyValueStore<Bytes, byte[]> store;
     private @Nullable Bytes cursor;
 
-    /** How often the end of the store is still to be reached: a process before this one may have left something behind. */
-    private int endsDue = 1;
+    /** How often the end of the store is still to be reached. */
+    private int endsDue;
 
     SeenIdsPurge(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
     }
 
-    /** Some pipeline is no more. */
+    /** Pipelines that are no more may have left something behind. */
     void demandRound() {
         // The rest of the round, and one from the beginning up to where it is now.
         endsDue = cursor == null ? 1 : 2;
@@ -40,14 +40,12 @@ final class SeenIdsPurge {
     }
 
     /**
-     * A clock ticks while a round is due: deletes ids of pipelines that are no more, and leaps over those of others.
+     * A clock ticks while a round is due: visits some ids of pipelines that are no more, and leaps over those of others.
      *
-     * @param forgetBefore of a pipeline's identity: the greatest long if it is no more
+     * @param forgetBefore as for {@link #visit}; the least long if the pipeline lives
      */
     void tick(LongUnaryOperator forgetBefore) {
-        visit(
-                VISITS_A_TICK,
-                pipeline -> forgetBefore.applyAsLong(pipeline) == Long.MAX_VALUE ? Long.MAX_VALUE : Long.MIN_VALUE);
+        visit(VISITS_A_TICK, forgetBefore);
     }
 
     /**

@@ -103,10 +103,9 @@ final class SeenIdsTest {
         fill(LAST, 0, 30_000, 0);
         fill(7, 0, 5_000, 0);
         seenIds.drain(pipeline -> Long.MIN_VALUE);
-        seenIds.demandRound();
-        // When: five slices are enough
-        for (int tick = 0; tick < 5; tick++) {
-            seenIds.tick(pipeline -> pipeline == 7 ? Long.MAX_VALUE - 1 : Long.MAX_VALUE);
+        // When: four slices are enough
+        for (int tick = 0; tick < 4; tick++) {
+            seenIds.tick(pipeline -> pipeline == 7 ? Long.MIN_VALUE : Long.MAX_VALUE, 0);
         }
         // Then
         assertThat(store.approximateNumEntries()).isEqualTo(5_000);
