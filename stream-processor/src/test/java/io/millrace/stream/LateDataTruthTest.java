@@ -6,10 +6,12 @@ import static io.millrace.stream.StageFixture.freshId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kafka.record.RollupRecords;
+import io.millrace.kafka.topic.Topics;
 import io.millrace.model.definition.WindowDefinition;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.stream.partial.TimeReport;
 import io.millrace.stream.stage.StageLimits;
+import io.millrace.stream.topology.MillraceTopology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,8 @@ final class LateDataTruthTest {
     private static final long OFFSET = 70_000;
     private static final int EVENTS = 700;
     private static final int SCHEMA = 7;
+    private static final String EVENTS_TOPIC = "events.acme";
+    private static final String PARTIALS_TOPIC = "millrace-stream-partials-repartition";
 
     private final Pipelines pipelines = new Pipelines();
     private final Path folder;
@@ -97,6 +102,72 @@ final class LateDataTruthTest {
         assertThat(windowsOf(table)).isEqualTo(windows(events));
         assertThat(table.keySet()).as("parts").anyMatch(key -> key.part() != 0);
         assertThat(state).as("live rows").hasSizeLessThan(table.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void shouldComeToTheTruthWhateverACommitHolds(long seed) {
+        // Given
+        Random random = new Random(seed);
+        StageLimits limits = random.nextBoolean() ? ROOMY : new StageLimits(1, 1, 0, 1);
+        SettableClock clock = new SettableClock(NOW);
+        List<Happened> events = new ArrayList<>();
+        long hand = -1_000_000;
+        int taken = 0;
+        try (TaskHarness route = harness(limits, clock, 0, "events", EVENTS_TOPIC);
+                TaskHarness aggregate = harness(limits, clock, 1, "partials-repartition-source", PARTIALS_TOPIC)) {
+            // When
+            while (events.size() < EVENTS) {
+                hand += random.nextInt(10_000);
+                long time = Math.floorDiv(hand - random.nextInt(random.nextInt(900_000) + 1), 10_000L) * 10_000;
+                Happened event = new Happened(time, "p" + random.nextInt(3));
+                events.add(event);
+                byte[] bytes = pipelines.event(SCHEMA, event.time(), event.province(), event.province());
+                route.process(List.of(TaskHarness.record(
+                        EVENTS_TOPIC, events.size(), NOW.toEpochMilli(), freshId(events.size()), bytes)));
+                clock.advance(Duration.ofMillis(random.nextInt(700)));
+                if (random.nextInt(5) == 0 || events.size() == EVENTS) {
+                    route.commit();
+                    taken = take(route, aggregate, taken);
+                }
+                if (random.nextInt(25) == 0) {
+                    aggregate.commit();
+                }
+            }
+            aggregate.commit();
+            // Then
+            Map<RollupRow.Key, RollupRecords.Content> table = new HashMap<>();
+            aggregate
+                    .committed("rollups")
+                    .forEach(change -> apply(
+                            KeyValue.pair(
+                                    StageFixture.RECORDS.rollupKey().deserialize(change.key()),
+                                    StageFixture.RECORDS.rollup().deserialize(change.value())),
+                            table));
+            assertThat(sessionsOf(table)).isEqualTo(sessions(events));
+            assertThat(windowsOf(table)).isEqualTo(windows(events));
+            assertThat(table.keySet()).as("parts").anyMatch(key -> key.part() != 0);
+        }
+    }
+
+    private TaskHarness harness(StageLimits limits, SettableClock clock, int subtopology, String source, String topic) {
+        return new TaskHarness(
+                MillraceTopology.build(StageFixture.environment(pipelines, limits, clock), new Topics(1)),
+                subtopology,
+                source,
+                topic,
+                StageFixture.properties(folder.resolve(source)));
+    }
+
+    /** The aggregate stage takes what the route stage sent since; both partial aggregates and reports of times. */
+    private static int take(TaskHarness route, TaskHarness aggregate, int taken) {
+        List<ProducerRecord<byte[], byte[]>> sent = route.committed(PARTIALS_TOPIC);
+        for (int index = taken; index < sent.size(); index++) {
+            ProducerRecord<byte[], byte[]> record = sent.get(index);
+            aggregate.process(List.of(
+                    TaskHarness.record(PARTIALS_TOPIC, index, NOW.toEpochMilli(), record.key(), record.value())));
+        }
+        return sent.size();
     }
 
     private static void apply(

@@ -7,6 +7,7 @@ import static io.millrace.stream.StageFixture.freshId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.definition.WindowDefinition;
+import io.millrace.model.rollup.RollupRow;
 import io.millrace.stream.partial.TimeReport;
 import io.millrace.stream.stage.StageLimits;
 import io.millrace.stream.stage.StageMetrics.StateSize;
@@ -55,6 +56,23 @@ final class StageMetricsTest {
             assertThat(topology.told().deadLetters(GPON)).isEqualTo(1);
             assertThat(topology.told().deadLetters("acme/")).isEqualTo(1);
             assertThat(topology.told().drained()).containsExactlyInAnyOrder("route", "aggregate");
+        }
+    }
+
+    @Test
+    void shouldCountEachAppendOfAFreshIdAndKeepNoneOfThem() {
+        // Given
+        pipelines.put("acme", "gpon", SCHEMA, 1, "province");
+        byte[] event = pipelines.event(SCHEMA, 0, "HKD", "olt");
+        try (TopologyFixture topology = topology()) {
+            // When
+            topology.append("acme", freshId(1), event, NOW);
+            topology.append("acme", freshId(1), event, NOW);
+            // Then
+            assertThat(topology.emitted()).extracting(RollupRow::events).containsExactly(1L, 2L);
+            assertThat(topology.told().events(GPON)).isEqualTo(2);
+            assertThat(topology.told().duplicates(GPON)).isZero();
+            assertThat(topology.seenIds()).isEmpty();
         }
     }
 

@@ -17,6 +17,7 @@ import io.millrace.model.table.TableRow;
 import io.millrace.model.value.JsonText;
 import io.millrace.stream.topology.MillraceTopology;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -116,6 +117,22 @@ final class TablesTest {
             assertThat(topology.tableRows()).isEmpty();
             assertThat(topology.metric("table-rows-without-key-total")).isEqualTo(1);
             assertThat(topology.deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTakeTheMetersOfAPipelineWithIt() {
+        try (TopologyFixture topology = topology()) {
+            // Given
+            topology.append("acme", derivedId(1), event(0, null, 1, 70), NOW);
+            pipelines.put("acme", "other", SCHEMA + 1, 1, "province");
+            topology.advance(Duration.ofSeconds(5));
+            assertThat(topology.metric("table-rows-without-key-total")).isEqualTo(1);
+            // When
+            pipelines.remove("acme", "readings");
+            topology.advance(Duration.ofSeconds(5));
+            // Then
+            assertThat(topology.metric("table-rows-without-key-total")).isZero();
         }
     }
 

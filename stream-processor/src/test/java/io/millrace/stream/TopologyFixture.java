@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class TopologyFixture implements AutoCloseable {
     private static final Topics TOPICS = new Topics(1);
     private static final String ALERT_STATE = "alert-state";
+    private static final String SEEN_IDS = "seen-ids";
     private static final String ROLLUP_STATE = "rollup-state";
     private static final String PIPELINE_TIMES = "pipeline-times";
 
@@ -224,6 +225,16 @@ final class TopologyFixture implements AutoCloseable {
             all.forEachRemaining(state::add);
         }
         return state;
+    }
+
+    /** What the route stage would find of seen ids in its changelog. */
+    List<KeyValue<Bytes, byte[]>> seenIds() {
+        return all(driver.getKeyValueStore(SEEN_IDS));
+    }
+
+    void restoreSeenIds(List<KeyValue<Bytes, byte[]>> ids) {
+        KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(SEEN_IDS);
+        store.putAll(ids);
     }
 
     /** Live rows, and those that closed and are not purged yet. */

@@ -81,7 +81,7 @@ class DistinctMeasureTest {
         assertThat(OneField.ofDistinct(FieldType.of(kind), 12).finish(values)).isEqualTo(new Value.Whole(expected));
     }
 
-    /** 1,000 sets of each size: the root of the mean squared error is near the one promised, and the mean is not off. */
+    /** 300 sets of each size: the root of the mean squared error is near the one promised, and the mean is not off. */
     @ParameterizedTest
     @ValueSource(ints = {300, 1_000, 3_000, 10_000, 40_000})
     void shouldHaveTheErrorPromised(int size) {

@@ -148,6 +148,37 @@ class MeasureLawsTest {
         verify(OneField.of(typed.get1(), MeasureDefinition.Type.DISTINCT), typed.get2(), random);
     }
 
+    @Provide
+    Arbitrary<MeasureDefinition.Type> allMeasures() {
+        return Arbitraries.of(MeasureDefinition.Type.values());
+    }
+
+    /** Events of which a condition holds, does not, or can't be told. */
+    @Provide
+    Arbitrary<List<OneField.Told>> told() {
+        Arbitrary<Boolean> holds = Arbitraries.of(true, false).injectNull(0.2);
+        return Combinators.combine(stamped(FieldType.Kind.DOUBLE), holds)
+                .as(OneField.Told::new)
+                .list()
+                .ofMaxSize(60);
+    }
+
+    @Property
+    void shouldMeasureWhatItsConditionHoldsForInAnyOrder(
+            @ForAll("allMeasures") MeasureDefinition.Type measure,
+            @ForAll("told") List<OneField.Told> values,
+            @ForAll Random random) {
+        // Given
+        OneField field = OneField.of(FieldType.Kind.DOUBLE, measure);
+        List<OneField.Told> held = values.stream()
+                .filter(value -> Boolean.TRUE.equals(value.holds()))
+                .toList();
+
+        // When, Then
+        verify(field.where(), values, random);
+        assertThat(OneField.bytes(field.where().of(values))).isEqualTo(OneField.bytes(field.of(held)));
+    }
+
     /** So few buckets that they are joined many times over. */
     @Property
     void shouldNotDependOnOrderWhenBucketsAreJoined(

@@ -17,9 +17,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Events of one optional field, {@code value}, and a measure of it. A decimal is given by its unscaled value. */
+/**
+ * Events of one optional field, {@code value}, and a measure of it. A decimal is given by its unscaled value. Beside it a field that can say whether a condition holds.
+ */
 record OneField(EventSchema schema, Measure measure) {
+    private static final int CONDITION = 1;
+
     /** With the options that a definition has by default, and the median. */
     static OneField of(FieldType type, MeasureDefinition.Type measureType) {
         boolean quantile = measureType == MeasureDefinition.Type.QUANTILE;
@@ -59,20 +64,27 @@ record OneField(EventSchema schema, Measure measure) {
                 measureType == MeasureDefinition.Type.COUNT ? Optional.empty() : Optional.of("value");
         MeasureDefinition definition =
                 new MeasureDefinition("measured", measureType, measured, Optional.empty(), q, accuracy, precision);
-        FieldDefinition field = new FieldDefinition(
-                "value",
+        EventDefinition event = new EventDefinition(
+                List.of(field("value", type), field("condition", FieldType.of(FieldType.Kind.BOOLEAN))),
+                Optional.empty(),
+                List.of(),
+                Duration.ofHours(1),
+                EventDefinition.UnknownFields.IGNORE);
+        EventSchema schema = EventSchema.of("acme", "one-field", event);
+        return new OneField(schema, Measures.bind(definition, schema));
+    }
+
+    private static FieldDefinition field(String name, FieldType type) {
+        return new FieldDefinition(
+                name,
                 type,
-                "value",
+                name,
                 true,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        EventDefinition event = new EventDefinition(
-                List.of(field), Optional.empty(), List.of(), Duration.ofHours(1), EventDefinition.UnknownFields.IGNORE);
-        EventSchema schema = EventSchema.of("acme", "one-field", event);
-        return new OneField(schema, Measures.bind(definition, schema));
     }
 
     static OneField of(FieldType.Kind kind, MeasureDefinition.Type measureType) {
@@ -84,10 +96,29 @@ record OneField(EventSchema schema, Measure measure) {
         return new OneField(schema, other);
     }
 
+    /** The same, of events for which the condition holds. */
+    OneField where() {
+        return with(new ConditionalMeasure(measure, CONDITION));
+    }
+
+    /**
+     * A value of an event of which it is told whether the condition holds.
+     *
+     * @param holds null if that can't be told
+     */
+    record Told(Object value, @Nullable Boolean holds) {}
+
     /** A value of an event of this time and id. */
     record Stamped(Object value, long time, EventId id) {}
 
     Event event(Object value) {
+        if (value instanceof Told told) {
+            Event event = event(told.value());
+            if (told.holds() != null) {
+                event.setLong(CONDITION, told.holds() ? 1 : 0);
+            }
+            return event;
+        }
         if (value instanceof Stamped stamped) {
             Event event = event(stamped.value());
             event.setEnvelope(stamped.time(), 0, 0);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * commits, each row that changed is written to the store and emitted, once, with its new absolute value.
  */
 final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte[]>, Drainable {
-    private static final Duration ALERT_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(1);
 
     private final StageEnvironment stage;
     private final int partitions;
@@ -50,7 +50,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private GroupLimits limits;
     private Alerts alerts;
     private Sensor dropped;
-    private @Nullable Cancellable alertWatch;
+    private @Nullable Cancellable clock;
     private long drainedAt;
 
     @SuppressWarnings("NullAway.Init") // init comes before anything else: the contract of Processor.
@@ -87,8 +87,8 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         drain.attach(this, context);
         times.load();
         totals.load();
-        cancelAlertWatch();
-        alertWatch = context.schedule(ALERT_INTERVAL, PunctuationType.WALL_CLOCK_TIME, timestamp -> judgeEnds());
+        stopClock();
+        clock = context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, timestamp -> look());
     }
 
     private Sensor counter(String operation) {
@@ -108,7 +108,9 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         context.forward(new Record<>(key, value, stage.clock().millis()), AggregateStage.ALERTS_SINK);
     }
 
-    private void judgeEnds() {
+    /** What the wall clock brings about. A task on which a clock ticked commits, and drains with that. */
+    private void look() {
+        purge.tick();
         if (alerts.isDue()) {
             drain();
             alerts.judgeEnds();
@@ -116,9 +118,9 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         }
     }
 
-    private void cancelAlertWatch() {
-        if (alertWatch != null) {
-            alertWatch.cancel();
+    private void stopClock() {
+        if (clock != null) {
+            clock.cancel();
         }
     }
 
@@ -258,7 +260,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
     @Override
     public void close() {
-        cancelAlertWatch();
+        stopClock();
         drain.detach();
     }
 }

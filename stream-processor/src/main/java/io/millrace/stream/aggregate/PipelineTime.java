@@ -54,13 +54,17 @@ final class PipelineTime {
         return retention;
     }
 
-    /** Takes in what a route task reports. */
-    void take(int partition, long greatestEventTime, boolean idle) {
+    /** Takes in what a route task reports. Says whether rows may have closed by that. */
+    boolean take(int partition, long greatestEventTime, boolean idle) {
         partitions.put(partition, new PartitionTime(greatestEventTime, idle));
         long streamTime = streamTime();
         // An event time may be anything, the least long too.
         long closed = streamTime < Long.MIN_VALUE + lateness ? Long.MIN_VALUE : streamTime - lateness;
-        closedBefore = Math.max(closedBefore, closed);
+        if (closed <= closedBefore) {
+            return false;
+        }
+        closedBefore = closed;
+        return true;
     }
 
     private long streamTime() {

@@ -29,6 +29,7 @@ final class PipelineTimes {
     private long actedUpon;
     private long savedActedUpon;
     private long swept;
+    private long closings;
 
     PipelineTimes(KeyValueStore<String, byte[]> store, Definitions definitions) {
         this.store = store;
@@ -88,12 +89,19 @@ final class PipelineTimes {
             Optional<ActivePipeline> pipeline = find(entry.tenant(), entry.pipeline());
             if (pipeline.isPresent()) {
                 PipelineTime time = of(pipeline.get());
-                time.take(partition, entry.greatestEventTime(), entry.idle());
+                if (time.take(partition, entry.greatestEventTime(), entry.idle())) {
+                    closings++;
+                }
                 if (time.change()) {
                     changed.add(time);
                 }
             }
         }
+    }
+
+    /** Grows whenever rows of some pipeline may have closed. */
+    long closings() {
+        return closings;
     }
 
     /** Writes what changed to the store, and forgets pipelines that are no more. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes round the store of live rows, a slice at a time, and deletes the state of what has closed and of rollups that are no more. Two rows are
  * looked at for each that is new, so a round sees half as many rows come as it goes by: there are never many more than twice as many rows as live ones.
- * One is looked at for every few that are written again, so that state goes where nothing new comes. Only frees room: whether a row has closed is asked of its {@link PipelineTime}. Not
- * thread-safe.
+ * One is looked at for every few that are written again. Where nothing is written a clock has it go round once whenever something may have come to its end, and rest
+ * then. Only frees room: whether a row has closed is asked of its {@link PipelineTime}. Not thread-safe.
  */
 final class StatePurge {
     /** As many rows make it worth opening an iterator. */
@@ -25,6 +25,9 @@ final class StatePurge {
 
     private static final int VISITS_A_NEW_ROW = 2;
     private static final int WRITES_A_VISIT = 8;
+
+    /** Some milliseconds' work. */
+    private static final int VISITS_A_TICK = 2_000;
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Definitions definitions;
@@ -37,6 +40,12 @@ final class StatePurge {
     private Optional<PipelineTime> timeOfTarget = Optional.empty();
     private boolean targetMayBeRead;
     private int visitsDue;
+
+    /** How often the end of the store is still to be reached. */
+    private int endsDue;
+
+    private long definitionsLookedAt = Long.MIN_VALUE;
+    private long closingsLookedAt = Long.MIN_VALUE;
 
     StatePurge(KeyValueStore<Bytes, byte[]> store, Definitions definitions, PipelineTimes times, StateTotals totals) {
         this.store = store;
@@ -58,6 +67,25 @@ final class StatePurge {
         }
     }
 
+    /**
+     * A clock ticks: until all rows have been looked at that were there when definitions, or the time of a pipeline, were last seen to change, the next drain looks at
+     * some. Rows that changed are written before that, as with any drain.
+     */
+    void tick() {
+        if (!times.isUpToDate()) {
+            return;
+        }
+        if (definitions.offset() != definitionsLookedAt || times.closings() != closingsLookedAt) {
+            definitionsLookedAt = definitions.offset();
+            closingsLookedAt = times.closings();
+            // The rest of the round, and one from the beginning up to where it is now.
+            endsDue = cursor == null ? 1 : 2;
+        }
+        if (endsDue > 0) {
+            visitsDue = Math.max(visitsDue, VISITS_A_TICK);
+        }
+    }
+
     private void visit(int budget) {
         List<Bytes> closed = new ArrayList<>();
         target = new byte[0];
@@ -76,6 +104,9 @@ final class StatePurge {
                 }
             }
             cursor = rows.hasNext() ? rows.peekNextKey() : null;
+        }
+        if (cursor == null && endsDue > 0) {
+            endsDue--;
         }
         closed.forEach(store::delete);
     }

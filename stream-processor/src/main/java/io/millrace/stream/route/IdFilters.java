@@ -4,6 +4,7 @@ import io.millrace.model.bytes.ByteReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import org.apache.kafka.common.utils.Bytes;
@@ -116,8 +117,8 @@ final class IdFilters {
         Filtered turn = turns.poll();
         if (turn != null) {
             long before = forgetBefore.applyAsLong(turn.pipeline);
-            bytes -= turn.filter.forgetBefore(before);
             if (before < Long.MAX_VALUE) {
+                bytes -= turn.filter.forgetBefore(before);
                 turns.add(turn);
             } else {
                 forget(turn);
@@ -125,8 +126,22 @@ final class IdFilters {
         }
     }
 
+    /**
+     * Lets go of the filters of all pipelines that are no more.
+     *
+     * @param forgetBefore of a pipeline's identity: the greatest long if it is no more
+     */
+    void forgetGone(LongUnaryOperator forgetBefore) {
+        List<Filtered> gone = turns.stream()
+                .filter(filtered -> forgetBefore.applyAsLong(filtered.pipeline) == Long.MAX_VALUE)
+                .toList();
+        turns.removeAll(gone);
+        gone.forEach(this::forget);
+    }
+
     /** Its pipeline is no more. */
     private void forget(Filtered filtered) {
+        bytes -= filtered.filter.forgetBefore(Long.MAX_VALUE);
         all.remove(filtered.pipeline);
         loading.remove(filtered);
         last = null;

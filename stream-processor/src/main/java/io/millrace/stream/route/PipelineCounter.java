@@ -3,6 +3,7 @@ package io.millrace.stream.route;
 import io.millrace.kafka.definitions.ActivePipeline;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
@@ -10,7 +11,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 final class PipelineCounter {
     private final ProcessorContext<?, ?> context;
     private final String metric;
-    private final Map<String, Sensor> sensors = new HashMap<>();
+    private final Map<Name, Sensor> sensors = new HashMap<>();
+
+    private record Name(String tenant, String pipeline) {}
 
     PipelineCounter(ProcessorContext<?, ?> context, String metric) {
         this.context = context;
@@ -19,19 +22,33 @@ final class PipelineCounter {
 
     /** Nothing happens if {@code more} is 0. */
     void count(ActivePipeline pipeline, int more) {
-        if (more == 0) {
-            return;
+        if (more > 0) {
+            sensors.computeIfAbsent(new Name(pipeline.tenant(), pipeline.name()), this::sensorOf)
+                    .record(more);
         }
-        String entity = context.taskId() + "/" + pipeline.tenant() + "/" + pipeline.name();
-        sensors.computeIfAbsent(entity, this::sensorOf).record(more);
     }
 
-    private Sensor sensorOf(String entity) {
+    private Sensor sensorOf(Name name) {
+        String entity = context.taskId() + "/" + name.tenant() + "/" + name.pipeline();
         return context.metrics().addRateTotalSensor("millrace-route", entity, metric, Sensor.RecordingLevel.INFO);
     }
 
+    /**
+     * Takes the metrics of pipelines that are no more with them.
+     *
+     * @param isGone of tenant and pipeline
+     */
+    void forget(BiPredicate<String, String> isGone) {
+        sensors.entrySet().removeIf(entry -> {
+            boolean gone = isGone.test(entry.getKey().tenant(), entry.getKey().pipeline());
+            if (gone) {
+                context.metrics().removeSensor(entry.getValue());
+            }
+            return gone;
+        });
+    }
+
     void close() {
-        sensors.values().forEach(context.metrics()::removeSensor);
-        sensors.clear();
+        forget((tenant, pipeline) -> true);
     }
 }

@@ -9,7 +9,8 @@ import io.millrace.stream.stage.StageMetrics;
 final class PipelineProgress {
     private static final int FORMAT = 2;
     private static final int UNKNOWN = -1;
-    private static final long CLOCK_STEP = 3_600_000;
+    /** How far clocks of those who append may be behind, ms. */
+    static final long CLOCK_STEP = 3_600_000;
 
     private final String tenant;
     private final String pipeline;

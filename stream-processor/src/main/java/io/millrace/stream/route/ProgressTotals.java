@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.KeyValue;
@@ -67,10 +68,10 @@ final class ProgressTotals {
         return byIdentity.values();
     }
 
-    /** See {@link PipelineProgress#forgetIdsBefore}, of a pipeline's identity. No id of a forgotten pipeline is needed. */
-    long forgetIdsBefore(long identity) {
+    /** See {@link PipelineProgress#forgetIdsBefore}, of a pipeline's identity; none if it never had an event here or is forgotten. */
+    OptionalLong forgetIdsBefore(long identity) {
         PipelineProgress progress = byIdentity.get(identity);
-        return progress == null ? Long.MAX_VALUE : progress.forgetIdsBefore();
+        return progress == null ? OptionalLong.empty() : OptionalLong.of(progress.forgetIdsBefore());
     }
 
     /** Writes what changed to the store and hands it over. */
@@ -89,8 +90,8 @@ final class ProgressTotals {
         store.put(keyOf(progress), progress.toBytes());
     }
 
-    /** Forgets pipelines that are no more, and hands them over. */
-    void forget(Predicate<PipelineProgress> isNoMore, Consumer<PipelineProgress> receiver) {
+    /** Forgets pipelines that are no more, and hands them over. Says whether there were any. */
+    boolean forget(Predicate<PipelineProgress> isNoMore, Consumer<PipelineProgress> receiver) {
         List<PipelineProgress> forgotten =
                 byIdentity.values().stream().filter(isNoMore).toList();
         for (PipelineProgress progress : forgotten) {
@@ -99,6 +100,7 @@ final class ProgressTotals {
             store.delete(keyOf(progress));
             receiver.accept(progress);
         }
+        return !forgotten.isEmpty();
     }
 
     void discard() {

@@ -49,9 +49,8 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private PipelineRoutes routes;
     private SeenIds seenIds;
     private ProgressTotals progress;
-    private PipelineCounter missingKeys;
-    private PipelineCounter rowsWithoutKey;
-    private PipelineCounter feedFailures;
+    private IdHorizons horizons;
+    private EventCounters counters;
     private FeedCuts cuts;
     private Sensor stopped;
     private List<Cancellable> watches = List.of();
@@ -74,9 +73,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         seenIds = new SeenIds(
                 context.getStateStore(RouteStage.SEEN_IDS), stage.limits().idFilterBytes());
         progress = new ProgressTotals(context.getStateStore(RouteStage.PROGRESS_TOTALS));
-        missingKeys = new PipelineCounter(context, "lookup-keys-missing");
-        rowsWithoutKey = new PipelineCounter(context, "table-rows-without-key");
-        feedFailures = new PipelineCounter(context, "feed-evaluation-failures");
+        counters = new EventCounters(context);
         cuts = new FeedCuts(
                 context.getStateStore(RouteStage.FEED_CUTS),
                 definitions,
@@ -94,6 +91,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         progress.load(stage.clock().millis());
         progress.all().forEach(timeReports::demand);
         cuts.load();
+        horizons = new IdHorizons(definitions, progress, stage.clock());
         definitionsWatched = Long.MIN_VALUE;
         cancelWatches();
         watches = List.of(
@@ -110,9 +108,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     public void close() {
         cancelWatches();
         drain.detach();
-        missingKeys.close();
-        rowsWithoutKey.close();
-        feedFailures.close();
+        counters.close();
     }
 
     /** Takes an event, or a run of them. */
@@ -170,9 +166,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                 id.isDerived() && !seenIds.recordAndTellFirst(route.identity(), id, newAppendTime, route.lateness());
         if (!duplicate) {
             route.applyTo(partials, tableRows);
-            missingKeys.count(route.pipeline(), route.missingKeys());
-            rowsWithoutKey.count(route.pipeline(), route.rowsWithoutKey());
-            feedFailures.count(route.pipeline(), route.feedFailures());
+            counters.count(route);
         }
         appendTime = newAppendTime;
         drained = false;
@@ -193,7 +187,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     @Override
     public void drain() {
         long began = System.nanoTime();
-        seenIds.drain(progress::forgetIdsBefore);
+        seenIds.drain(horizons::forgetBefore);
         partials.drainTo(bundles);
         tableRows.drainTo((key, content) -> send(
                 stage.records().tableKey().serialize(key),
@@ -270,10 +264,16 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         long known = definitions.offset();
         if (known != definitionsWatched) {
             definitionsWatched = known;
-            progress.forget(
+            counters.forget(this::isGone);
+            horizons.definitionsChanged();
+            boolean forgot = progress.forget(
                     candidate -> isGone(candidate.tenant(), candidate.pipeline()),
                     forgotten -> send(progressKey(forgotten), null, RouteStage.PROGRESS_SINK));
+            if (forgot) {
+                seenIds.demandRound();
+            }
         }
+        seenIds.tick(horizons::forgetGoneBefore, now);
         for (PipelineProgress candidate : progress.all()) {
             if (timeReports.hasFallenIdle(candidate, now)) {
                 candidate.setIdle(true);

@@ -22,12 +22,16 @@ final class SeenIds {
     /** As many puts make it worth opening an iterator. */
     private static final int LEAST_PURGE = 1_000;
 
+    /** How often it is looked for what pipelines that are no more have left, ms: it may have got too old to matter. */
+    private static final long ROUND_INTERVAL = 3_600_000;
+
     private final KeyValueStore<Bytes, byte[]> store;
     private final SeenIdsPurge purge;
     private final IdFilters filters;
     private final RecentIds recent = new RecentIds();
     private final ByteWriter key = new ByteWriter(KEY_LENGTH);
     private int putsSincePurge;
+    private long roundAt = Long.MIN_VALUE;
 
     /**
      * @param filterBytes heap that filters may take
@@ -82,6 +86,27 @@ final class SeenIds {
         if (putsSincePurge >= LEAST_PURGE) {
             purge.visit(putsSincePurge, forgetBefore);
             putsSincePurge = 0;
+        }
+    }
+
+    /** Ids of a pipeline that is no more may be needed no more: {@link #tick} deletes them. */
+    void demandRound() {
+        purge.demandRound();
+    }
+
+    /**
+     * A clock ticks: deletes some of what pipelines that are no more have left in the store, if there may be any.
+     *
+     * @param forgetBefore of a pipeline's identity: ids appended before this can be forgotten; the least long if it lives
+     */
+    void tick(LongUnaryOperator forgetBefore, long now) {
+        if (now >= roundAt) {
+            purge.demandRound();
+            roundAt = now + ROUND_INTERVAL;
+        }
+        if (purge.isRoundDue()) {
+            filters.forgetGone(forgetBefore);
+            purge.tick(forgetBefore);
         }
     }
 

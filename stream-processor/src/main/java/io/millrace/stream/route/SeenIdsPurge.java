@@ -13,14 +13,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes round the store of seen ids, a slice at a time, and deletes what is too old to matter. A slice is as large as what was put since the one
  * before, so one round takes about as long as the store takes to be written once: an id stays for at most about twice its
- * pipeline's lateness. Not thread-safe.
+ * pipeline's lateness. The ids of pipelines that are no more go by a clock, though nothing is put. Not thread-safe.
  */
 final class SeenIdsPurge {
+    /** Some tens of milliseconds' work. */
+    private static final int VISITS_A_TICK = 20_000;
+
     private final KeyValueStore<Bytes, byte[]> store;
     private @Nullable Bytes cursor;
 
+    /** How often the end of the store is still to be reached. */
+    private int endsDue;
+
     SeenIdsPurge(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
+    }
+
+    /** Pipelines that are no more may have left something behind. */
+    void demandRound() {
+        // The rest of the round, and one from the beginning up to where it is now.
+        endsDue = cursor == null ? 1 : 2;
+    }
+
+    boolean isRoundDue() {
+        return endsDue > 0;
+    }
+
+    /**
+     * A clock ticks while a round is due: visits some ids of pipelines that are no more, and leaps over those of others.
+     *
+     * @param forgetBefore as for {@link #visit}; the least long if the pipeline lives
+     */
+    void tick(LongUnaryOperator forgetBefore) {
+        visit(VISITS_A_TICK, forgetBefore);
     }
 
     /**
@@ -37,6 +62,9 @@ final class SeenIdsPurge {
             if (cursor == null) {
                 break;
             }
+        }
+        if (cursor == null && endsDue > 0) {
+            endsDue--;
         }
         forgotten.forEach(store::delete);
     }

@@ -109,9 +109,20 @@ final class MicrometerStageMetrics implements StageMetrics {
         if (found != null) {
             return Optional.of(found);
         }
-        return isGone(name)
-                ? Optional.empty()
-                : Optional.of(pipelines.computeIfAbsent(name, key -> new PipelineMeters(key, registry)));
+        return isGone(name) ? Optional.empty() : Optional.of(pipelines.computeIfAbsent(name, this::made));
+    }
+
+    private PipelineMeters made(Name name) {
+        PipelineMeters meters = new PipelineMeters(name, registry);
+        showLimits(name, meters);
+        return meters;
+    }
+
+    /** Who watches a counter grow sees nothing of one that begins at what it grew to, so that of a rollup with a limit is there before. */
+    private void showLimits(Name name, PipelineMeters meters) {
+        definitions.find(name.tenant(), name.pipeline()).ifPresent(pipeline -> pipeline.definition().rollups().stream()
+                .filter(rollup -> rollup.maxGroups().isPresent())
+                .forEach(rollup -> meters.limited(name, rollup.name(), registry)));
     }
 
     /** What could not be told to be of any pipeline stays. */
@@ -186,6 +197,7 @@ final class MicrometerStageMetrics implements StageMetrics {
                 }
                 return gone;
             });
+            pipelines.forEach(this::showLimits);
         }
     }
 }

@@ -97,6 +97,23 @@ final class SeenIdsTest {
     }
 
     @Test
+    void shouldForgetTheIdsOfPipelinesThatAreNoMoreThoughNothingComes() {
+        // Given
+        fill(ONE, 0, 30_000, 0);
+        fill(LAST, 0, 30_000, 0);
+        fill(7, 0, 5_000, 0);
+        seenIds.drain(pipeline -> Long.MIN_VALUE);
+        // When: four slices are enough
+        for (int tick = 0; tick < 4; tick++) {
+            seenIds.tick(pipeline -> pipeline == 7 ? Long.MIN_VALUE : Long.MAX_VALUE, 0);
+        }
+        // Then
+        assertThat(store.approximateNumEntries()).isEqualTo(5_000);
+        assertThat(seenIds.recordAndTellFirst(ONE, id(0), 0, LATENESS)).isTrue();
+        assertThat(seenIds.recordAndTellFirst(7, id(0), 0, LATENESS)).isFalse();
+    }
+
+    @Test
     void shouldAgreeWithAMapWhateverTheNumber() {
         // Given
         RecentIds recent = new RecentIds();

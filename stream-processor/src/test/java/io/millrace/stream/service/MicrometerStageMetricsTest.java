@@ -2,6 +2,7 @@ package io.millrace.stream.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
@@ -11,6 +12,9 @@ import io.millrace.stream.stage.StageMetrics.StateSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class MicrometerStageMetricsTest {
@@ -27,14 +31,26 @@ final class MicrometerStageMetricsTest {
                 measures: [{name: readings, type: count}]
             """;
 
+    private static final String LIMITED = """
+              - name: %s
+                dimensions: [at]
+                window: {type: tumbling, size: 1m}
+                maxGroups: 100
+                measures: [{name: readings, type: count}]
+            """;
+
     private final DefinitionsView definitions = new DefinitionsView(Duration.ofMillis(1));
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final MicrometerStageMetrics metrics = new MicrometerStageMetrics(registry, definitions);
     private long offset;
 
     private void put() {
+        put(SOURCE);
+    }
+
+    private void put(String source) {
         PipelineRecord record = new PipelineRecord(
-                "acme", "gpon", List.of(new PipelineRecord.Version(1, SOURCE, "", 7, Instant.EPOCH)), List.of());
+                "acme", "gpon", List.of(new PipelineRecord.Version(1, source, "", 7, Instant.EPOCH)), List.of());
         definitions.put(record.key(), ActivePipeline.of(record, offset, DefinitionReader::read));
         definitions.advance(offset++);
     }
@@ -80,6 +96,29 @@ final class MicrometerStageMetricsTest {
         assertThat(gauge("millrace.stream.lag")).isEqualTo(1.5);
         metrics.released("0_1");
         assertThat(gauge("millrace.stream.lag")).isZero();
+    }
+
+    private Map<String, Double> limited() {
+        return registry.find("millrace.stream.groups.limited").counters().stream()
+                .collect(Collectors.toMap(
+                        counter -> Objects.requireNonNull(counter.getId().getTag("rollup")), Counter::count));
+    }
+
+    /** Who watches a counter grow sees nothing of one that begins at what it grew to. */
+    @Test
+    void shouldShowThatNoGroupsAreLimitedBeforeAnyAre() {
+        // Given
+        put(SOURCE + LIMITED.formatted("first"));
+        metrics.counted("acme", "gpon", 1, 0);
+        assertThat(limited()).isEqualTo(Map.of("first", 0.0));
+        // When
+        put(SOURCE + LIMITED.formatted("first") + LIMITED.formatted("second"));
+        metrics.definitionsChanged();
+        metrics.limited("acme", "gpon", "first", 3);
+        // Then
+        assertThat(limited()).isEqualTo(Map.of("first", 3.0, "second", 0.0));
+        remove();
+        assertThat(limited()).isEmpty();
     }
 
     @Test
