@@ -31,7 +31,7 @@ record GponRollup(String name, List<String> dimensions, List<String> measures, l
     static final GponRollup HOPPING = new GponRollup("hopping", List.of("province", "device"), FOUR, 900, 300);
 
     /** A unit reports every five minutes and a little more or less, so its sessions end after some readings. */
-    static final GponRollup SESSIONS = new GponRollup("sessions", List.of("onu"), FOUR, 300, 0);
+    static final GponRollup SESSIONS = new GponRollup("sessions", List.of("onu"), FOUR, 450, 0);
 
     boolean isOfSessions() {
         return advance == 0;
