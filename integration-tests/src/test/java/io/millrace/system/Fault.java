@@ -3,7 +3,6 @@ package io.millrace.system;
 import io.millrace.embedded.Component;
 import io.millrace.embedded.Platform;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -13,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 record Fault(Kind kind, Platform platform, Component component, String where) implements Runnable {
     /** Longer than a member of a group or a transaction may be silent: who wakes up after it is fenced. */
     private static final Duration PAUSE = Duration.ofSeconds(14);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     enum Kind {
         /** SIGKILL; its supervisor starts it again. */
@@ -33,32 +34,35 @@ record Fault(Kind kind, Platform platform, Component component, String where) im
     public void run() {
         try {
             switch (kind) {
-                case KILL -> platform.kill(component);
+                case KILL -> {
+                    pid();
+                    platform.kill(component);
+                }
                 case RESTART -> {
                     platform.stop(component);
                     platform.start(component);
                 }
                 case PAUSE -> pause();
             }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted during " + this, interrupted);
+        } catch (Exception failure) {
+            throw new IllegalStateException("no " + this, failure);
         }
     }
 
-    private void pause() throws IOException, InterruptedException {
-        OptionalLong pid = platform.pid(component);
-        if (pid.isEmpty()) {
-            return; // It is being started again after a fault before: nothing to pause.
-        }
-        signal("-STOP", pid.getAsLong());
+    private void pause() throws Exception {
+        long pid = pid();
+        signal("-STOP", pid);
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
         } finally {
-            signal("-CONT", pid.getAsLong());
+            signal("-CONT", pid);
         }
+    }
+
+    /** Waits for it: it may just be being started again, after a fault before. */
+    private long pid() throws Exception {
+        return Client.await(victim() + " runs", PATIENCE, () -> platform.pid(component), OptionalLong::isPresent)
+                .orElseThrow();
     }
 
     private static void signal(String signal, long pid) throws IOException, InterruptedException {

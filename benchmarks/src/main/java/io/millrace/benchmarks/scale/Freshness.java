@@ -9,34 +9,37 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How long from the answer that an event was accepted until its aggregate can be queried, while others flow: first finds the rate at which that no longer
- * stays below five seconds, then measures at half of it for a minute. Usage: {@code Freshness}.
+ * stays below five seconds, then measures at half of it for four minutes. Usage: {@code Freshness}.
  */
 public final class Freshness {
     private static final int CLIENTS = 4;
     private static final int BATCH = 1_000;
     private static final int LEAST_RATE = 10_000;
     private static final Duration STEP = Duration.ofSeconds(15);
-    private static final Duration MEASURED = Duration.ofSeconds(60);
+    private static final Duration MEASURED = Duration.ofMinutes(4);
     private static final Duration TOO_LONG = Duration.ofSeconds(5);
     private static final String TENANT = "fresh";
 
     private final Requests requests;
-    private final Probe probe;
+    private final Probes probes;
     private final AtomicLong loaded = new AtomicLong();
 
-    private Freshness(Requests requests) {
+    private Freshness(Requests requests, Probes probes) {
         this.requests = requests;
-        probe = new Probe(requests, TENANT);
+        this.probes = probes;
     }
 
     public static void main(String[] arguments) throws Exception {
         try (Trial trial = Trial.start()) {
-            new Freshness(new Requests(trial.platform().addresses())).run();
+            Requests requests = new Requests(trial.platform().addresses());
+            try (Probes probes = new Probes(requests, TENANT)) {
+                new Freshness(requests, probes).run();
+            }
             trial.printMemory();
         }
     }
 
-    private void run() throws InterruptedException {
+    private void run() {
         requests.put(TENANT, "load", Probe.definition("load"));
         under(LEAST_RATE, STEP);
         int rate = LEAST_RATE;
@@ -66,14 +69,14 @@ public final class Freshness {
     }
 
     /** Sends at a rate and probes all the while; seconds of each probe, the shortest first. */
-    private double[] under(int rate, Duration duration) throws InterruptedException {
+    private double[] under(int rate, Duration duration) {
         loaded.set(0);
         long end = System.nanoTime() + duration.toNanos();
         List<CompletableFuture<Void>> clients = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
             clients.add(CompletableFuture.runAsync(() -> load(rate / CLIENTS, end)));
         }
-        double[] seconds = probe.until(end);
+        double[] seconds = probes.until(end);
         clients.forEach(CompletableFuture::join);
         return seconds;
     }
@@ -106,8 +109,8 @@ public final class Freshness {
         }
     }
 
-    private void awaitCalm() throws InterruptedException {
-        while (probe.next() > 1) {
+    private void awaitCalm() {
+        while (probes.next() > 1) {
             Trial.print("waiting until what was too much is worked off");
         }
     }

@@ -20,41 +20,44 @@ public final class Neighbours {
     private static final String PIPELINE = "flood";
 
     private final Requests requests;
-    private final Probe probe;
+    private final Probes probes;
 
-    private Neighbours(Requests requests) {
+    private Neighbours(Requests requests, Probes probes) {
         this.requests = requests;
-        probe = new Probe(requests, CALM);
+        this.probes = probes;
     }
 
     public static void main(String[] arguments) throws Exception {
         try (Trial trial = Trial.start()) {
-            new Neighbours(new Requests(trial.platform().addresses())).run();
+            Requests requests = new Requests(trial.platform().addresses());
+            try (Probes probes = new Probes(requests, CALM)) {
+                new Neighbours(requests, probes).run();
+            }
             trial.printMemory();
         }
     }
 
-    private void run() throws InterruptedException {
+    private void run() {
         requests.put(
                 LOUD,
                 PIPELINE,
                 Probe.definition(PIPELINE).replace("dimensions: [unit]", "dimensions: [unit], maxGroups: 10000"));
-        print("to warm up", 0, probe.until(System.nanoTime() + MEASURED.toNanos()));
-        print("alone", 0, probe.until(System.nanoTime() + MEASURED.toNanos()));
+        print("to warm up", 0, probes.until(System.nanoTime() + MEASURED.toNanos()));
+        print("alone", 0, probes.until(System.nanoTime() + MEASURED.toNanos()));
         beside("a flood into 1,000 groups", number -> "unit-" + number % 1_000);
         beside("a flood into one group", number -> "unit-0");
         beside("a flood of new groups, of which 10,000 are kept", number -> "new-" + number);
-        print("alone again", 0, probe.until(System.nanoTime() + MEASURED.toNanos()));
+        print("alone again", 0, probes.until(System.nanoTime() + MEASURED.toNanos()));
     }
 
-    private void beside(String what, LongFunction<String> unit) throws InterruptedException {
+    private void beside(String what, LongFunction<String> unit) {
         AtomicLong sent = new AtomicLong();
         long end = System.nanoTime() + MEASURED.toNanos();
         List<CompletableFuture<Void>> clients = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
             clients.add(CompletableFuture.runAsync(() -> flood(unit, sent, end)));
         }
-        double[] seconds = probe.until(end);
+        double[] seconds = probes.until(end);
         clients.forEach(CompletableFuture::join);
         print("beside " + what, sent.get() / MEASURED.toSeconds(), seconds);
     }

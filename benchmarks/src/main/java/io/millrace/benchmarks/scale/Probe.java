@@ -7,7 +7,6 @@ import java.util.Arrays;
 final class Probe {
     static final String FROM = "2026-01-01T00:00:00Z";
     static final String TO = "2026-01-01T01:00:00Z";
-    private static final String PIPELINE = "probe";
     private static final int GROUPS = 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String DEFINITION = """
@@ -26,12 +25,14 @@ final class Probe {
 
     private final Requests requests;
     private final String tenant;
+    private final String pipeline;
     private long sent;
 
-    Probe(Requests requests, String tenant) {
+    Probe(Requests requests, String tenant, String pipeline) {
         this.requests = requests;
         this.tenant = tenant;
-        requests.put(tenant, PIPELINE, definition(PIPELINE));
+        this.pipeline = pipeline;
+        requests.put(tenant, pipeline, definition(pipeline));
     }
 
     /** Of a pipeline for events such as those of {@link #line}: a rollup of 1,000 groups. */
@@ -54,24 +55,29 @@ final class Probe {
     }
 
     /** Seconds from the answer that an event was accepted until it can be queried. */
-    double next() throws InterruptedException {
+    double next() {
         StringBuilder event = new StringBuilder();
         line(sent, event);
-        requests.send(tenant, PIPELINE, event.toString());
+        requests.send(tenant, pipeline, event.toString());
         sent++;
         long expected = sent;
-        return Trial.await(
-                "an event is queryable",
-                PATIENCE,
-                () -> requests.events(tenant, PIPELINE, "unit_5m", FROM, TO) == expected);
+        try {
+            return Trial.await(
+                    "an event is queryable",
+                    PATIENCE,
+                    () -> requests.events(tenant, pipeline, "unit_5m", FROM, TO) == expected);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     /**
-     * Goes on until then; seconds of each, the shortest first.
+     * Goes on until then; seconds of each.
      *
      * @param end as {@link System#nanoTime()}
      */
-    double[] until(long end) throws InterruptedException {
+    double[] until(long end) {
         double[] seconds = new double[16];
         int count = 0;
         while (System.nanoTime() < end) {
@@ -80,8 +86,6 @@ final class Probe {
             }
             seconds[count++] = next();
         }
-        double[] sorted = Arrays.copyOf(seconds, count);
-        Arrays.sort(sorted);
-        return sorted;
+        return Arrays.copyOf(seconds, count);
     }
 }
