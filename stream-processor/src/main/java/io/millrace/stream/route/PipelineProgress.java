@@ -7,7 +7,11 @@ import io.millrace.stream.stage.StageMetrics;
 
 /** How far a pipeline got in this partition; the totals only grow. Times are ms since the epoch. Not thread-safe. */
 final class PipelineProgress {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+
+    /** One that does not say which definitions had the pipeline. */
+    private static final int OLDER_FORMAT = 2;
+
     private static final int UNKNOWN = -1;
     /** How far clocks of those who append may be behind, ms. */
     static final long CLOCK_STEP = 3_600_000;
@@ -18,6 +22,9 @@ final class PipelineProgress {
     private long events;
     private long duplicates;
     private boolean idle;
+
+    /** Offset of definitions that had it. */
+    private long knownAt = Long.MIN_VALUE;
 
     private boolean touched;
     private long greatestAppendTime = Long.MIN_VALUE;
@@ -53,8 +60,13 @@ final class PipelineProgress {
         return duplicates;
     }
 
-    /** Takes in an event that was evaluated. */
-    void note(long eventTime, long appendTime, long currentLateness, boolean duplicate) {
+    /**
+     * Takes in an event that was evaluated.
+     *
+     * @param definitionsOffset of definitions that have the pipeline
+     */
+    void note(long eventTime, long appendTime, long currentLateness, long definitionsOffset, boolean duplicate) {
+        knownAt = Math.max(knownAt, definitionsOffset);
         greatestEventTime = Math.max(greatestEventTime, eventTime);
         greatestAppendTime = Math.max(greatestAppendTime, appendTime);
         lateness = currentLateness;
@@ -131,6 +143,11 @@ final class PipelineProgress {
         reportDue = false;
     }
 
+    /** Whether one that is not in the definitions up to an offset is no more. It may not be so yet on a host that this state has just moved to. */
+    boolean mustBeIn(long definitionsOffset) {
+        return definitionsOffset >= knownAt;
+    }
+
     byte[] toBytes() {
         ByteWriter out = new ByteWriter(32);
         out.writeByte(FORMAT);
@@ -138,6 +155,7 @@ final class PipelineProgress {
         out.writeVarLong(events);
         out.writeVarLong(duplicates);
         out.writeByte(idle ? 1 : 0);
+        out.writeVarLong(knownAt);
         return out.toByteArray();
     }
 
@@ -145,7 +163,7 @@ final class PipelineProgress {
     void restore(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
         int format = in.readByte();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != OLDER_FORMAT) {
             throw new MalformedBytesException("progress of format " + format);
         }
         greatestEventTime = in.readVarLong();
@@ -154,5 +172,6 @@ final class PipelineProgress {
         toldEvents = events;
         toldDuplicates = duplicates;
         idle = in.readFlag();
+        knownAt = format == OLDER_FORMAT ? Long.MIN_VALUE : in.readVarLong();
     }
 }

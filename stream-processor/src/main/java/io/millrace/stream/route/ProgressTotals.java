@@ -57,7 +57,12 @@ final class ProgressTotals {
 
     void note(PipelineRoute route, long appendTime, boolean duplicate) {
         PipelineProgress progress = of(route);
-        progress.note(route.eventTime(), appendTime, route.lateness(), duplicate);
+        progress.note(
+                route.eventTime(),
+                appendTime,
+                route.lateness(),
+                route.pipeline().offset(),
+                duplicate);
         if (progress.touch()) {
             touched.add(progress);
         }
@@ -90,10 +95,15 @@ final class ProgressTotals {
         store.put(keyOf(progress), progress.toBytes());
     }
 
-    /** Forgets pipelines that are no more, and hands them over. Says whether there were any. */
-    boolean forget(Predicate<PipelineProgress> isNoMore, Consumer<PipelineProgress> receiver) {
-        List<PipelineProgress> forgotten =
-                byIdentity.values().stream().filter(isNoMore).toList();
+    /**
+     * Forgets pipelines that are no more, and hands them over. Says whether there were any.
+     *
+     * @param isMissing whether a pipeline is not in the definitions up to {@code definitionsOffset}
+     */
+    boolean forget(long definitionsOffset, Predicate<PipelineProgress> isMissing, Consumer<PipelineProgress> receiver) {
+        List<PipelineProgress> forgotten = byIdentity.values().stream()
+                .filter(candidate -> candidate.mustBeIn(definitionsOffset) && isMissing.test(candidate))
+                .toList();
         for (PipelineProgress progress : forgotten) {
             byIdentity.remove(PipelineRoute.identityOf(progress.tenant(), progress.pipeline()));
             touched.remove(progress);

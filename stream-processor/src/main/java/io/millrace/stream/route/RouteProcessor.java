@@ -267,6 +267,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             counters.forget(this::isGone);
             horizons.definitionsChanged();
             boolean forgot = progress.forget(
+                    known,
                     candidate -> isGone(candidate.tenant(), candidate.pipeline()),
                     forgotten -> send(progressKey(forgotten), null, RouteStage.PROGRESS_SINK));
             if (forgot) {

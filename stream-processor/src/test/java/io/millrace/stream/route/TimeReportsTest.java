@@ -16,7 +16,7 @@ final class TimeReportsTest {
     private final List<String> sent = new ArrayList<>();
 
     private void drain(long eventTime, long appendTime, long now) {
-        progress.note(eventTime, appendTime, 0, false);
+        progress.note(eventTime, appendTime, 0, 9, false);
         reports.drained(progress, now);
         reports.drainedUpTo(appendTime, now);
     }
