@@ -178,10 +178,7 @@ class SecuredIT {
 
     @ParameterizedTest
     @CsvSource({
-        "STREAM, MILLRACE_KAFKA_SECURITY, kafka-wrong-password.properties, does not let us in",
-        "STREAM, MILLRACE_KAFKA_SECURITY, kafka-untrusted.properties, do not agree on TLS",
         "STREAM, MILLRACE_KAFKA_SECURITY, '', speaks TLS",
-        "WRITER, MILLRACE_CASSANDRA_SECURITY, cassandra-wrong-password.properties, does not let us in",
         "WRITER, MILLRACE_CASSANDRA_SECURITY, cassandra-untrusted.properties, do not agree on TLS"
     })
     void shouldEndAServiceThatIsNotLetIn(Component service, String variable, String file, String why) throws Exception {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  * @param root absolute
  */
 public record DataFolder(Path root) {
+    /** As {@link Throwable#printStackTrace()} and logging print them. */
+    private static final Pattern STACK_FRAME = Pattern.compile("\\s+(at [\\w.$]+[/.(]|\\.\\.\\. \\d+ )");
 
     public DataFolder {
         root = root.toAbsolutePath().normalize();
@@ -50,12 +53,12 @@ public record DataFolder(Path root) {
         return "-Dmillrace.data=" + root;
     }
 
-    /** The last lines of the child's log, oldest first; none if it has not written yet. */
+    /** The last lines of the child's log, oldest first; none if it has not written yet. Frames of stack traces are left out: they push out of sight what they are about. */
     public List<String> lastLogLines(String name, int count) {
         // Latin-1 maps every byte to a character, so a line cut off inside a character can't fail here.
         try (Stream<String> lines = Files.lines(log(name), StandardCharsets.ISO_8859_1)) {
             List<String> tail = new ArrayList<>();
-            lines.forEach(line -> {
+            lines.filter(line -> !STACK_FRAME.matcher(line).lookingAt()).forEach(line -> {
                 if (tail.size() == count) {
                     tail.remove(0);
                 }
