@@ -1,11 +1,18 @@
 package io.millrace.query.answer;
 
 import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.progress.StreamTimes;
+import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.window.HoppingWindows;
+import io.millrace.model.window.TimeInterval;
+import io.millrace.query.live.LiveRow;
 import io.millrace.query.read.RollupPage;
 import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.Timelines;
+import io.millrace.query.request.InvalidRequestException;
+import io.millrace.query.request.RequestProblem;
 import io.millrace.query.request.RollupParameters;
 import io.millrace.query.request.RollupQuery;
 import java.time.Clock;
@@ -15,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** From what is asked to what is answered. Thread-safe. */
 public final class Questions {
@@ -58,6 +66,15 @@ public final class Questions {
      * @throws io.millrace.query.read.RowsUnavailableException if the rows can't be read now
      */
     public RollupAnswer rows(String tenant, String pipeline, String rollup, Map<String, List<String>> parameters) {
+        ActivePipeline active = require(tenant, pipeline, rollup);
+        RollupQuery query = RollupParameters.parse(timelines.over(active, rollup), rollup, parameters);
+        // Before the rows are read, so that what is said of them holds.
+        Optional<Instant> streamTime = streamTimes.streamTime(tenant, pipeline);
+        RollupPage page = reader.read(query, horizon(active));
+        return new RollupAnswer(query, page, streamTime);
+    }
+
+    private ActivePipeline require(String tenant, String pipeline, String rollup) {
         ActivePipeline active = definitions
                 .find(tenant, pipeline)
                 .orElseThrow(() -> new NoSuchRollupException(definitions
@@ -68,11 +85,54 @@ public final class Questions {
         if (active.rollup(rollup).isEmpty()) {
             throw new NoSuchRollupException("pipeline '" + pipeline + "' has no rollup '" + rollup + "'");
         }
-        RollupQuery query = RollupParameters.parse(timelines.over(active, rollup), rollup, parameters);
+        return active;
+    }
+
+    /**
+     * @throws NoSuchRollupException if the tenant has no such pipeline or the pipeline no such rollup
+     * @throws InvalidRequestException if its rows can't be followed
+     */
+    public void requireFollowable(String tenant, String pipeline, String rollup) {
+        ActivePipeline active = require(tenant, pipeline, rollup);
+        if (active.rollup(rollup).orElseThrow().plan().panes().isEmpty()) {
+            throw new InvalidRequestException(List.of(new RequestProblem(
+                    "rollup", "sessions are not followed", "ask for their rows again from time to time")));
+        }
+    }
+
+    /**
+     * The rows that a stored row is part of, as they are now; none if its generation does not serve them.
+     *
+     * @param stored its bucket, shard and part don't matter
+     * @throws NoSuchRollupException if there is no such rollup any more
+     * @throws io.millrace.query.read.RowsUnavailableException if the rows can't be read now
+     */
+    public List<LiveRow> rowsWith(RollupRow.Key stored) {
+        RollupRow.Partition name = stored.partition();
+        ActivePipeline active = timelines.over(require(name.tenant(), name.pipeline(), name.rollup()), name.rollup());
+        return active.generations(name.rollup()).stream()
+                .filter(serving -> serving.generation() == name.generation())
+                .flatMap(serving -> rowsWith(stored, serving, active))
+                .toList();
+    }
+
+    private Stream<LiveRow> rowsWith(RollupRow.Key stored, ActiveRollup serving, ActivePipeline pipeline) {
+        long start = stored.windowStart();
+        long first = serving.plan().windows() instanceof HoppingWindows hopping ? hopping.firstStartWith(start) : start;
+        long end = serving.plan().panes().map(panes -> panes.endOf(start)).orElse(start + 1);
+        TimeInterval starts = serving.serves().since(first).before(end);
+        if (starts.isEmpty()) {
+            return Stream.empty();
+        }
+        RollupQuery query = RollupQuery.ofGroup(pipeline, serving, stored.group(), starts);
         // Before the rows are read, so that what is said of them holds.
-        Optional<Instant> streamTime = streamTimes.streamTime(tenant, pipeline);
-        RollupPage page = reader.read(query, horizon(active));
-        return new RollupAnswer(query, page, streamTime);
+        Optional<Instant> streamTime = streamTimes.streamTime(pipeline.tenant(), pipeline.name());
+        RollupAnswer answer = new RollupAnswer(query, reader.read(query, horizon(pipeline)), streamTime);
+        return answer.page().rows().stream().map(row -> {
+            StringBuilder json = new StringBuilder();
+            answer.text().appendJson(answer.finished(row), false, json);
+            return new LiveRow(row.windowStart(), row.group(), json.toString());
+        });
     }
 
     /**

@@ -15,10 +15,17 @@ import java.util.TreeSet;
 public final class DimensionFilter {
     private final GroupCodec codec;
     private final List<List<GroupKey>> allowed;
+    private final Optional<GroupKey> only;
 
-    private DimensionFilter(GroupCodec codec, List<List<GroupKey>> allowed) {
+    private DimensionFilter(GroupCodec codec, List<List<GroupKey>> allowed, Optional<GroupKey> only) {
         this.codec = codec;
         this.allowed = allowed;
+        this.only = only;
+    }
+
+    /** One group passes, whatever it is. */
+    static DimensionFilter only(GroupCodec codec, GroupKey group) {
+        return new DimensionFilter(codec, List.of(), Optional.of(group));
     }
 
     /**
@@ -30,15 +37,19 @@ public final class DimensionFilter {
                 allowed.stream()
                         .map(values -> List.copyOf(
                                 new TreeSet<>(values.stream().map(GroupKey::new).toList())))
-                        .toList());
+                        .toList(),
+                Optional.empty());
     }
 
     /** Whether every group passes. */
     public boolean isOpen() {
-        return allowed.stream().allMatch(List::isEmpty);
+        return only.isEmpty() && allowed.stream().allMatch(List::isEmpty);
     }
 
     public boolean matches(GroupKey group) {
+        if (only.isPresent()) {
+            return only.get().equals(group);
+        }
         if (isOpen()) {
             return true;
         }
@@ -62,6 +73,9 @@ public final class DimensionFilter {
      * @param most how many groups are few
      */
     public Optional<List<GroupKey>> groups(int most) {
+        if (only.isPresent()) {
+            return only.map(List::of);
+        }
         List<byte[]> groups = List.of(new byte[0]);
         for (List<GroupKey> values : allowed) {
             if (values.isEmpty() || (long) groups.size() * values.size() > most) {

@@ -7,10 +7,11 @@ import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.window.TimeInterval;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * One page of a rollup's rows, asked for: of one generation, so that no page mixes two, unless windows are merged. Valid: {@link RollupParameters} is the only
- * way to one.
+ * One page of a rollup's rows, asked for: of one generation, so that no page mixes two, unless windows are merged. Valid: {@link RollupParameters} makes what
+ * users ask.
  *
  * @param serving the generation that serves the page; of several the first
  * @param from ms since the epoch, the first of the window starts asked for that the page may have
@@ -33,6 +34,31 @@ public record RollupQuery(
                 ? asked
                 : serving.rollup().serves().since(asked.from()).before(asked.until());
         return new RollupQuery(question, serving, served.from(), served.until(), start, limit);
+    }
+
+    /**
+     * All rows of one group whose windows start in an interval.
+     *
+     * @param served by one generation of the rollup
+     */
+    public static RollupQuery ofGroup(
+            ActivePipeline pipeline, ActiveRollup rollup, GroupKey group, TimeInterval served) {
+        AskedGeneration generation = new AskedGeneration(
+                rollup,
+                DimensionFilter.only(rollup.plan().groups(), group),
+                IntStream.range(0, rollup.plan().measures().size()).boxed().toList(),
+                GroupProjection.all(rollup.plan().groups()));
+        RollupQuestion question = new RollupQuestion(
+                pipeline,
+                served,
+                List.of(generation),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                RollupParameters.GREATEST_LIMIT,
+                false,
+                "");
+        return of(question, Position.before(served.from()), question.limit());
     }
 
     /** The same question from another position on, in the generation that serves it. */

@@ -6,6 +6,7 @@ import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.answer.RunQuestions;
 import io.millrace.query.answer.TableQuestions;
+import io.millrace.query.live.RowChanges;
 import io.millrace.query.read.ProofReader;
 import io.millrace.shell.life.Readiness;
 
@@ -40,6 +41,11 @@ interface Backends extends Readiness {
      * @throws io.millrace.shell.life.NotReadyException while they are being reached
      */
     ProofReader proofs();
+
+    /**
+     * @throws io.millrace.shell.life.NotReadyException while they are being reached
+     */
+    RowChanges changes();
 
     /**
      * @throws io.millrace.shell.life.NotReadyException while they are being reached

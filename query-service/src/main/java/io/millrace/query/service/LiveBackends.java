@@ -19,6 +19,7 @@ import io.millrace.kafka.progress.StreamTimes;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
+import io.millrace.kafka.record.RollupRecords;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.tenants.TenantsLog;
 import io.millrace.kafka.tenants.TenantsView;
@@ -32,6 +33,8 @@ import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.answer.RunQuestions;
 import io.millrace.query.answer.TableQuestions;
+import io.millrace.query.live.ChangesTopic;
+import io.millrace.query.live.RowChanges;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.CassandraAlerts;
 import io.millrace.query.read.CassandraDeadLetters;
@@ -98,6 +101,7 @@ final class LiveBackends implements Backends {
             DeadLetterQuestions deadLetters,
             RunQuestions runs,
             ProofReader proofs,
+            RowChanges changes,
             TenantsView tenants,
             CqlSession session) {}
 
@@ -137,6 +141,11 @@ final class LiveBackends implements Backends {
     }
 
     @Override
+    public RowChanges changes() {
+        return running.orElseThrow(() -> new NotReadyException(waitingFor())).changes();
+    }
+
+    @Override
     public TenantsView tenants() {
         return running.orElseThrow(() -> new NotReadyException(waitingFor())).tenants();
     }
@@ -168,13 +177,14 @@ final class LiveBackends implements Backends {
                     () -> TopicCreator.ensure(
                             settings.kafka(),
                             KAFKA_TIMEOUT,
-                            List.of(topics.pipelines(), topics.progress(), topics.tenants())));
+                            List.of(topics.pipelines(), topics.progress(), topics.rollups(), topics.tenants())));
             SchemaRegistry registry = new SchemaRegistry(settings.registry());
             DefinitionsLog definitions = waiting.until("the schema registry", () -> definitions(topics, registry));
             TenantsLog tenants = waiting.until("the schema registry", () -> tenants(registry));
             StreamTimes streamTimes = new StreamTimes(clock);
             CompactedTopicFollower progress =
                     waiting.until("the schema registry", () -> progress(topics.progress(), registry, streamTimes));
+            RowChanges changes = waiting.until("the schema registry", () -> changes(topics.rollups(), registry));
             CqlSession session =
                     waiting.until("Cassandra", () -> keep(settings.cassandra().open("query-service")));
             RollupsTable table = waiting.until("Cassandra's tables", () -> table(session));
@@ -203,6 +213,7 @@ final class LiveBackends implements Backends {
                             new RunReader(new CassandraRuns(runs), ReadLimits.DEFAULT),
                             clock),
                     new ProofReader(definitions.definitions(), new CassandraProofs(proofs), ReadLimits.DEFAULT),
+                    changes,
                     tenants.view(),
                     session));
             LOG.info("ready with {} pipelines", definitions.definitions().all().size());
@@ -233,6 +244,15 @@ final class LiveBackends implements Backends {
         CompactedTopicFollower follower = keep(new CompactedTopicFollower(settings.kafka(), topic, memory, clock));
         follower.start();
         return follower;
+    }
+
+    private RowChanges changes(TopicDeclaration topic, SchemaRegistry registry) {
+        ChangesTopic changes = keep(new ChangesTopic(
+                settings.kafka(),
+                topic,
+                RecordSerde.register(new RollupRecords.KeyFormat(), topic.name() + "-key", registry)));
+        changes.start();
+        return changes;
     }
 
     private static RollupsTable table(CqlSession session) {

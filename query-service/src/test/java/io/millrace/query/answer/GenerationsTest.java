@@ -122,6 +122,28 @@ class GenerationsTest {
     }
 
     @Test
+    void shouldFollowNoGenerationWhereItDoesNotServe() {
+        // Given: both generations have a row on either side of the boundary
+        Instant before = BOUNDARY.minusSeconds(600);
+        Questions questions = questions(Instant.parse(TO), before, BOUNDARY);
+
+        // Then
+        assertThat(followed(questions, 0, before)).containsExactly(before);
+        assertThat(followed(questions, 0, BOUNDARY)).isEmpty();
+        assertThat(followed(questions, 1, before)).isEmpty();
+        assertThat(followed(questions, 1, BOUNDARY)).containsExactly(BOUNDARY);
+    }
+
+    private List<Instant> followed(Questions questions, int index, Instant windowStart) {
+        ActiveRollup generation = pipeline.generations("speeds").get(index);
+        GroupKey group = Gpon.group(generation, List.of(new Value.Text("g" + generation.generation())));
+        RollupRow stored = Gpon.row(generation, windowStart.toEpochMilli(), group, 0, 1);
+        return questions.rowsWith(stored.key()).stream()
+                .map(row -> Instant.ofEpochMilli(row.windowStart()))
+                .toList();
+    }
+
+    @Test
     void shouldAnswerEachWindowByTheGenerationThatServesIt() {
         // Given
         Instant before = BOUNDARY.minusSeconds(300);

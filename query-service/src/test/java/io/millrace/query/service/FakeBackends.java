@@ -9,6 +9,7 @@ import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.TenantRecord;
 import io.millrace.kafka.tenants.TenantsView;
+import io.millrace.model.rollup.RollupRow;
 import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
@@ -21,6 +22,7 @@ import io.millrace.query.data.StoredDeadLetters;
 import io.millrace.query.data.StoredRows;
 import io.millrace.query.data.StoredRuns;
 import io.millrace.query.data.StoredTable;
+import io.millrace.query.live.RowChanges;
 import io.millrace.query.read.AlertReader;
 import io.millrace.query.read.AlertSource;
 import io.millrace.query.read.DeadLetterReader;
@@ -44,6 +46,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Definitions, progress and rows in memory. */
@@ -64,6 +67,7 @@ final class FakeBackends implements Backends {
     private volatile DeadLetterSource deadLetters = new StoredDeadLetters();
     private volatile RunSource runs = new StoredRuns();
     private volatile ProofSource proofs = tenant -> CompletableFuture.completedStage(List.of());
+    private final List<RowChanges.Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Optional<String> obstacle = Optional.empty();
 
     FakeBackends() {
@@ -134,9 +138,33 @@ final class FakeBackends implements Backends {
         if (obstacle.isPresent()) {
             throw new NotReadyException("waiting for " + obstacle.get());
         }
-        RollupReader reader = new RollupReader(rows, ReadLimits.DEFAULT, (slices, scanned, answered) -> {});
+        // Who follows rows asks again and again.
+        RowSource current = (slice, receiver) -> rows.read(slice, receiver);
+        RollupReader reader = new RollupReader(current, ReadLimits.DEFAULT, (slices, scanned, answered) -> {});
         return new Questions(
                 definitions, reader, new Timelines(TimelineSource.NONE, clock), streamTimes, () -> true, clock);
+    }
+
+    /** As if the stream-processor had written a row. */
+    void change(RollupRow.Key key) {
+        listeners.forEach(listener -> listener.changed(key));
+    }
+
+    /** As if Kafka had failed for a while. */
+    void missChanges() {
+        listeners.forEach(RowChanges.Listener::missed);
+    }
+
+    int listeners() {
+        return listeners.size();
+    }
+
+    @Override
+    public RowChanges changes() {
+        return listener -> {
+            listeners.add(listener);
+            return () -> listeners.remove(listener);
+        };
     }
 
     @Override

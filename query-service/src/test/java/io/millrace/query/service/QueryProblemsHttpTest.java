@@ -48,7 +48,7 @@ class QueryProblemsHttpTest extends QueryFixture {
         "/v1/tenants/other/rollups/gpon/province_5m",
         "/v1/tenants/Acme/rollups",
         "/v1/tenants/acme/rollups/gpon",
-        "/v1/tenants/acme/rollups/gpon/province_5m/live",
+        "/v1/tenants/acme/rollups/gpon/none/live",
         "/v1/tenants/acme/tables/t",
         "/"
     })
