@@ -13,6 +13,7 @@ import io.millrace.model.window.HoppingWindows;
 import io.millrace.model.window.SessionWindows;
 import io.millrace.model.window.TumblingWindows;
 import io.millrace.model.window.Windows;
+import io.millrace.query.read.Timelines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,12 +28,18 @@ import java.util.Locale;
 public final class CatalogueJson {
     private final JsonFactory factory = new JsonFactory();
     private final StreamTimes streamTimes;
+    private final Timelines timelines;
 
-    public CatalogueJson(StreamTimes streamTimes) {
+    public CatalogueJson(StreamTimes streamTimes, Timelines timelines) {
         this.streamTimes = streamTimes;
+        this.timelines = timelines;
     }
 
-    /** The whole document, UTF-8, in the order of the pipelines' names and of their definitions. */
+    /**
+     * The whole document, UTF-8, in the order of the pipelines' names and of their definitions.
+     *
+     * @throws io.millrace.query.read.RowsUnavailableException if it can't be read now which generations serve
+     */
     public byte[] write(String tenant, Collection<ActivePipeline> pipelines) {
         List<ActivePipeline> own = pipelines.stream()
                 .filter(pipeline -> pipeline.tenant().equals(tenant))
@@ -66,6 +73,7 @@ public final class CatalogueJson {
             json.writeStringField(
                     "completeFrom", Instant.ofEpochMilli(completeFrom).toString());
         }
+        writeIntervals(timelines.over(pipeline, rollup.name()).generations(rollup.name()), json);
         writeWindow(rollup.plan().windows(), json);
         json.writeStringField("lateness", Durations.format(pipeline.definition().lateness()));
         json.writeArrayFieldStart("dimensions");
@@ -89,6 +97,23 @@ public final class CatalogueJson {
                         .map(Instant::toString)
                         .orElse(null));
         json.writeEndObject();
+    }
+
+    private static void writeIntervals(List<ActiveRollup> serving, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("intervals");
+        for (ActiveRollup generation : serving) {
+            json.writeStartObject();
+            json.writeNumberField("generation", generation.generation());
+            writeEnd("from", generation.serves().from(), Long.MIN_VALUE, json);
+            writeEnd("to", generation.serves().until(), Long.MAX_VALUE, json);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeEnd(String name, long millis, long open, JsonGenerator json) throws IOException {
+        json.writeStringField(
+                name, millis == open ? null : Instant.ofEpochMilli(millis).toString());
     }
 
     private static void writeWindow(Windows windows, JsonGenerator json) throws IOException {

@@ -54,9 +54,13 @@ public final class Questions {
         this.clock = clock;
     }
 
-    /** What a tenant can ask for, as JSON in UTF-8. */
+    /**
+     * What a tenant can ask for, as JSON in UTF-8.
+     *
+     * @throws io.millrace.query.read.RowsUnavailableException if it can't be read now which generations serve
+     */
     public byte[] catalogue(String tenant) {
-        return new CatalogueJson(streamTimes).write(tenant, definitions.all());
+        return new CatalogueJson(streamTimes, timelines).write(tenant, definitions.all());
     }
 
     /**

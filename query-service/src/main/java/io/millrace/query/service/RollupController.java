@@ -40,12 +40,12 @@ final class RollupController {
 
     @Get
     @Produces(MediaType.APPLICATION_JSON)
-    HttpResponse<byte[]> catalogue(HttpRequest<?> request, String tenant) {
+    CompletionStage<HttpResponse<byte[]>> catalogue(HttpRequest<?> request, String tenant) {
         if (!Names.isTenant(tenant)) {
             throw new NoSuchRollupException("no tenant is called '" + tenant + "'");
         }
         RollupParameters.parseNone(parameters(request));
-        return HttpResponse.ok(backends.questions().catalogue(tenant));
+        return threads.run(() -> HttpResponse.ok(backends.questions().catalogue(tenant)));
     }
 
     @Get("/{pipeline}/{rollup}")

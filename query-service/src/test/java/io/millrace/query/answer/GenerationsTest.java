@@ -122,6 +122,23 @@ class GenerationsTest {
     }
 
     @Test
+    void shouldSayWhichGenerationServesWhichWindows() {
+        // Given: a recompute lies over the boundary
+        Instant from = BOUNDARY.minusSeconds(1_200);
+        Instant to = BOUNDARY.plusSeconds(600);
+        layers = List.of(layer(Layer.FIRST_GENERATION, 2, from, to));
+
+        // When
+        byte[] catalogue = questions(Instant.parse(TO)).catalogue("acme");
+
+        // Then
+        assertThat(new String(catalogue, StandardCharsets.UTF_8))
+                .contains("\"intervals\":[{\"generation\":1,\"from\":null,\"to\":\"" + from + "\"},"
+                        + "{\"generation\":1000001,\"from\":\"" + from + "\",\"to\":\"" + to + "\"},"
+                        + "{\"generation\":2,\"from\":\"" + to + "\",\"to\":null}]");
+    }
+
+    @Test
     void shouldFollowNoGenerationWhereItDoesNotServe() {
         // Given: both generations have a row on either side of the boundary
         Instant before = BOUNDARY.minusSeconds(600);

@@ -26,7 +26,8 @@ class QueryItselfHttpTest extends QueryFixture {
         assertThat(catalogue.get("rollups").findValuesAsText("rollup"))
                 .containsExactly("province_5m", "typed", "total", "measured");
         assertThat(catalogue.get("rollups").get(0).toString()).isEqualTo("""
-                {"pipeline":"gpon","rollup":"province_5m","generation":1,"window":{"type":"tumbling","size":"5m"},\
+                {"pipeline":"gpon","rollup":"province_5m","generation":1,\
+                "intervals":[{"generation":1,"from":null,"to":null}],"window":{"type":"tumbling","size":"5m"},\
                 "lateness":"1h","dimensions":[{"name":"province","type":"string"},{"name":"port","type":"int"}],\
                 "measures":[{"name":"readings","type":"count"},{"name":"samples","type":"count"}],\
                 "streamTime":"2019-08-01T03:38:33Z"}\
