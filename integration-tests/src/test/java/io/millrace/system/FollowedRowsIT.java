@@ -38,7 +38,7 @@ class FollowedRowsIT {
             """;
 
     @Test
-    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void shouldTellOfRowsAsTheyChange(Client client) throws Exception {
         // Given
         String tenant = "followed";

@@ -11,34 +11,35 @@ import java.util.Map;
 
 /**
  * Where stored rows changed, each place once however often it changed, and when it is to be read: a moment later, when the row is stored most
- * probably, and once more some seconds later, in case it was not. Holds no more than it was made for. Thread-safe.
+ * probably, and again some seconds and half a minute later, in case it was not. Holds no more than it was made for: places that are yet to be read are
+ * never dropped, those that are to be looked at again are, the eldest first. Thread-safe.
  */
 final class ChangedPlaces {
     static final Duration SOON = Duration.ofMillis(400);
-    static final Duration LATER = Duration.ofSeconds(4);
+
+    /** From each reading of a place to the next. */
+    static final List<Duration> LATER = List.of(Duration.ofSeconds(4), Duration.ofSeconds(30));
 
     private final int most;
-    private final Map<Place, Reading> readings = new LinkedHashMap<>();
+    private final Map<Place, Instant> changed = new LinkedHashMap<>();
+    private final List<Map<Place, Instant>> again = new ArrayList<>();
     private boolean overflowed;
 
     /** A stored row, whatever its part. */
     record Place(int generation, GroupKey group, long start) {}
 
-    private record Reading(Instant due, boolean again) {}
-
     ChangedPlaces(int most) {
         this.most = most;
+        LATER.forEach(delay -> again.add(new LinkedHashMap<>()));
     }
 
     synchronized void changed(Place place, Instant now) {
-        Reading waiting = readings.get(place);
-        Instant soon = now.plus(SOON);
-        if (waiting == null && readings.size() >= most) {
+        if (changed.size() >= most && !changed.containsKey(place)) {
             overflowed = true;
-        } else {
-            Instant due = waiting == null || waiting.due().isAfter(soon) ? soon : waiting.due();
-            readings.put(place, new Reading(due, true));
+            return;
         }
+        changed.putIfAbsent(place, now.plus(SOON));
+        again.forEach(places -> places.remove(place));
     }
 
     /** Whether there were more changes at once than are held: some were not. */
@@ -46,22 +47,40 @@ final class ChangedPlaces {
         return overflowed;
     }
 
-    /** Takes places whose time has come, the first that changed first. */
-    synchronized List<Place> due(Instant now, int most) {
+    /** Takes places whose time has come, those that changed before those that are looked at again, each in the order of time. */
+    synchronized List<Place> due(Instant now, int greatest) {
         List<Place> due = new ArrayList<>();
-        List<Place> again = new ArrayList<>();
-        Iterator<Map.Entry<Place, Reading>> all = readings.entrySet().iterator();
-        while (all.hasNext() && due.size() < most) {
-            Map.Entry<Place, Reading> next = all.next();
-            if (!next.getValue().due().isAfter(now)) {
-                all.remove();
-                due.add(next.getKey());
-                if (next.getValue().again()) {
-                    again.add(next.getKey());
-                }
+        take(changed, 0, now, greatest, due);
+        for (int reading = 0; reading < again.size(); reading++) {
+            take(again.get(reading), reading + 1, now, greatest, due);
+        }
+        return due;
+    }
+
+    /** Every map is in the order of time, for what it holds waits equally long. */
+    private void take(Map<Place, Instant> from, int nextReading, Instant now, int greatest, List<Place> due) {
+        Iterator<Map.Entry<Place, Instant>> all = from.entrySet().iterator();
+        while (due.size() < greatest && all.hasNext()) {
+            Map.Entry<Place, Instant> next = all.next();
+            if (next.getValue().isAfter(now)) {
+                return;
+            }
+            all.remove();
+            due.add(next.getKey());
+            if (nextReading < LATER.size()) {
+                lookAgain(next.getKey(), nextReading, now);
             }
         }
-        again.forEach(place -> readings.put(place, new Reading(now.plus(LATER), false)));
-        return due;
+    }
+
+    private void lookAgain(Place place, int reading, Instant now) {
+        Map<Place, Instant> places = again.get(reading);
+        places.remove(place);
+        places.put(place, now.plus(LATER.get(reading)));
+        if (places.size() > most / LATER.size()) {
+            Iterator<Place> eldest = places.keySet().iterator();
+            eldest.next();
+            eldest.remove();
+        }
     }
 }

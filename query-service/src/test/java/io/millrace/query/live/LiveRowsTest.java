@@ -84,13 +84,18 @@ class LiveRowsTest {
 
         // When
         stored = List.of(row(0, "new"));
-        pass(ChangedPlaces.LATER);
+        pass(Duration.ofSeconds(4));
+        List<String> second = rows.next(10);
+        stored = List.of(row(0, "newest"));
+        pass(Duration.ofSeconds(30));
+        List<String> third = rows.next(10);
 
         // Then: and no more after that
-        assertThat(rows.next(10)).containsExactly("new");
-        pass(ChangedPlaces.LATER);
+        assertThat(second).containsExactly("new");
+        assertThat(third).containsExactly("newest");
+        pass(Duration.ofHours(1));
         assertThat(rows.next(10)).isEmpty();
-        assertThat(read).hasSize(2);
+        assertThat(read).hasSize(3);
     }
 
     @Test
@@ -114,7 +119,7 @@ class LiveRowsTest {
     void shouldPassOverOtherRollups() {
         // When
         rows.changed(key("total", Gpon.group("A", 1), 0, 0));
-        pass(ChangedPlaces.LATER);
+        pass(Duration.ofMinutes(1));
 
         // Then
         assertThat(rows.next(10)).isEmpty();
@@ -137,6 +142,28 @@ class LiveRowsTest {
         // Then
         assertThat(first).isBetween(1, 20);
         assertThat(first + rest).isEqualTo(40);
+    }
+
+    @Test
+    void shouldNotHoldForEverWhatItHasRead() {
+        // Given: twice as many places as are held, read as they change
+        for (int window = 0; window < 2 * LiveRows.MOST; window++) {
+            change("A", window, 0);
+            if (window % 1_000 == 999) {
+                pass(ChangedPlaces.SOON);
+                rows.next(10);
+            }
+        }
+        int before = read.size();
+
+        // When: all are looked at again that are remembered
+        pass(Duration.ofMinutes(1));
+        rows.next(10);
+
+        // Then
+        assertThat(rows.gap()).isEmpty();
+        assertThat(before).isEqualTo(2 * LiveRows.MOST);
+        assertThat(read.size() - before).isBetween(1, LiveRows.MOST);
     }
 
     @Test
