@@ -26,7 +26,7 @@ final class StatePurge {
     private static final int VISITS_A_NEW_ROW = 2;
     private static final int WRITES_A_VISIT = 8;
 
-    /** Some milliseconds' work. */
+    /** Some milliseconds' work; a task that writes as many rows meanwhile does without. */
     private static final int VISITS_A_TICK = 2_000;
 
     private final KeyValueStore<Bytes, byte[]> store;
@@ -40,6 +40,7 @@ final class StatePurge {
     private Optional<PipelineTime> timeOfTarget = Optional.empty();
     private boolean targetMayBeRead;
     private int visitsDue;
+    private int writtenSinceTick;
 
     /** How often the end of the store is still to be reached. */
     private int endsDue;
@@ -60,6 +61,7 @@ final class StatePurge {
      * @param newRows how many of them were not there before
      */
     void drained(int written, int newRows) {
+        writtenSinceTick += written;
         visitsDue += VISITS_A_NEW_ROW * newRows + (written + WRITES_A_VISIT - 1) / WRITES_A_VISIT;
         if (visitsDue >= LEAST_VISIT && times.isUpToDate()) {
             visit(visitsDue);
@@ -82,8 +84,9 @@ final class StatePurge {
             endsDue = cursor == null ? 1 : 2;
         }
         if (endsDue > 0) {
-            visitsDue = Math.max(visitsDue, VISITS_A_TICK);
+            visitsDue = Math.max(visitsDue, VISITS_A_TICK - writtenSinceTick);
         }
+        writtenSinceTick = 0;
     }
 
     private void visit(int budget) {
