@@ -118,8 +118,9 @@ public final class Demo {
                 events += row.path("events").asLong();
             }
         } catch (ProblemException problem) {
-            // The query service follows the definitions: it hears of a new pipeline a moment after it was put.
-            if (problem.problem().status() != 404) {
+            // The query service follows the definitions: it hears of a new pipeline a moment after it was put. And what
+            // it can't answer right after a start it may soon.
+            if (problem.problem().status() != 404 && !problem.problem().retryable()) {
                 throw problem;
             }
         }

@@ -146,8 +146,11 @@ public final class ExampleDemo {
                 events += row.path("events").asLong();
             }
         } catch (ProblemException problem) {
-            // The query service follows the definitions and keys: it hears of a new one a moment after it was made.
-            if (problem.problem().status() != 404 && problem.problem().status() != 401) {
+            // The query service follows the definitions and keys: it hears of a new one a moment after it was made. And
+            // what it can't answer right after a start it may soon.
+            if (problem.problem().status() != 404
+                    && problem.problem().status() != 401
+                    && !problem.problem().retryable()) {
                 throw problem;
             }
         }

@@ -113,6 +113,7 @@ class ExampleDemoTest {
         ExampleDemo demo = demo();
         demo.begin(Example.GPON, 8490, "");
         server.willAnswer(401, "{\"title\": \"A key is needed\", \"status\": 401}");
+        server.willAnswer(503, "{\"title\": \"Not now\", \"status\": 503, \"retryable\": true}");
         server.willAnswer(200, "{\"rows\": [{\"events\": 3}, {\"events\": 4}]}");
         server.willAnswer(404, "{\"title\": \"No such rollup\", \"status\": 404}");
         server.willAnswer(200, "{\"rows\": [{\"events\": 2}]}");
@@ -122,8 +123,9 @@ class ExampleDemoTest {
 
         // Then
         String asked = "/rollups/gpon/province_5m?from=2019-08-01T00:00:00Z&to=2019-08-08T00:00:00Z&limit=1000";
-        assertThat(server.requests().subList(10, 14))
+        assertThat(server.requests().subList(10, 15))
                 .containsExactly(
+                        "GET /v1/tenants/north" + asked + " Bearer mr_1_of_north",
                         "GET /v1/tenants/north" + asked + " Bearer mr_1_of_north",
                         "GET /v1/tenants/north" + asked + " Bearer mr_1_of_north",
                         "GET /v1/tenants/south" + asked + " Bearer mr_1_of_south",
