@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 /** A user of a running Millrace, with nothing but its HTTP API. */
 final class Client {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final int MOST_TRIES = 20;
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http =
@@ -138,13 +139,19 @@ final class Client {
                 .GET());
     }
 
-    /** Every row of an interval, page by page. */
+    /**
+     * Every row of an interval, page by page. What can't be answered now is asked again, as it says: a JVM that writes its class archive, once in the life of an installation, stands still for seconds.
+     */
     List<JsonNode> allRows(String tenant, String pipeline, String rollup, String from, String to, int limit)
             throws IOException, InterruptedException {
         List<JsonNode> rows = new ArrayList<>();
         Map<String, String> parameters = Map.of("from", from, "to", to, "limit", Integer.toString(limit));
         while (true) {
             Answer page = getRollup(tenant, pipeline, rollup, parameters);
+            for (int again = 0; again < MOST_TRIES && isNotNow(page); again++) {
+                TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+                page = getRollup(tenant, pipeline, rollup, parameters);
+            }
             if (page.status() != 200) {
                 throw new AssertionError("GET answered " + page.status() + ": " + page.text());
             }
@@ -209,6 +216,10 @@ final class Client {
             answer = question.call();
         }
         return answer;
+    }
+
+    private static boolean isNotNow(Answer answer) {
+        return answer.status() == 503 && answer.body().path("retryable").asBoolean();
     }
 
     private URI ingest(String path) {
