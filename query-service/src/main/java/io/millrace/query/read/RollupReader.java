@@ -77,7 +77,7 @@ public final class RollupReader {
         RollupPlan plan = query.rollup().plan();
         Optional<CoarseWindows> coarse = coarse(query);
         if (coarse.isPresent()) {
-            return new CoarsePage(
+            return coarsePage(
                     query.inPagesOf(Integer.MAX_VALUE),
                     coarse.get(),
                     horizon,
@@ -91,15 +91,21 @@ public final class RollupReader {
     private static PageBuilder builder(RollupQuery query, long horizon) {
         RollupPlan plan = query.rollup().plan();
         Optional<CoarseWindows> coarse = coarse(query);
+        // One more than the page holds tells whether there is a next page.
         if (coarse.isPresent()) {
-            // One more than the page holds tells whether there is a next page.
-            return new CoarsePage(query, coarse.get(), horizon, ComposedRows.first(query.limit() + 1, plan));
+            return coarsePage(query, coarse.get(), horizon, ComposedRows.first(query.limit() + 1, plan));
         } else if (plan.windows() instanceof HoppingWindows hopping) {
-            return new HoppingPage(query, hopping, horizon);
+            HoppingComposition panes = new HoppingComposition(query, hopping);
+            return new ComposedPage(
+                    query, panes, Math.min(panes.end(), horizon), ComposedRows.first(query.limit() + 1, plan));
         }
         return plan.windows() instanceof SessionWindows sessions
                 ? new SessionPage(query, sessions, horizon)
                 : new TumblingPage(query, horizon);
+    }
+
+    private static PageBuilder coarsePage(RollupQuery query, CoarseWindows windows, long horizon, ComposedRows rows) {
+        return new ComposedPage(query, new CoarseComposition(query, windows), Math.min(query.to(), horizon), rows);
     }
 
     /** The windows that stored rows are merged into: also the rollup's own, if several of its groups become one. */
