@@ -42,24 +42,18 @@ record TopicImports(KafkaConnection kafka, CqlSession session) implements Import
         Set<Integer> schemas = facts.record().versions().stream()
                 .map(PipelineRecord.Version::schemaId)
                 .collect(Collectors.toSet());
-        int ttl = ArchiveWriter.ttlSeconds(
-                facts.pipeline().definition().retention().archive());
-        ArchiveWriter writer = new ArchiveWriter(session, ttl);
+        ArchiveWriter writer = new ArchiveWriter(
+                session, facts.pipeline().definition().retention().archive(), progress);
         long wholeFrom = Long.MIN_VALUE;
         try (Consumer<byte[], byte[]> consumer = consumer()) {
             for (int number = 0; number < below.length; number++) {
                 TopicPartition partition = new TopicPartition(topic, number);
-                OptionalLong lost = read(consumer, partition, below[number], record -> {
-                    event(facts, schemas, record).ifPresent(writer::write);
-                    if (writer.takesStock()) {
-                        progress.accept(writer.written());
-                    }
-                });
+                OptionalLong lost = read(consumer, partition, below[number], record -> event(facts, schemas, record)
+                        .ifPresent(writer::write));
                 wholeFrom = Math.max(wholeFrom, lost.orElse(Long.MIN_VALUE));
             }
         }
-        writer.finish();
-        return new Imported(writer.written(), wholeFrom);
+        return new Imported(writer.finish(), wholeFrom);
     }
 
     private Consumer<byte[], byte[]> consumer() {
