@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -101,9 +100,9 @@ class ServersIT {
                 .withPorts(options.ports())
                 .withComponents(Set.of(Component.KAFKA));
         try (Platform platform = Platform.start(kafka, SupervisorListener.SILENT, Clock.systemUTC())) {
-            Path archive = awaitArchive(fresh.classArchives());
             // When
             platform.stop(Component.KAFKA);
+            Path archive = onlyFileIn(fresh.classArchives());
             platform.start(Component.KAFKA);
             // Then
             long pid = platform.pid(Component.KAFKA).orElseThrow();
@@ -112,21 +111,11 @@ class ServersIT {
         }
     }
 
-    private static Path awaitArchive(Path folder) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (true) {
-            if (Files.isDirectory(folder)) {
-                try (Stream<Path> files = Files.list(folder)) {
-                    Optional<Path> archive = files.filter(
-                                    file -> file.toString().endsWith(".jsa"))
-                            .findFirst();
-                    if (archive.isPresent()) {
-                        return archive.get();
-                    }
-                }
-            }
-            assertThat(System.nanoTime()).as("time of an archive").isLessThan(deadline);
-            Thread.sleep(100);
+    private static Path onlyFileIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            assertThat(all).hasSize(1);
+            return all.get(0);
         }
     }
 

@@ -139,9 +139,7 @@ final class Client {
                 .GET());
     }
 
-    /**
-     * Every row of an interval, page by page. What can't be answered now is asked again, as it says: a JVM that writes its class archive, once in the life of an installation, stands still for seconds.
-     */
+    /** Every row of an interval, page by page. What can't be answered now is asked again, as the answer says: Cassandra may take longer than five seconds on a busy machine. */
     List<JsonNode> allRows(String tenant, String pipeline, String rollup, String from, String to, int limit)
             throws IOException, InterruptedException {
         List<JsonNode> rows = new ArrayList<>();

@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 public final class ChildProcess {
     private static final long LOG_ROTATED_AT_BYTES = 16L << 20;
 
-    private static final Duration TURN_POLL = Duration.ofSeconds(1);
-
     private static final Duration ATTACHED_GRACE = Duration.ofSeconds(15);
 
     private final Process process;
@@ -190,14 +188,10 @@ public final class ChildProcess {
         return process.isAlive();
     }
 
-    /** Makes the next start faster, if no other has: waits until this one is warm, and for its turn. Returns at once when it ends. */
-    void archiveClasses(Duration warmAfter) throws InterruptedException {
-        Duration wait = warmAfter;
-        while (classArchive.isMissing() && !process.waitFor(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-            if (classArchive.write(pid())) {
-                return;
-            }
-            wait = TURN_POLL;
+    /** Makes the next start faster, if no other has. The process stands still for seconds meanwhile. */
+    void archiveClasses() throws InterruptedException {
+        if (process.isAlive()) {
+            classArchive.write(pid());
         }
     }
 

@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The classes that a child JVM loads, parsed and verified, in a file that its next start maps into memory: that start takes half the time. The file is made of
- * the first run, while that runs, and serves all data folders of an installation. It is named by what the classes come from, so one that does not fit is
+ * the first run, when that is to be stopped, since the JVM stands still for seconds while it writes it, and serves all data folders of an installation. It is named by what the classes come from, so one that does not fit is
  * never used. Source: JDK 17, {@code java} command, application class data sharing; {@code jcmd VM.cds}.
  */
 final class ClassArchive {
     private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final ClassArchives all;
     private final String name;
@@ -69,27 +69,21 @@ final class ClassArchive {
                 : List.of("-XX:+RecordDynamicDumpInfo");
     }
 
-    boolean isMissing() {
-        return !Files.exists(file);
-    }
-
     /**
-     * Makes it of a JVM that runs with {@link #options}. Only saves time, so a failure is logged and no more.
-     *
-     * @return false if it is another's turn: each takes seconds of a core
+     * Makes it, if it is missing, of a JVM that runs with {@link #options}. Waits until no other does so: each takes seconds of a core. Only saves time, so a failure is
+     * logged and no more.
      */
-    boolean write(long pid) throws InterruptedException {
-        if (!all.turn().tryLock()) {
-            return false;
-        }
+    void write(long pid) throws InterruptedException {
+        all.turn().lockInterruptibly();
         try {
-            writeNow(pid);
+            if (!Files.exists(file)) {
+                writeNow(pid);
+            }
         } catch (IOException failed) {
             LOG.info("child={} the next start will not be faster: {}", name, failed.toString());
         } finally {
             all.turn().unlock();
         }
-        return true;
     }
 
     private void writeNow(long pid) throws IOException, InterruptedException {

@@ -87,10 +87,12 @@ final class SupervisedChild {
     void stop() throws InterruptedException {
         ChildProcess running;
         Thread supervising;
+        boolean wasReady;
         synchronized (this) {
             if (state == Lifecycle.STOPPED) {
                 return;
             }
+            wasReady = state == Lifecycle.READY;
             if (state != Lifecycle.STOPPING) {
                 state = state.to(Lifecycle.STOPPING);
             }
@@ -101,7 +103,14 @@ final class SupervisedChild {
             }
         }
         if (running != null) {
-            running.stop(child.stopGrace());
+            try {
+                if (wasReady) {
+                    // Now nobody waits for an answer of it.
+                    running.archiveClasses();
+                }
+            } finally {
+                running.stop(child.stopGrace());
+            }
         }
         if (supervising != null) {
             supervising.join();
@@ -201,7 +210,6 @@ final class SupervisedChild {
         if (ready) {
             moveTo(Lifecycle.READY);
             listener.ready(name(), since(startedAt));
-            current.archiveClasses(classArchives.warmAfter());
         } else if (current.isAlive()) {
             current.stop(child.stopGrace());
             return new Ending("not ready within " + readyWithin.toSeconds() + " s", false, false);

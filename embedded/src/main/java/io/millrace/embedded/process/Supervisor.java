@@ -14,9 +14,6 @@ import java.util.OptionalLong;
 public final class Supervisor implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(10);
 
-    /** By then the others that start with a child are ready too. */
-    private static final Duration WARM_AFTER = Duration.ofSeconds(15);
-
     private final DataFolder folder;
     private final List<List<SupervisedChild>> tiers;
     private final Duration readyWithin;
@@ -49,7 +46,7 @@ public final class Supervisor implements AutoCloseable {
             SupervisorListener listener,
             Clock clock)
             throws InterruptedException {
-        ClassArchives archives = new ClassArchives(classArchives, WARM_AFTER);
+        ClassArchives archives = new ClassArchives(classArchives);
         List<List<SupervisedChild>> supervised = new ArrayList<>();
         for (List<? extends Child> tier : tiers) {
             supervised.add(tier.stream()
