@@ -47,7 +47,7 @@ class BadInputIT {
     void shouldCountTheGoodLinesOfNdjsonAndReportTheBadOnesByPosition(Client client) throws Exception {
         // Given
         String tenant = "bad-ndjson";
-        client.putPipeline(tenant, "clicks", DEFINITION);
+        putClicks(client, tenant);
         String body = good(1) + "\n"
                 + "{\"page\": \"a\", \"at\": \"2026-01-01T00:00:00Z\", \"amount\": \n"
                 + "\n"
@@ -94,7 +94,7 @@ class BadInputIT {
     void shouldCountTheGoodRowsOfACsvWithARaggedOne(Client client) throws Exception {
         // Given
         String tenant = "bad-csv";
-        client.putPipeline(tenant, "clicks", DEFINITION);
+        putClicks(client, tenant);
         String body = String.join(
                 "\r\n",
                 "page, at, amount",
@@ -123,7 +123,7 @@ class BadInputIT {
     void shouldCountTheElementsBeforeTheBreakInAJsonDocument(Client client) throws Exception {
         // Given
         String tenant = "bad-json";
-        client.putPipeline(tenant, "clicks", DEFINITION);
+        putClicks(client, tenant);
         String body = "[" + good(1) + ", " + good(2) + ", {\"page\": \"a\", \"at";
 
         // When
@@ -141,7 +141,7 @@ class BadInputIT {
     void shouldAnswer422WhenNoRecordIsGood(Client client) throws Exception {
         // Given
         String tenant = "bad-all";
-        client.putPipeline(tenant, "clicks", DEFINITION);
+        putClicks(client, tenant);
 
         // When
         Client.Answer answer = client.postEvents(tenant, "clicks", "application/json", "[{\"page\": 1}]");
@@ -158,7 +158,7 @@ class BadInputIT {
     void shouldNameWhatIsUnknownOrNotTaken(Client client) throws Exception {
         // Given
         String tenant = "bad-request";
-        client.putPipeline(tenant, "clicks", DEFINITION);
+        putClicks(client, tenant);
 
         // When
         Client.Answer noPipeline = client.postEvents(tenant, "clocks", "application/json", good(1));
@@ -180,7 +180,7 @@ class BadInputIT {
     void shouldRefuseQueriesItCannotAnswerByName(Client client) throws Exception {
         // Given
         String tenant = "bad-query";
-        client.putPipeline(tenant, "clicks", DEFINITION);
+        putClicks(client, tenant);
         awaitTotals(client, tenant, 0, 0);
 
         // When
@@ -201,7 +201,7 @@ class BadInputIT {
     void shouldKeepWhatWasReceivedOfABodyThatBreaksOff(Client client) throws Exception {
         // Given
         String tenant = "bad-cut";
-        client.putPipeline(tenant, "clicks", DEFINITION);
+        putClicks(client, tenant);
         URI ingest = client.platform().addresses().ingest();
 
         // When
@@ -227,7 +227,7 @@ class BadInputIT {
     void shouldTakeAGzippedBodyAndCountARepeatedRequestOnce(Client client) throws Exception {
         // Given
         String tenant = "good-again";
-        client.putPipeline(tenant, "clicks", DEFINITION);
+        putClicks(client, tenant);
         byte[] body = gzip(good(1) + "\n" + good(2) + "\n");
         Map<String, String> headers = Map.of("Content-Encoding", "gzip", "Idempotency-Key", "k1");
 
@@ -246,6 +246,11 @@ class BadInputIT {
         // Then
         assertThat(statuses).containsExactly(202, 202, 202);
         awaitTotals(client, tenant, 102, 3);
+    }
+
+    private static void putClicks(Client client, String tenant) throws Exception {
+        Client.Answer answer = client.putPipeline(tenant, "clicks", DEFINITION);
+        assertThat(answer.status()).as("%s", answer.text()).isEqualTo(201);
     }
 
     private static String good(int amount) {

@@ -4,9 +4,13 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.Micronaut;
 import io.millrace.shell.settings.SettingsReader;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How every service starts. */
 public final class ServiceStart {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceStart.class);
+
     private ServiceStart() {}
 
     /**
@@ -23,6 +27,32 @@ public final class ServiceStart {
             var unused = settings.apply(SettingsReader.of(context.getEnvironment()));
         }
         return micronaut(main, arguments).start();
+    }
+
+    /** What a service does in its main thread. */
+    public interface Work {
+        /**
+         * Returns when the service was told to end.
+         *
+         * @throws RuntimeException why it can't go on
+         */
+        void run(ApplicationContext context) throws InterruptedException;
+    }
+
+    /**
+     * {@link #start}, then the work, then the end of the process: with exit code 1 if the work can't go on, and why is the last thing that it says.
+     */
+    public static void run(Class<?> main, String[] arguments, Function<SettingsReader, ?> settings, Work work)
+            throws InterruptedException {
+        ApplicationContext context = start(main, arguments, settings);
+        try (context) {
+            work.run(context);
+        } catch (RuntimeException | Error failure) {
+            LOG.error("can't go on", failure);
+            // All is closed. The threads of the web server would live for seconds, answer with what is closed, and bury
+            // the reason under that.
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     private static Micronaut micronaut(Class<?> main, String[] arguments) {

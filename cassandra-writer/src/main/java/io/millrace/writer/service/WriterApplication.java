@@ -1,6 +1,5 @@
 package io.millrace.writer.service;
 
-import io.micronaut.context.ApplicationContext;
 import io.millrace.shell.ServiceStart;
 
 /** Starts the cassandra-writer; ends with the process, which fails when nothing can be written. */
@@ -8,9 +7,8 @@ public final class WriterApplication {
     private WriterApplication() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        try (ApplicationContext context =
-                ServiceStart.start(WriterApplication.class, arguments, WriterSettings::read)) {
-            context.getBean(Writer.class).run();
-        }
+        ServiceStart.run(
+                WriterApplication.class, arguments, WriterSettings::read, context -> context.getBean(Writer.class)
+                        .run());
     }
 }

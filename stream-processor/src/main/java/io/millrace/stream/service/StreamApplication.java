@@ -1,6 +1,5 @@
 package io.millrace.stream.service;
 
-import io.micronaut.context.ApplicationContext;
 import io.millrace.shell.ServiceStart;
 
 /** Starts the stream-processor; ends with the process, which fails when Kafka Streams gives up. */
@@ -8,9 +7,8 @@ public final class StreamApplication {
     private StreamApplication() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        try (ApplicationContext context =
-                ServiceStart.start(StreamApplication.class, arguments, ServiceSettings::read)) {
-            context.getBean(StreamRunner.class).run();
-        }
+        ServiceStart.run(StreamApplication.class, arguments, ServiceSettings::read, context -> context.getBean(
+                        StreamRunner.class)
+                .run());
     }
 }
