@@ -227,9 +227,18 @@ final class TopologyFixture implements AutoCloseable {
         return state;
     }
 
-    /** What the route stage would find of seen ids in its changelog. */
+    /** What the route stage would find of seen ids in its changelog: chunks. */
     List<KeyValue<Bytes, byte[]>> seenIds() {
-        return all(driver.getKeyValueStore(SEEN_IDS));
+        return all(driver.getKeyValueStore(SEEN_IDS)).stream()
+                .filter(entry -> entry.key.get()[0] == 'c')
+                .toList();
+    }
+
+    /** How many ids the route stage would find. */
+    long countSeenIds() {
+        return all(driver.getKeyValueStore(SEEN_IDS)).stream()
+                .filter(entry -> entry.key.get()[0] == 'i')
+                .count();
     }
 
     void restoreSeenIds(List<KeyValue<Bytes, byte[]>> ids) {

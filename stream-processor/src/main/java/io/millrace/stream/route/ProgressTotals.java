@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The progress of every pipeline in this partition, kept in a store so that totals go on after a restart. Store: key = {@code
@@ -21,6 +22,11 @@ final class ProgressTotals {
     private final KeyValueStore<String, byte[]> store;
     private final Map<Long, PipelineProgress> byIdentity = new HashMap<>();
     private final List<PipelineProgress> touched = new ArrayList<>();
+
+    /** That of the event before, by its pipeline's identity. */
+    private @Nullable PipelineProgress last;
+
+    private long lastIdentity;
 
     ProgressTotals(KeyValueStore<String, byte[]> store) {
         this.store = store;
@@ -45,12 +51,17 @@ final class ProgressTotals {
         }
     }
 
+    /** Nearly always that of the event before. */
     private PipelineProgress of(PipelineRoute route) {
-        PipelineProgress progress = byIdentity.get(route.identity());
-        if (progress == null) {
-            progress = new PipelineProgress(
-                    route.pipeline().tenant(), route.pipeline().name());
-            byIdentity.put(route.identity(), progress);
+        long identity = route.identity();
+        PipelineProgress progress = last;
+        if (progress == null || identity != lastIdentity) {
+            progress = byIdentity.computeIfAbsent(
+                    identity,
+                    missing -> new PipelineProgress(
+                            route.pipeline().tenant(), route.pipeline().name()));
+            last = progress;
+            lastIdentity = identity;
         }
         return progress;
     }
@@ -101,6 +112,7 @@ final class ProgressTotals {
      * @param isMissing whether a pipeline is not in the definitions up to {@code definitionsOffset}
      */
     boolean forget(long definitionsOffset, Predicate<PipelineProgress> isMissing, Consumer<PipelineProgress> receiver) {
+        last = null;
         List<PipelineProgress> forgotten = byIdentity.values().stream()
                 .filter(candidate -> candidate.mustBeIn(definitionsOffset) && isMissing.test(candidate))
                 .toList();
@@ -116,6 +128,7 @@ final class ProgressTotals {
     void discard() {
         byIdentity.clear();
         touched.clear();
+        last = null;
     }
 
     private static String keyOf(PipelineProgress progress) {

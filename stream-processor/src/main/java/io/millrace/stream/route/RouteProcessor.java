@@ -8,6 +8,7 @@ import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.event.EventId;
 import io.millrace.model.expression.ExpressionFailedException;
+import io.millrace.stream.dedupe.SeenIds;
 import io.millrace.stream.drain.DrainStore;
 import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.partial.PartialBundles;

@@ -1,5 +1,6 @@
 package io.millrace.stream.route;
 
+import io.millrace.stream.dedupe.IdStore;
 import io.millrace.stream.drain.DrainStoreBuilder;
 import io.millrace.stream.stage.StageEnvironment;
 import java.util.Map;
@@ -51,10 +52,7 @@ public record RouteStage(StageEnvironment environment, int partitions)
     @Override
     public Set<StoreBuilder<?>> stores() {
         return Set.of(
-                Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(SEEN_IDS), Serdes.Bytes(), Serdes.ByteArray())
-                        .withCachingDisabled()
-                        .withLoggingEnabled(Map.of()),
+                IdStore.builder(SEEN_IDS),
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(PROGRESS_TOTALS), Serdes.String(), Serdes.ByteArray())
                         .withCachingDisabled()

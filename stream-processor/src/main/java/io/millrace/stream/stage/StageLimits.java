@@ -6,7 +6,7 @@ package io.millrace.stream.stage;
  *
  * @param partialBytes heap that the partial aggregates of a route task may take, roughly
  * @param recentIds event ids that a route task may hold, 64 bytes each
- * @param idFilterBytes heap that a route task may take to tell new ids without looking them up, two to six bytes an id within {@code lateness}
+ * @param idFilterBytes heap that a route task may take to tell new ids without looking them up, three to nine bytes an id within {@code lateness}
  * @param rowBytes heap that the rows of an aggregate task may take, roughly: those changed since the commit and those used lately
  */
 public record StageLimits(long partialBytes, int recentIds, long idFilterBytes, long rowBytes) {

@@ -1,4 +1,4 @@
-package io.millrace.stream.route;
+package io.millrace.stream.dedupe;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,24 +1,17 @@
-package io.millrace.stream.route;
+package io.millrace.stream.dedupe;
 
-import io.millrace.model.bytes.ByteReader;
-import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.event.EventId;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * When each event id was last appended to this partition: what tells a copy from an event. Ids of the transaction at hand are in memory and go
- * to the store in one batch when it is drained. The store is asked only for ids that {@link IdFilters} don't rule out. Store: key = identity of the pipeline (8 bytes, big-endian) and event id (16), value =
- * append time (8, big-endian, ms since the epoch). Not thread-safe.
+ * to the {@link IdStore} in chunks when it is drained. The store is asked only for ids that {@link IdFilters} don't rule out. Not thread-safe.
  */
-final class SeenIds {
-    static final int KEY_LENGTH = Long.BYTES + EventId.LENGTH;
-    private static final int VALUE_LENGTH = Long.BYTES;
-
+public final class SeenIds {
     /** As many puts make it worth opening an iterator. */
     private static final int LEAST_PURGE = 1_000;
 
@@ -29,14 +22,18 @@ final class SeenIds {
     private final SeenIdsPurge purge;
     private final IdFilters filters;
     private final RecentIds recent = new RecentIds();
-    private final ByteWriter key = new ByteWriter(KEY_LENGTH);
+
+    /** Of the drain at hand, by pipeline. */
+    private final Map<Long, IdChunk> chunks = new HashMap<>();
+
     private int putsSincePurge;
     private long roundAt = Long.MIN_VALUE;
 
     /**
+     * @param store an {@link IdStore}
      * @param filterBytes heap that filters may take
      */
-    SeenIds(KeyValueStore<Bytes, byte[]> store, long filterBytes) {
+    public SeenIds(KeyValueStore<Bytes, byte[]> store, long filterBytes) {
         this.store = store;
         purge = new SeenIdsPurge(store);
         filters = new IdFilters(store, filterBytes);
@@ -48,18 +45,18 @@ final class SeenIds {
      * @param appendTime ms since the epoch
      * @param lateness ms; an append exactly that long ago is still within
      */
-    boolean recordAndTellFirst(long pipeline, EventId id, long appendTime, long lateness) {
+    public boolean recordAndTellFirst(long pipeline, EventId id, long appendTime, long lateness) {
         long former = recent.find(pipeline, id.high(), id.low());
         if (former == RecentIds.NONE && filters.mayBeStored(pipeline, id.high(), id.low())) {
-            byte[] stored = store.get(Bytes.wrap(keyOf(pipeline, id.high(), id.low())));
-            former = stored == null ? RecentIds.NONE : appendTimeOf(stored);
+            byte[] stored = store.get(IdKeys.id(pipeline, id.high(), id.low()));
+            former = stored == null ? RecentIds.NONE : IdStore.appendTimeOf(stored);
         }
         recent.put(pipeline, id.high(), id.low(), appendTime);
         return former == RecentIds.NONE || appendTime - former > lateness;
     }
 
     /** Ids held in memory. */
-    int size() {
+    public int size() {
         return recent.size();
     }
 
@@ -68,20 +65,26 @@ final class SeenIds {
      *
      * @param forgetBefore of a pipeline's identity: ids appended before this can be forgotten; the least long if that is not known
      */
-    void drain(LongUnaryOperator forgetBefore) {
+    public void drain(LongUnaryOperator forgetBefore) {
         if (recent.size() == 0) {
             return;
         }
-        List<KeyValue<Bytes, byte[]>> puts = new ArrayList<>(recent.size());
         recent.forEach((pipeline, high, low, appendTime) -> {
-            ByteWriter value = new ByteWriter(VALUE_LENGTH);
-            value.writeLongBigEndian(appendTime);
-            puts.add(KeyValue.pair(Bytes.wrap(keyOf(pipeline, high, low)), value.toByteArray()));
+            IdChunk chunk = chunks.computeIfAbsent(pipeline, of -> new IdChunk());
+            chunk.add(high, low, appendTime);
+            if (chunk.isFull()) {
+                put(pipeline, chunk);
+            }
             filters.add(pipeline, high, low, appendTime);
         });
-        store.putAll(puts);
+        chunks.forEach((pipeline, chunk) -> {
+            if (!chunk.isEmpty()) {
+                put(pipeline, chunk);
+            }
+        });
+        chunks.clear();
         filters.drained(forgetBefore);
-        putsSincePurge += puts.size();
+        putsSincePurge += recent.size();
         recent.clear();
         if (putsSincePurge >= LEAST_PURGE) {
             purge.visit(putsSincePurge, forgetBefore);
@@ -90,7 +93,7 @@ final class SeenIds {
     }
 
     /** Ids of a pipeline that is no more may be needed no more: {@link #tick} deletes them. */
-    void demandRound() {
+    public void demandRound() {
         purge.demandRound();
     }
 
@@ -99,7 +102,7 @@ final class SeenIds {
      *
      * @param forgetBefore of a pipeline's identity: ids appended before this can be forgotten; the least long if it lives
      */
-    void tick(LongUnaryOperator forgetBefore, long now) {
+    public void tick(LongUnaryOperator forgetBefore, long now) {
         if (now >= roundAt) {
             purge.demandRound();
             roundAt = now + ROUND_INTERVAL;
@@ -110,36 +113,18 @@ final class SeenIds {
         }
     }
 
-    void discard() {
+    public void discard() {
         recent.clear();
         filters.discard();
     }
 
-    private byte[] keyOf(long pipeline, long high, long low) {
-        key.reset();
-        key.writeLongBigEndian(pipeline);
-        key.writeLongBigEndian(high);
-        key.writeLongBigEndian(low);
-        return key.toByteArray();
-    }
-
-    /** What keys of a pipeline are not before. */
-    static Bytes firstKeyOf(long pipeline) {
-        ByteWriter first = new ByteWriter(Long.BYTES);
-        first.writeLongBigEndian(pipeline);
-        return Bytes.wrap(first.toByteArray());
-    }
-
-    /** What keys of a pipeline are not behind. */
-    static Bytes lastKeyOf(long pipeline) {
-        ByteWriter last = new ByteWriter(KEY_LENGTH);
-        last.writeLongBigEndian(pipeline);
-        last.writeLongBigEndian(-1);
-        last.writeLongBigEndian(-1);
-        return Bytes.wrap(last.toByteArray());
-    }
-
-    static long appendTimeOf(byte[] value) {
-        return new ByteReader(value).readLongBigEndian();
+    private void put(long pipeline, IdChunk chunk) {
+        // Ids are digests: others of the same time have, but for a copy, another first one.
+        long number = chunk.firstHigh();
+        while (store.get(IdKeys.chunk(pipeline, chunk.latest(), number)) != null) {
+            number++;
+        }
+        store.put(IdKeys.chunk(pipeline, chunk.latest(), number), chunk.toBytes());
+        chunk.clear();
     }
 }

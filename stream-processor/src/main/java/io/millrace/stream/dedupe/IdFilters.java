@@ -1,6 +1,5 @@
-package io.millrace.stream.route;
+package io.millrace.stream.dedupe;
 
-import io.millrace.model.bytes.ByteReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -8,24 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link IdFilter} a pipeline: nearly every id is new, and what is surely not in the store need not be looked for there. A filter is of use
- * once it holds all that the store does: of a pipeline that was here before, its ids are read first, as many as may be at its first event and at each
- * drain, and every id is looked up as long. What it can't hold within its share of memory it does not filter. Not thread-safe.
+ * once it holds all that the store does: the ids that a pipeline already has there are read at its first event, ten million a second. What it can't hold within its share of memory it does not filter. Not thread-safe.
  */
 final class IdFilters {
-    /** Ids read at once, in some tenths of a second: to read one takes a tenth of what its look-ups take. */
-    private static final int LOAD = 500_000;
-
     private final KeyValueStore<Bytes, byte[]> store;
     private final long mostBytes;
     private final Map<Long, Filtered> all = new HashMap<>();
-    private final Deque<Filtered> loading = new ArrayDeque<>();
 
     /** Whose turn it is to let go of what is too old. */
     private final Deque<Filtered> turns = new ArrayDeque<>();
@@ -33,21 +26,13 @@ final class IdFilters {
     private @Nullable Filtered last;
     private long bytes;
 
-    private enum State {
-        LOADING,
-        COMPLETE,
-        TOO_LARGE
-    }
-
     private static final class Filtered {
         private final long pipeline;
         private final IdFilter filter = new IdFilter();
-        private State state = State.LOADING;
-        private Bytes cursor;
+        private boolean tooLarge;
 
         Filtered(long pipeline) {
             this.pipeline = pipeline;
-            cursor = SeenIds.firstKeyOf(pipeline);
         }
     }
 
@@ -62,7 +47,7 @@ final class IdFilters {
     /** Whether an id may be in the store. */
     boolean mayBeStored(long pipeline, long high, long low) {
         Filtered filtered = of(pipeline);
-        return filtered.state != State.COMPLETE || filtered.filter.mayHold(IdBloom.hash(high, low));
+        return filtered.tooLarge || filtered.filter.mayHold(IdBloom.hash(high, low));
     }
 
     /** An id goes into the store. */
@@ -71,14 +56,14 @@ final class IdFilters {
     }
 
     private void add(Filtered filtered, long high, long low, long appendTime) {
-        if (filtered.state == State.TOO_LARGE) {
+        if (filtered.tooLarge) {
             return;
         }
         bytes += filtered.filter.add(IdBloom.hash(high, low), appendTime);
         if (bytes > mostBytes) {
             bytes -= filtered.filter.bytes();
             filtered.filter.forgetBefore(Long.MAX_VALUE);
-            filtered.state = State.TOO_LARGE;
+            filtered.tooLarge = true;
         }
     }
 
@@ -92,9 +77,6 @@ final class IdFilters {
                 all.put(pipeline, filtered);
                 turns.add(filtered);
                 load(filtered);
-                if (filtered.state == State.LOADING) {
-                    loading.add(filtered);
-                }
             }
             last = filtered;
         }
@@ -102,18 +84,11 @@ final class IdFilters {
     }
 
     /**
-     * The ids of a transaction are in the store: reads some of what is still to be read, and lets go of what is too old, a pipeline at a time.
+     * The ids of a transaction are in the store: lets go of what is too old, a pipeline at a time.
      *
      * @param forgetBefore of a pipeline's identity: ids appended before this don't matter; the greatest long if it is no more
      */
     void drained(LongUnaryOperator forgetBefore) {
-        Filtered next = loading.peek();
-        if (next != null) {
-            load(next);
-            if (next.state != State.LOADING) {
-                loading.remove();
-            }
-        }
         Filtered turn = turns.poll();
         if (turn != null) {
             long before = forgetBefore.applyAsLong(turn.pipeline);
@@ -143,33 +118,21 @@ final class IdFilters {
     private void forget(Filtered filtered) {
         bytes -= filtered.filter.forgetBefore(Long.MAX_VALUE);
         all.remove(filtered.pipeline);
-        loading.remove(filtered);
         last = null;
     }
 
     private void load(Filtered filtered) {
-        int left = LOAD;
-        try (KeyValueIterator<Bytes, byte[]> ids = store.range(filtered.cursor, SeenIds.lastKeyOf(filtered.pipeline))) {
-            while (ids.hasNext() && filtered.state == State.LOADING) {
-                if (left-- == 0) {
-                    filtered.cursor = ids.peekNextKey();
-                    return;
-                }
-                KeyValue<Bytes, byte[]> id = ids.next();
-                ByteReader key = new ByteReader(id.key.get());
-                key.skip(Long.BYTES);
-                add(filtered, key.readLongBigEndian(), key.readLongBigEndian(), SeenIds.appendTimeOf(id.value));
+        try (KeyValueIterator<Bytes, byte[]> chunks =
+                store.range(IdKeys.firstChunkOf(filtered.pipeline), IdKeys.lastChunkOf(filtered.pipeline))) {
+            while (chunks.hasNext() && !filtered.tooLarge) {
+                IdChunk.forEach(chunks.next().value, (high, low, appendTime) -> add(filtered, high, low, appendTime));
             }
-        }
-        if (filtered.state == State.LOADING) {
-            filtered.state = State.COMPLETE;
         }
     }
 
     /** The store may be another, or hold other things. */
     void discard() {
         all.clear();
-        loading.clear();
         turns.clear();
         last = null;
         bytes = 0;
