@@ -42,12 +42,12 @@ class FaultsIT {
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 2);
     private static final long SEED = Long.getLong("faults.seed", 1);
     private static final int FAULTS_A_ROUND = 4;
-    private static final int READINGS_A_TENANT = 150_000;
+    private static final int READINGS_A_TENANT = 30_000;
 
     /** More than are sent while the faults of a round happen, so that readings never end before the faults do. */
-    private static final int READINGS_A_ROUND = 75_000;
+    private static final int READINGS_A_ROUND = 15_000;
 
-    private static final int UNITS = 1_000;
+    private static final int UNITS = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String FROM = "2019-08-01T00:00:00Z";
     private static final String TO = "2019-08-03T00:00:00Z";

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Sends readings until it is stopped; what fails is sent again, as a client with a retry would. */
 final class FaultsLoad {
     private static final int BATCH = 250;
-    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(200);
+    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Client client;
