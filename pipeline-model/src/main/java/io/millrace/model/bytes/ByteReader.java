@@ -127,17 +127,16 @@ public final class ByteReader {
     }
 
     public int readIntBigEndian() {
-        require(4);
-        int value = (bytes[position] & 0xFF) << 24
-                | (bytes[position + 1] & 0xFF) << 16
-                | (bytes[position + 2] & 0xFF) << 8
-                | (bytes[position + 3] & 0xFF);
-        position += 4;
+        require(Integer.BYTES);
+        int value = (int) ByteWriter.INT.get(bytes, position);
+        position += Integer.BYTES;
         return value;
     }
 
     public long readLongBigEndian() {
-        long high = readIntBigEndian();
-        return high << 32 | (readIntBigEndian() & 0xFFFFFFFFL);
+        require(Long.BYTES);
+        long value = (long) ByteWriter.LONG.get(bytes, position);
+        position += Long.BYTES;
+        return value;
     }
 }

@@ -1,5 +1,8 @@
 package io.millrace.model.bytes;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,6 +12,9 @@ import java.util.Arrays;
  * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#binary-encoding">Avro 1.12 specification, binary encoding</a>
  */
 public final class ByteWriter {
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private byte[] buffer;
     private int length;
 
@@ -98,15 +104,14 @@ public final class ByteWriter {
     }
 
     public void writeIntBigEndian(int value) {
-        ensure(4);
-        buffer[length++] = (byte) (value >>> 24);
-        buffer[length++] = (byte) (value >>> 16);
-        buffer[length++] = (byte) (value >>> 8);
-        buffer[length++] = (byte) value;
+        ensure(Integer.BYTES);
+        INT.set(buffer, length, value);
+        length += Integer.BYTES;
     }
 
     public void writeLongBigEndian(long value) {
-        writeIntBigEndian((int) (value >>> 32));
-        writeIntBigEndian((int) value);
+        ensure(Long.BYTES);
+        LONG.set(buffer, length, value);
+        length += Long.BYTES;
     }
 }

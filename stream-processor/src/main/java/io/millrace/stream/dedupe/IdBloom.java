@@ -43,12 +43,15 @@ final class IdBloom {
      * @param appendTime ms since the epoch
      */
     void add(long hash, long appendTime) {
+        latest = Math.max(latest, appendTime);
+        if (mayHold(hash)) {
+            return;
+        }
         int block = blockOf(hash);
         for (int word = 0; word < WORDS_A_BLOCK; word++) {
             words[block + word] |= bitOf(hash, word);
         }
         size++;
-        latest = Math.max(latest, appendTime);
     }
 
     /** Whether an id of this hash may be among those added; if not, it surely is not. */
@@ -75,7 +78,7 @@ final class IdBloom {
         return size >= capacity;
     }
 
-    /** How often something was added. */
+    /** How many ids were added, at about. */
     int size() {
         return size;
     }

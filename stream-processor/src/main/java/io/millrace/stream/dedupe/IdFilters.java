@@ -50,7 +50,7 @@ final class IdFilters {
         return filtered.tooLarge || filtered.filter.mayHold(IdBloom.hash(high, low));
     }
 
-    /** An id goes into the store. */
+    /** An id goes into the store, now or with the transaction at hand. */
     void add(long pipeline, long high, long low, long appendTime) {
         add(of(pipeline), high, low, appendTime);
     }
@@ -102,7 +102,7 @@ final class IdFilters {
     }
 
     /**
-     * Lets go of the filters of all pipelines that are no more.
+     * Lets go of the filters of all pipelines that are no more, while all that was added is in the store.
      *
      * @param forgetBefore of a pipeline's identity: the greatest long if it is no more
      */

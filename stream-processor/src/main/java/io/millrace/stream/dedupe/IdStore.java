@@ -100,7 +100,7 @@ public final class IdStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
                 time = appendTime;
                 ByteWriter out = new ByteWriter(Long.BYTES);
                 out.writeLongBigEndian(appendTime);
-                bytes = out.array();
+                bytes = out.toByteArray();
             }
             return bytes;
         }

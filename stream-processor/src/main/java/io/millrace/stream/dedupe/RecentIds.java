@@ -24,21 +24,18 @@ final class RecentIds {
         return size;
     }
 
-    /** The append time recorded last, or {@link #NONE}. */
-    long find(long pipeline, long high, long low) {
-        return slots[slotOf(pipeline, high, low) + 3];
-    }
-
-    void put(long pipeline, long high, long low, long appendTime) {
+    /** Records an append time, and returns the one recorded before, or {@link #NONE}. */
+    long put(long pipeline, long high, long low, long appendTime) {
         int slot = slotOf(pipeline, high, low);
-        boolean added = slots[slot + 3] == NONE;
+        long former = slots[slot + 3];
         slots[slot] = pipeline;
         slots[slot + 1] = high;
         slots[slot + 2] = low;
         slots[slot + 3] = appendTime;
-        if (added && ++size * 2 > slots.length / WIDTH) {
+        if (former == NONE && ++size * 2 > slots.length / WIDTH) {
             grow();
         }
+        return former;
     }
 
     void forEach(Visitor visitor) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When each event id was last appended to this partition: what tells a copy from an event. Ids of the transaction at hand are in memory and go
@@ -25,6 +26,11 @@ public final class SeenIds {
 
     /** Of the drain at hand, by pipeline. */
     private final Map<Long, IdChunk> chunks = new HashMap<>();
+
+    /** That of the id before, and its pipeline. */
+    private @Nullable IdChunk lastChunk;
+
+    private long lastPipeline;
 
     private int putsSincePurge;
     private long roundAt = Long.MIN_VALUE;
@@ -46,12 +52,13 @@ public final class SeenIds {
      * @param lateness ms; an append exactly that long ago is still within
      */
     public boolean recordAndTellFirst(long pipeline, EventId id, long appendTime, long lateness) {
-        long former = recent.find(pipeline, id.high(), id.low());
-        if (former == RecentIds.NONE && filters.mayBeStored(pipeline, id.high(), id.low())) {
+        boolean mayBeStored = filters.mayBeStored(pipeline, id.high(), id.low());
+        filters.add(pipeline, id.high(), id.low(), appendTime);
+        long former = recent.put(pipeline, id.high(), id.low(), appendTime);
+        if (former == RecentIds.NONE && mayBeStored) {
             byte[] stored = store.get(IdKeys.id(pipeline, id.high(), id.low()));
             former = stored == null ? RecentIds.NONE : IdStore.appendTimeOf(stored);
         }
-        recent.put(pipeline, id.high(), id.low(), appendTime);
         return former == RecentIds.NONE || appendTime - former > lateness;
     }
 
@@ -70,12 +77,11 @@ public final class SeenIds {
             return;
         }
         recent.forEach((pipeline, high, low, appendTime) -> {
-            IdChunk chunk = chunks.computeIfAbsent(pipeline, of -> new IdChunk());
+            IdChunk chunk = chunkOf(pipeline);
             chunk.add(high, low, appendTime);
             if (chunk.isFull()) {
                 put(pipeline, chunk);
             }
-            filters.add(pipeline, high, low, appendTime);
         });
         chunks.forEach((pipeline, chunk) -> {
             if (!chunk.isEmpty()) {
@@ -83,6 +89,7 @@ public final class SeenIds {
             }
         });
         chunks.clear();
+        lastChunk = null;
         filters.drained(forgetBefore);
         putsSincePurge += recent.size();
         recent.clear();
@@ -90,6 +97,17 @@ public final class SeenIds {
             purge.visit(putsSincePurge, forgetBefore);
             putsSincePurge = 0;
         }
+    }
+
+    /** Nearly always that of the id before. */
+    private IdChunk chunkOf(long pipeline) {
+        IdChunk chunk = lastChunk;
+        if (chunk == null || pipeline != lastPipeline) {
+            chunk = chunks.computeIfAbsent(pipeline, of -> new IdChunk());
+            lastChunk = chunk;
+            lastPipeline = pipeline;
+        }
+        return chunk;
     }
 
     /** Ids of a pipeline that is no more may be needed no more: {@link #tick} deletes them. */
@@ -108,7 +126,9 @@ public final class SeenIds {
             roundAt = now + ROUND_INTERVAL;
         }
         if (purge.isRoundDue()) {
-            filters.forgetGone(forgetBefore);
+            if (recent.size() == 0) {
+                filters.forgetGone(forgetBefore);
+            }
             purge.tick(forgetBefore);
         }
     }

@@ -122,6 +122,20 @@ final class SeenIdsTest {
     }
 
     @Test
+    void shouldKnowAnIdThoughItsPipelineWasGoneForAMomentBeforeTheDrain() {
+        // Given
+        fill(ONE, 0, 1, 0);
+        // When
+        seenIds.demandRound();
+        seenIds.tick(pipeline -> Long.MAX_VALUE, 0);
+        fill(ONE, 1, 2, 0);
+        seenIds.drain(pipeline -> Long.MIN_VALUE);
+        // Then
+        assertThat(seenIds.recordAndTellFirst(ONE, id(0), 0, LATENESS)).isFalse();
+        assertThat(seenIds.recordAndTellFirst(ONE, id(1), 0, LATENESS)).isFalse();
+    }
+
+    @Test
     void shouldAgreeWithAMapWhateverTheNumber() {
         // Given
         RecentIds recent = new RecentIds();
@@ -130,8 +144,7 @@ final class SeenIdsTest {
         // When
         for (int index = 0; index < 20_000; index++) {
             EventId id = id(random.nextInt(8_000));
-            assertThat(recent.find(ONE, id.high(), id.low())).isEqualTo(truth.getOrDefault(id, RecentIds.NONE));
-            recent.put(ONE, id.high(), id.low(), index);
+            assertThat(recent.put(ONE, id.high(), id.low(), index)).isEqualTo(truth.getOrDefault(id, RecentIds.NONE));
             truth.put(id, (long) index);
         }
         // Then
