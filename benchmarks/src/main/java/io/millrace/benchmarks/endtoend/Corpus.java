@@ -25,6 +25,9 @@ final class Corpus {
     /** All that can be counted: rollups of 30, 1,000 and 10,000 groups. */
     static final List<String> ROLLUPS = List.of("region_5m", "device_5m", "unit_5m");
 
+    /** Those of 30 and of 1,000 groups. */
+    static final List<String> TWO_ROLLUPS = List.of("region_5m", "device_5m");
+
     /** The one of 1,000 groups. */
     static final List<String> ONE_ROLLUP = List.of("device_5m");
 

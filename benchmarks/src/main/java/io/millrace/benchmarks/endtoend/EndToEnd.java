@@ -6,12 +6,12 @@ import java.util.Set;
 
 /**
  * Measures paths, each beside what it is compared with, in one run on real servers. Usage: {@code EndToEnd [events [path...]]}, paths being
- * {@code topology} (of three rollups), {@code one-rollup} (of 1,000 groups), {@code writer} and {@code ingest}; 2,000,000 events and all paths if left out. A quarter as many records are ingested and a
+ * {@code topology} (of three rollups), {@code two-rollups} and {@code one-rollup}, {@code writer} and {@code ingest}; 2,000,000 events and all paths if left out. A quarter as many records are ingested and a
  * sixth as many rows written, three times.
  */
 public final class EndToEnd {
     private static final int EVENTS = 2_000_000;
-    private static final List<String> PATHS = List.of("topology", "one-rollup", "writer", "ingest");
+    private static final List<String> PATHS = List.of("topology", "two-rollups", "one-rollup", "writer", "ingest");
 
     private EndToEnd() {}
 
@@ -42,6 +42,7 @@ public final class EndToEnd {
     private static List<Measured> measure(String path, Lab lab, int events) throws Exception {
         return switch (path) {
             case "topology" -> new TopologyComparison(lab, events, Corpus.ROLLUPS).run();
+            case "two-rollups" -> new TopologyComparison(lab, events, Corpus.TWO_ROLLUPS).run();
             case "one-rollup" -> new TopologyComparison(lab, events, Corpus.ONE_ROLLUP).run();
             case "writer" -> List.of(new WriterComparison(lab, events / 6 / 30 * 30).run());
             case "ingest" -> new IngestComparison(lab, events / 4 / 10_000 * 10_000).run();
