@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class TopologyFixture implements AutoCloseable {
     private static final Topics TOPICS = new Topics(1);
     private static final String ALERT_STATE = "alert-state";
-    private static final String SEEN_IDS = "seen-ids";
+    private static final String EVENT_IDS = "event-ids";
     private static final String ROLLUP_STATE = "rollup-state";
     private static final String PIPELINE_TIMES = "pipeline-times";
 
@@ -229,20 +229,20 @@ final class TopologyFixture implements AutoCloseable {
 
     /** What the route stage would find of seen ids in its changelog: chunks. */
     List<KeyValue<Bytes, byte[]>> seenIds() {
-        return all(driver.getKeyValueStore(SEEN_IDS)).stream()
+        return all(driver.getKeyValueStore(EVENT_IDS)).stream()
                 .filter(entry -> entry.key.get()[0] == 'c')
                 .toList();
     }
 
     /** How many ids the route stage would find. */
     long countSeenIds() {
-        return all(driver.getKeyValueStore(SEEN_IDS)).stream()
+        return all(driver.getKeyValueStore(EVENT_IDS)).stream()
                 .filter(entry -> entry.key.get()[0] == 'i')
                 .count();
     }
 
     void restoreSeenIds(List<KeyValue<Bytes, byte[]>> ids) {
-        KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(SEEN_IDS);
+        KeyValueStore<Bytes, byte[]> store = driver.getKeyValueStore(EVENT_IDS);
         store.putAll(ids);
     }
 

@@ -70,8 +70,8 @@ final class IdChunk {
         }
     }
 
-    /** About how many ids are in a chunk: no fewer than there are. */
-    static int count(byte[] chunk) {
+    /** No fewer ids than are in a chunk, and hardly more than a tenth too many. */
+    static int mostIds(byte[] chunk) {
         return chunk.length / EventId.LENGTH;
     }
 }

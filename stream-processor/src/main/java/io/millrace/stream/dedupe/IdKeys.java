@@ -30,7 +30,7 @@ final class IdKeys {
         key.writeLongBigEndian(pipeline);
         key.writeLongBigEndian(first);
         key.writeLongBigEndian(second);
-        return Bytes.wrap(key.array());
+        return Bytes.wrap(key.toByteArray());
     }
 
     /** What no chunk of any pipeline is before. */

@@ -80,7 +80,7 @@ public final class IdStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
 
     private void putChunk(Bytes key, byte[] chunk) {
         long pipeline = IdKeys.pipelineOf(key);
-        List<KeyValue<Bytes, byte[]>> entries = new ArrayList<>(IdChunk.count(chunk) + 1);
+        List<KeyValue<Bytes, byte[]>> entries = new ArrayList<>(IdChunk.mostIds(chunk) + 1);
         entries.add(KeyValue.pair(key, chunk));
         TimeBytes times = new TimeBytes();
         IdChunk.forEach(
@@ -112,15 +112,20 @@ public final class IdStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]
 
     @Override
     public byte @Nullable [] delete(Bytes key) {
-        byte[] former = wrapped().delete(key);
-        if (former != null && IdKeys.isChunk(key)) {
-            deleteIds(IdKeys.pipelineOf(key), former);
+        if (!IdKeys.isChunk(key)) {
+            return wrapped().delete(key);
+        }
+        byte[] former = wrapped().get(key);
+        if (former != null) {
+            deleteChunk(key, former);
         }
         return former;
     }
 
-    private void deleteIds(long pipeline, byte[] chunk) {
-        List<KeyValue<Bytes, byte[]>> deletions = new ArrayList<>(IdChunk.count(chunk));
+    private void deleteChunk(Bytes key, byte[] chunk) {
+        long pipeline = IdKeys.pipelineOf(key);
+        List<KeyValue<Bytes, byte[]>> deletions = new ArrayList<>(IdChunk.mostIds(chunk) + 1);
+        deletions.add(new KeyValue<>(key, null));
         IdChunk.forEach(chunk, (high, low, appendTime) -> {
             Bytes id = IdKeys.id(pipeline, high, low);
             byte[] stored = wrapped().get(id);

@@ -24,14 +24,6 @@ public final class SeenIds {
     private final IdFilters filters;
     private final RecentIds recent = new RecentIds();
 
-    /** Of the drain at hand, by pipeline. */
-    private final Map<Long, IdChunk> chunks = new HashMap<>();
-
-    /** That of the id before, and its pipeline. */
-    private @Nullable IdChunk lastChunk;
-
-    private long lastPipeline;
-
     private int putsSincePurge;
     private long roundAt = Long.MIN_VALUE;
 
@@ -76,38 +68,14 @@ public final class SeenIds {
         if (recent.size() == 0) {
             return;
         }
-        recent.forEach((pipeline, high, low, appendTime) -> {
-            IdChunk chunk = chunkOf(pipeline);
-            chunk.add(high, low, appendTime);
-            if (chunk.isFull()) {
-                put(pipeline, chunk);
-            }
-        });
-        chunks.forEach((pipeline, chunk) -> {
-            if (!chunk.isEmpty()) {
-                put(pipeline, chunk);
-            }
-        });
-        chunks.clear();
-        lastChunk = null;
+        new Chunks().put();
         filters.drained(forgetBefore);
         putsSincePurge += recent.size();
         recent.clear();
         if (putsSincePurge >= LEAST_PURGE) {
-            purge.visit(putsSincePurge, forgetBefore);
+            purge.visit(2 * putsSincePurge, forgetBefore);
             putsSincePurge = 0;
         }
-    }
-
-    /** Nearly always that of the id before. */
-    private IdChunk chunkOf(long pipeline) {
-        IdChunk chunk = lastChunk;
-        if (chunk == null || pipeline != lastPipeline) {
-            chunk = chunks.computeIfAbsent(pipeline, of -> new IdChunk());
-            lastChunk = chunk;
-            lastPipeline = pipeline;
-        }
-        return chunk;
     }
 
     /** Ids of a pipeline that is no more may be needed no more: {@link #tick} deletes them. */
@@ -138,13 +106,51 @@ public final class SeenIds {
         filters.discard();
     }
 
-    private void put(long pipeline, IdChunk chunk) {
-        // Ids are digests: others of the same time have, but for a copy, another first one.
-        long number = chunk.firstHigh();
-        while (store.get(IdKeys.chunk(pipeline, chunk.latest(), number)) != null) {
-            number++;
+    /** The ids in memory, on their way to the store. */
+    private final class Chunks {
+        private final Map<Long, IdChunk> byPipeline = new HashMap<>();
+
+        /** That of the id before, and its pipeline. */
+        private @Nullable IdChunk last;
+
+        private long lastPipeline;
+
+        void put() {
+            recent.forEach(this::add);
+            byPipeline.forEach((pipeline, chunk) -> {
+                if (!chunk.isEmpty()) {
+                    put(pipeline, chunk);
+                }
+            });
         }
-        store.put(IdKeys.chunk(pipeline, chunk.latest(), number), chunk.toBytes());
-        chunk.clear();
+
+        private void add(long pipeline, long high, long low, long appendTime) {
+            IdChunk chunk = of(pipeline);
+            chunk.add(high, low, appendTime);
+            if (chunk.isFull()) {
+                put(pipeline, chunk);
+            }
+        }
+
+        /** Nearly always that of the id before. */
+        private IdChunk of(long pipeline) {
+            IdChunk chunk = last;
+            if (chunk == null || pipeline != lastPipeline) {
+                chunk = byPipeline.computeIfAbsent(pipeline, missing -> new IdChunk());
+                last = chunk;
+                lastPipeline = pipeline;
+            }
+            return chunk;
+        }
+
+        private void put(long pipeline, IdChunk chunk) {
+            // Ids are digests: others of the same time have, but for a copy, another first one.
+            long number = chunk.firstHigh();
+            while (store.get(IdKeys.chunk(pipeline, chunk.latest(), number)) != null) {
+                number++;
+            }
+            store.put(IdKeys.chunk(pipeline, chunk.latest(), number), chunk.toBytes());
+            chunk.clear();
+        }
     }
 }

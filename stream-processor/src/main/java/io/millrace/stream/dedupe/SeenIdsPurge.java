@@ -9,8 +9,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes round the pipelines of the store of seen ids, and deletes the chunks of each that are too old to matter, of which the oldest come first. It may delete as many ids at a time as were put since the time before, so it
- * keeps up with what is put. The ids of pipelines that are no more go by a clock, though nothing is put. Not thread-safe.
+ * Goes round the pipelines of the store of seen ids, and deletes the chunks of each that are too old to matter, of which the oldest come first. It may delete twice as many ids at a time as were put since the time before, so
+ * what is too old goes sooner than as much is put. The ids of pipelines that are no more go by a clock, though nothing is put. Not thread-safe.
  */
 final class SeenIdsPurge {
     /** Some tens of milliseconds' work. */
@@ -89,7 +89,7 @@ final class SeenIdsPurge {
                     break;
                 }
                 forgotten.add(next);
-                cost += IdChunk.count(chunks.next().value);
+                cost += IdChunk.mostIds(chunks.next().value);
             }
         }
         forgotten.forEach(store::delete);

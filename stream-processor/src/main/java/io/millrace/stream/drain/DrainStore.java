@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The hook into a task's commit. Kafka Streams calls {@link #flushCache()} of its caching stores before it flushes the producer and commits
- * the offsets; to Kafka Streams this is such a store, with nothing on disk and no changelog. This is the only place that knows these
- * internal interfaces.
+ * the offsets; to Kafka Streams this is such a store, with nothing on disk and no changelog. This is the only place that knows the
+ * internal interfaces of that.
  *
  * <p>A task may be closed without a commit and revived with the same processor and store objects, so whatever happens to this store
  * happens to what its processor holds: opened, closed or cleared, it is discarded.

@@ -72,7 +72,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
         seenIds = new SeenIds(
-                context.getStateStore(RouteStage.SEEN_IDS), stage.limits().idFilterBytes());
+                context.getStateStore(RouteStage.EVENT_IDS), stage.limits().idFilterBytes());
         progress = new ProgressTotals(context.getStateStore(RouteStage.PROGRESS_TOTALS));
         counters = new EventCounters(context);
         cuts = new FeedCuts(

@@ -39,7 +39,7 @@ public record RouteStage(StageEnvironment environment, int partitions)
     /** Where dead letters are forwarded to. */
     public static final String DEAD_LETTERS_SINK = "dead-letters";
 
-    static final String SEEN_IDS = "seen-ids";
+    static final String EVENT_IDS = "event-ids";
     static final String PROGRESS_TOTALS = "progress-totals";
     static final String FEED_CUTS = "feed-cuts";
     static final String DRAIN = "route-drain";
@@ -52,7 +52,7 @@ public record RouteStage(StageEnvironment environment, int partitions)
     @Override
     public Set<StoreBuilder<?>> stores() {
         return Set.of(
-                IdStore.builder(SEEN_IDS),
+                IdStore.builder(EVENT_IDS),
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(PROGRESS_TOTALS), Serdes.String(), Serdes.ByteArray())
                         .withCachingDisabled()

@@ -14,8 +14,8 @@ public final class StreamsProperties {
 
     private static final int SESSION_MILLIS = 8_000;
 
-    /** Records of a changelog that are restored within about a second or two: a copy that is no further behind takes over at once. */
-    private static final long CAUGHT_UP_RECORDS = 100_000;
+    /** Records of a changelog; one may hold thousands of ids. A copy that is no further behind takes over at once. */
+    private static final long CAUGHT_UP_RECORDS = 10_000;
 
     /** How soon a task moves to a process that has caught up with its state; Kafka Streams allows no shorter. */
     private static final long PROBING_MILLIS = 60_000;

@@ -21,7 +21,7 @@ final class IdFiltersTest {
     private final KeyValueStore<Bytes, byte[]> store = store();
 
     private static KeyValueStore<Bytes, byte[]> store() {
-        KeyValueStore<Bytes, byte[]> store = IdStore.builder(Stores.inMemoryKeyValueStore("seen-ids"))
+        KeyValueStore<Bytes, byte[]> store = IdStore.builder(Stores.inMemoryKeyValueStore("event-ids"))
                 .withLoggingDisabled()
                 .build();
         MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
@@ -72,17 +72,38 @@ final class IdFiltersTest {
     }
 
     @Test
-    void shouldReadTheStoreAtTheFirstEvent() {
+    void shouldLookUpEverythingUntilItHasReadTheStore() {
         // Given
         store(ONE, 0, 100_000);
         store(OTHER, 100_000, 100_001);
-        IdFilters filters = new IdFilters(store, HUGE);
+        IdFilters filters = new IdFilters(store, HUGE, 40_000);
 
-        // When / Then
-        assertThat(mayBeStored(filters, ONE, 0, 100_000)).isEqualTo(100_000);
+        // When / Then: about as many are read at the first event and at each drain
+        assertThat(mayBeStored(filters, ONE, 200_000, 201_000)).isEqualTo(1_000);
+        filters.drained(pipeline -> KEEP_ALL);
+        assertThat(mayBeStored(filters, ONE, 200_000, 201_000)).isEqualTo(1_000);
+        filters.drained(pipeline -> KEEP_ALL);
         assertThat(mayBeStored(filters, ONE, 200_000, 201_000)).isLessThan(20);
+        assertThat(mayBeStored(filters, ONE, 0, 100_000)).isEqualTo(100_000);
         assertThat(mayBeStored(filters, OTHER, 100_000)).isTrue();
         assertThat(mayBeStored(filters, OTHER, 0)).isFalse();
+    }
+
+    @Test
+    void shouldKnowWhatIsAddedWhileItReads() {
+        // Given
+        store(ONE, 0, 60_000);
+        IdFilters filters = new IdFilters(store, HUGE, 40_000);
+        assertThat(mayBeStored(filters, ONE, 60_000, 61_000)).isEqualTo(1_000);
+
+        // When
+        filters.add(ONE, id(60_000).high(), id(60_000).low(), 5);
+        store(ONE, 60_000, 60_001);
+        filters.drained(pipeline -> KEEP_ALL);
+
+        // Then
+        assertThat(mayBeStored(filters, ONE, 60_000)).isTrue();
+        assertThat(mayBeStored(filters, ONE, 60_001, 61_000)).isLessThan(20);
     }
 
     @Test
@@ -92,6 +113,8 @@ final class IdFiltersTest {
         IdFilters filters = new IdFilters(store, 50_000);
 
         // When / Then
+        assertThat(mayBeStored(filters, ONE, 200_000, 201_000)).isEqualTo(1_000);
+        filters.drained(pipeline -> KEEP_ALL);
         assertThat(mayBeStored(filters, ONE, 200_000, 201_000)).isEqualTo(1_000);
     }
 

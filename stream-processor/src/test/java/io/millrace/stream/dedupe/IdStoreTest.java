@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
@@ -31,14 +34,25 @@ final class IdStoreTest {
         throw new IllegalStateException("not registered");
     };
 
+    private final Path folder;
+
+    IdStoreTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
     @BeforeEach
-    void open(@TempDir Path folder) {
+    void open() {
+        open(folder.resolve("live"));
+    }
+
+    private void open(Path directory) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "ids");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
-        StateStoreContext context = new MockProcessorContext<Void, Void>(properties, new TaskId(0, 0), folder.toFile())
+        StateStoreContext context = new MockProcessorContext<Void, Void>(
+                        properties, new TaskId(0, 0), directory.toFile())
                 .getStateStoreContext();
-        store = new IdStore(Stores.persistentKeyValueStore("seen-ids").get());
+        store = new IdStore(Stores.persistentKeyValueStore("event-ids").get());
         store.init(capturing(context), store);
     }
 
@@ -104,18 +118,47 @@ final class IdStoreTest {
 
     @Test
     void shouldHoldTheSameWhenItIsRestored() throws Exception {
-        // Given: what a changelog says, compacted or not
-        restore.restore(key(5).get(), chunk(5, 9));
-        restore.restore(key(5).get(), null);
-        restore.restore(key(10).get(), chunk(10, 1, 2));
+        // Given: what a task writes, and what a compacted changelog has of it
+        Map<Bytes, byte[]> changelog = new LinkedHashMap<>();
+        Random random = new Random(5);
+        for (long time = 0; time < 300; time++) {
+            long[] ids = random.longs(1 + random.nextInt(20), 0, 2_000).toArray();
+            put(changelog, key(time), chunk(time, ids));
+            if (time >= 100) {
+                store.delete(key(time - 100));
+                put(changelog, key(time - 100), null);
+            }
+        }
+        List<KeyValue<Bytes, byte[]>> live = everything();
+        close();
+        // When
+        open(folder.resolve("restored"));
+        for (Map.Entry<Bytes, byte[]> record : changelog.entrySet()) {
+            restore.restore(record.getKey().get(), record.getValue());
+        }
+        // Then
+        assertThat(live).hasSizeGreaterThan(500);
+        assertThat(everything()).usingRecursiveComparison().isEqualTo(live);
+    }
+
+    /** Compacted: a record takes the place of the one before of its key. */
+    private void put(Map<Bytes, byte[]> changelog, Bytes key, byte @Nullable [] chunk) {
+        if (chunk != null) {
+            store.put(key, chunk);
+        }
+        changelog.remove(key);
+        changelog.put(key, chunk);
+    }
+
+    @Test
+    void shouldDoNothingAtATombstoneWithoutAChunk() throws Exception {
+        // Given
         restore.restore(key(20).get(), chunk(20, 2, 3));
-        restore.restore(key(10).get(), null);
+        // When
         restore.restore(key(7).get(), null);
         // Then
-        List<KeyValue<Bytes, byte[]>> restored = everything();
-        assertThat(restored).hasSize(3);
+        assertThat(everything()).hasSize(3);
         assertThat(appendTimeOf(2)).isEqualTo(20);
-        assertThat(appendTimeOf(3)).isEqualTo(20);
     }
 
     @Test

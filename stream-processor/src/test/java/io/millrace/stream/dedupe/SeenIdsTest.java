@@ -22,7 +22,7 @@ final class SeenIdsTest {
     private final SeenIds seenIds = new SeenIds(store, 1 << 20);
 
     private static KeyValueStore<Bytes, byte[]> store() {
-        KeyValueStore<Bytes, byte[]> store = IdStore.builder(Stores.inMemoryKeyValueStore("seen-ids"))
+        KeyValueStore<Bytes, byte[]> store = IdStore.builder(Stores.inMemoryKeyValueStore("event-ids"))
                 .withLoggingDisabled()
                 .build();
         MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
@@ -102,6 +102,72 @@ final class SeenIdsTest {
         }
         // Then: what is new, and the ids of the pipeline of which nothing is known
         assertThat(storedIds()).isEqualTo(30_000 + 3_000);
+    }
+
+    @Test
+    void shouldHoldNoMoreThanMattersWhileManyPipelinesGoOn() {
+        // Given
+        int pipelines = 20;
+        int idsADrain = 100;
+        int drainsThatMatter = 10;
+        int number = 0;
+        for (int drain = 0; drain < 300; drain++) {
+            // When
+            for (int pipeline = 0; pipeline < pipelines; pipeline++) {
+                fill(pipeline, number, number + idsADrain, drain);
+                number += idsADrain;
+            }
+            long before = drain - drainsThatMatter + 1;
+            seenIds.drain(pipeline -> before);
+        }
+        // Then
+        assertThat(storedIds()).isLessThanOrEqualTo(2L * drainsThatMatter * pipelines * idsADrain);
+
+        // And: more of it is too old at once, as when lateness gets shorter
+        for (int drain = 300; drain < 320; drain++) {
+            for (int pipeline = 0; pipeline < pipelines; pipeline++) {
+                fill(pipeline, number, number + idsADrain, drain);
+                number += idsADrain;
+            }
+            long before = drain;
+            seenIds.drain(pipeline -> before);
+        }
+        assertThat(storedIds()).isLessThanOrEqualTo(2L * pipelines * idsADrain);
+    }
+
+    @Test
+    void shouldKnowEveryIdOfADrainOfManyChunks() {
+        // Given
+        int ids = 20_000;
+        fill(ONE, 0, ids, 0);
+        fill(LAST, 0, ids, 0);
+        // When
+        seenIds.drain(pipeline -> Long.MIN_VALUE);
+        // Then
+        assertThat(storedIds()).isEqualTo(2L * ids);
+        SeenIds next = new SeenIds(store, 0);
+        for (int number = 0; number < ids; number++) {
+            assertThat(next.recordAndTellFirst(ONE, id(number), 1, LATENESS)).isFalse();
+        }
+        assertThat(next.recordAndTellFirst(ONE, id(ids), 1, LATENESS)).isTrue();
+    }
+
+    @Test
+    void shouldKeepChunksApartThatBeginWithTheSameIdAtTheSameTime() {
+        // Given: an id, and a copy of it at the same time
+        fill(ONE, 0, 1, 0);
+        seenIds.drain(pipeline -> Long.MIN_VALUE);
+        assertThat(seenIds.recordAndTellFirst(ONE, id(0), 0, LATENESS)).isFalse();
+        // When
+        seenIds.drain(pipeline -> Long.MIN_VALUE);
+        // Then
+        long chunks = 0;
+        try (KeyValueIterator<Bytes, byte[]> all = store.range(IdKeys.firstChunk(), IdKeys.lastChunk())) {
+            for (; all.hasNext(); all.next()) {
+                chunks++;
+            }
+        }
+        assertThat(chunks).isEqualTo(2);
     }
 
     @Test
