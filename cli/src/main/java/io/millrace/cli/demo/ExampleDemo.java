@@ -124,8 +124,8 @@ public final class ExampleDemo {
             while (events == 0) {
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException("after " + PATIENCE.toSeconds() + " s there is nothing of "
-                            + example.title() + "; 'millrace' GET /v1/tenants/" + tenant
-                            + "/sources and the logs of the services say why");
+                            + example.title() + "; why, its sources say (GET /v1/tenants/" + tenant
+                            + "/sources of ingest-service), or the logs of the services");
                 }
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
                 events = events(tenant, example, rollup);

@@ -31,13 +31,24 @@ public final class Pipelines {
     private final Definitions definitions;
     private final DefinitionsAppender appender;
     private final EventsTopics topics;
+    private final ReadableTopics readable;
     private final Clock clock;
     private final TenantTables tables;
 
-    public Pipelines(Definitions definitions, DefinitionsAppender appender, EventsTopics topics, Clock clock) {
+    /**
+     * @param topics of events
+     * @param readable by sources
+     */
+    public Pipelines(
+            Definitions definitions,
+            DefinitionsAppender appender,
+            EventsTopics topics,
+            ReadableTopics readable,
+            Clock clock) {
         this.definitions = definitions;
         this.appender = appender;
         this.topics = topics;
+        this.readable = readable;
         this.clock = clock;
         tables = new TenantTables(definitions);
     }
@@ -102,7 +113,7 @@ public final class Pipelines {
                 definition,
                 name -> lookups.current(tenant, name).map(LookupVersionRecord::shape),
                 lookups.all(tenant).stream().map(LookupVersionRecord::lookup).toList()));
-        problems.addAll(SourceRules.problems(definition, list(tenant)));
+        problems.addAll(SourceRules.problems(tenant, definition, list(tenant), readable));
         if (!problems.isEmpty()) {
             throw new InvalidDefinitionException(problems);
         }

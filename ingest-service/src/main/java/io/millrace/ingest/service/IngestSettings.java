@@ -1,6 +1,7 @@
 package io.millrace.ingest.service;
 
 import io.millrace.ingest.lookups.TenantLimits;
+import io.millrace.ingest.pipelines.ReadableTopics;
 import io.millrace.ingest.quota.Quota;
 import io.millrace.ingest.quota.QuotaSettings;
 import io.millrace.ingest.sources.SourceSettings;
@@ -106,11 +107,19 @@ public record IngestSettings(
         boolean ownFolder = reader.text("millrace.sources.folder").isEmpty();
         Optional<Path> secrets = folder("millrace.sources.secrets", reader, own, "secrets");
         Optional<Set<String>> hosts = reader.parsed("millrace.sources.hosts", IngestSettings::hosts);
+        Optional<ReadableTopics> topics = reader.parsed("millrace.sources.topics", value -> topics(value, reader));
         int threads = reader.integer("millrace.sources.threads", 1, MOST_THREADS);
         Duration session = reader.duration("millrace.sources.session", SHORTEST_SESSION, LONGEST_SESSION);
         int answer = reader.integer("millrace.sources.answer-bytes", LEAST_ANSWER, Integer.MAX_VALUE);
         return () -> new SourceSettings(
-                threads, session, folder.orElseThrow(), ownFolder, secrets.orElseThrow(), hosts.orElseThrow(), answer);
+                threads,
+                session,
+                folder.orElseThrow(),
+                ownFolder,
+                secrets.orElseThrow(),
+                hosts.orElseThrow(),
+                topics.orElseThrow(),
+                answer);
     }
 
     /** Its own unless another is named. */
@@ -129,6 +138,14 @@ public record IngestSettings(
         } catch (InvalidPathException invalid) {
             throw new IllegalArgumentException("not a path", invalid);
         }
+    }
+
+    /** Who is asked for no key may do everything anyway. */
+    private static ReadableTopics topics(String value, SettingsReader reader) {
+        if (!value.isEmpty()) {
+            return ReadableTopics.parse(value);
+        }
+        return reader.text(SettingsReader.ADMINISTRATOR_KEY).isEmpty() ? ReadableTopics.ALL : ReadableTopics.NONE;
     }
 
     private static Set<String> hosts(String value) {

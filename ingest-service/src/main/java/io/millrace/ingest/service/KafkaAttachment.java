@@ -152,8 +152,12 @@ final class KafkaAttachment implements AutoCloseable {
                 DELIVERY_TIMEOUT.plus(CALL_TIMEOUT));
         TransactionalAppender appender = new TransactionalAppender(
                 settings.kafka(), admin, pipelineSerde, lookupSerde, log.definitions(), CALL_TIMEOUT);
-        Pipelines pipelines =
-                new Pipelines(log.definitions(), appender, new KafkaEventsTopics(topics, creator, registry), clock);
+        Pipelines pipelines = new Pipelines(
+                log.definitions(),
+                appender,
+                new KafkaEventsTopics(topics, creator, registry),
+                settings.sources().topics(),
+                clock);
         TenantLookups lookups = new TenantLookups(log.definitions(), appender, settings.lookups(), clock);
         SourceClients clients = new SourceClients(
                 settings.kafka(), admin, settings.sources().session(), CALL_TIMEOUT, MAX_MESSAGE_BYTES);

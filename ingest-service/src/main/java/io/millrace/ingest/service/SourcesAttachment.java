@@ -36,7 +36,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** What runs sources and tells of them, opened and closed together. */
 final class SourcesAttachment implements AutoCloseable {
@@ -123,7 +125,13 @@ final class SourcesAttachment implements AutoCloseable {
         } else if (definition instanceof SourceDefinition.Poll poll) {
             return new PollSource(key, poll, intake, access, backoff);
         } else if (definition instanceof SourceDefinition.Kafka kafka) {
-            return new TopicSource(kafka, intake, avro, clients::reader);
+            return new TopicSource(kafka, intake, avro, () -> {
+                // What was put before the setting was made.
+                if (!settings.topics().include(key.tenant(), kafka.topic())) {
+                    throw new TopicAuthorizationException(Set.of(kafka.topic()));
+                }
+                return clients.reader();
+            });
         }
         return new ReplaySource(key, (SourceDefinition.Replay) definition, settings.folder(), intake);
     }

@@ -1,5 +1,6 @@
 package io.millrace.ingest.sources;
 
+import io.millrace.ingest.pipelines.ReadableTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param ownFolder whether that is the service's own, to be made if it is missing
  * @param secrets of all tenants' folders of secrets
  * @param hosts that polls may ask; none = all whose addresses are public
+ * @param topics that Kafka sources may read
  * @param answerBytes of an answer to a poll, at most
  */
 public record SourceSettings(
@@ -22,6 +24,7 @@ public record SourceSettings(
         boolean ownFolder,
         Path secrets,
         Set<String> hosts,
+        ReadableTopics topics,
         int answerBytes) {
     public SourceSettings {
         hosts = Set.copyOf(hosts);

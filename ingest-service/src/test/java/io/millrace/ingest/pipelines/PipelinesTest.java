@@ -40,6 +40,7 @@ class PipelinesTest {
                 prepared.add(tenant + " " + schema.avro().getFullName());
                 return prepared.size();
             },
+            ReadableTopics.parse("*=shop.*, other=*"),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     private void append(Supplier<Optional<PipelineRecord>> decision) {
@@ -246,6 +247,7 @@ class PipelinesTest {
                     append(decision);
                 },
                 (tenant, schema) -> 7,
+                ReadableTopics.ALL,
                 Clock.fixed(NOW, ZoneOffset.UTC));
 
         // When

@@ -26,6 +26,7 @@ class TenantTablesTest {
             definitions,
             decision -> decision.get().ifPresent(this::write),
             (tenant, schema) -> 1,
+            ReadableTopics.ALL,
             Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC));
 
     private void write(PipelineRecord record) {

@@ -65,11 +65,23 @@ class IngestSettingsTest {
     }
 
     @Test
+    void shouldLetSourcesReadEveryTopicOnlyWhileNobodyIsAskedForAKey() {
+        assertThat(read(Map.of()).sources().topics().include("acme", "orders")).isTrue();
+        Map<String, Object> keys = Map.of("millrace.access.administrator-key-sha256", "0a".repeat(32));
+        assertThat(read(keys).sources().topics().include("acme", "orders")).isFalse();
+        Map<String, Object> named = new HashMap<>(keys);
+        named.put("millrace.sources.topics", "acme=orders");
+        assertThat(read(named).sources().topics().include("acme", "orders")).isTrue();
+        assertThat(read(named).sources().topics().include("other", "orders")).isFalse();
+    }
+
+    @Test
     void shouldNameEveryProblem() {
         // Given
         Map<String, Object> wrong = new HashMap<>(Map.of(
                 "millrace.data-dir", " ",
                 "millrace.sources.hosts", "http://a",
+                "millrace.sources.topics", "orders",
                 "millrace.sources.threads", "0",
                 "millrace.sources.session", "1s",
                 "millrace.sources.answer-bytes", "1",

@@ -10,6 +10,7 @@ import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.PipelineFeeds;
 import io.millrace.ingest.pipelines.PipelineStatuses;
 import io.millrace.ingest.pipelines.Pipelines;
+import io.millrace.ingest.pipelines.ReadableTopics;
 import io.millrace.ingest.repairs.DeadLetterReplays;
 import io.millrace.ingest.repairs.LetterSelection;
 import io.millrace.ingest.repairs.MemoryReplayLog;
@@ -82,7 +83,12 @@ final class MemoryAttachments implements Attachments {
         progress = new StreamTimes(clock);
         IntakeLimits limits = new IntakeLimits(RecordLimits.DEFAULT, 1000, 100, Duration.ofMinutes(1));
         attachment = new Attachment(
-                new Pipelines(definitions, this::append, (tenant, schema) -> schemaIds.incrementAndGet(), clock),
+                new Pipelines(
+                        definitions,
+                        this::append,
+                        (tenant, schema) -> schemaIds.incrementAndGet(),
+                        ReadableTopics.ALL,
+                        clock),
                 new PipelineFeeds(definitions, this::append, clock),
                 new PipelineStatuses(progress, tenant -> lag.getAsLong()),
                 new TenantLookups(definitions, this::appendLookup, new TenantLimits(100, 1_000, 1 << 20), clock),

@@ -3,6 +3,7 @@ package io.millrace.ingest.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.ingest.intake.TestPipelines;
+import io.millrace.ingest.pipelines.ReadableTopics;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.SourceControlRecord;
 import io.millrace.kafka.record.SourceProgressRecord;
@@ -46,7 +47,14 @@ class SourceLeasesTest {
     private final SourceLeases leases = new SourceLeases(
             new TopicDeclaration("sources", TalkingSources.PARTITIONS, Map.of()),
             new SourceSettings(
-                    2, Duration.ofSeconds(10), Path.of("folder"), false, Path.of("secrets"), Set.of(), 1_000),
+                    2,
+                    Duration.ofSeconds(10),
+                    Path.of("folder"),
+                    false,
+                    Path.of("secrets"),
+                    Set.of(),
+                    ReadableTopics.ALL,
+                    1_000),
             clients,
             view,
             definitions,
