@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -22,12 +24,15 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes topics be there as declared. */
 public final class TopicCreator {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCreator.class);
+
+    private static final long POLL_MILLIS = 50;
 
     private final KafkaConnection connection;
     private final Admin admin;
@@ -72,9 +77,9 @@ public final class TopicCreator {
                 .map(Map.Entry::getKey)
                 .toList();
         awaitServed(declarations, fresh);
-        Map<String, TopicDescription> found = get(admin.describeTopics(
-                        declarations.stream().map(TopicDeclaration::name).collect(Collectors.toSet()))
-                .allTopicNames());
+        Set<String> names = declarations.stream().map(TopicDeclaration::name).collect(Collectors.toSet());
+        Map<String, TopicDescription> found =
+                untilKnown(() -> get(admin.describeTopics(names).allTopicNames()), timeout);
         for (TopicDeclaration topic : declarations) {
             int partitions =
                     Objects.requireNonNull(found.get(topic.name())).partitions().size();
@@ -100,8 +105,38 @@ public final class TopicCreator {
                 partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
             }
         }
-        // The client asks again for those whose leader does not answer yet.
-        get(admin.listOffsets(partitions).all());
+        // The client asks again for those whose leader does not answer yet, but not if the broker it asks has not heard
+        // of the topic.
+        var unused = untilKnown(() -> get(admin.listOffsets(partitions).all()), timeout);
+    }
+
+    /**
+     * Asks until the broker knows the topics that it is asked for, some of which may have been made a moment ago.
+     *
+     * @throws UnknownTopicOrPartitionException if it does not get to know them in time
+     */
+    static <T> T untilKnown(Supplier<T> question, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return question.get();
+            } catch (UnknownTopicOrPartitionException unknown) {
+                if (System.nanoTime() > deadline) {
+                    throw unknown;
+                }
+                LOG.debug("not known yet: {}", unknown.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new org.apache.kafka.common.errors.InterruptException(interrupted);
+        }
     }
 
     private boolean isCreated(KafkaFuture<Void> creation) {
