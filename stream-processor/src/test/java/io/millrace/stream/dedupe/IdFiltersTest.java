@@ -7,9 +7,7 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 final class IdFiltersTest {
@@ -18,16 +16,7 @@ final class IdFiltersTest {
     private static final long HUGE = 1L << 40;
     private static final long KEEP_ALL = Long.MIN_VALUE;
 
-    private final KeyValueStore<Bytes, byte[]> store = store();
-
-    private static KeyValueStore<Bytes, byte[]> store() {
-        KeyValueStore<Bytes, byte[]> store = IdStore.builder(Stores.inMemoryKeyValueStore("event-ids"))
-                .withLoggingDisabled()
-                .build();
-        MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-        store.init(context.getStateStoreContext(), store);
-        return store;
-    }
+    private final KeyValueStore<Bytes, byte[]> store = IdStores.inMemory();
 
     private static EventId id(int number) {
         Random random = new Random(number);

@@ -7,10 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 final class SeenIdsTest {
@@ -18,17 +16,8 @@ final class SeenIdsTest {
     private static final long ONE = 1;
     private static final long LAST = -1;
 
-    private final KeyValueStore<Bytes, byte[]> store = store();
+    private final KeyValueStore<Bytes, byte[]> store = IdStores.inMemory();
     private final SeenIds seenIds = new SeenIds(store, 1 << 20);
-
-    private static KeyValueStore<Bytes, byte[]> store() {
-        KeyValueStore<Bytes, byte[]> store = IdStore.builder(Stores.inMemoryKeyValueStore("event-ids"))
-                .withLoggingDisabled()
-                .build();
-        MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
-        store.init(context.getStateStoreContext(), store);
-        return store;
-    }
 
     private static EventId id(int number) {
         byte[] digest = new byte[EventId.LENGTH];
@@ -117,7 +106,7 @@ final class SeenIdsTest {
                 fill(pipeline, number, number + idsADrain, drain);
                 number += idsADrain;
             }
-            long before = drain - drainsThatMatter + 1;
+            long before = (long) drain - drainsThatMatter + 1;
             seenIds.drain(pipeline -> before);
         }
         // Then
