@@ -4,12 +4,16 @@ import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -19,58 +23,70 @@ final class BareConsumer {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Lab lab;
+    private final EventsInput input;
     private final int threads;
-    private final Map<TopicPartition, Long> positions = new HashMap<>();
 
-    BareConsumer(Lab lab, int threads) {
+    BareConsumer(Lab lab, EventsInput input, int threads) {
         this.lab = lab;
+        this.input = input;
         this.threads = threads;
     }
 
-    /** Seconds that it takes to read the next so many events. */
-    double read(long events) {
-        List<CompletableFuture<Map<TopicPartition, Long>>> running = new ArrayList<>();
-        long started = System.nanoTime();
-        String topic = lab.topics().events(Corpus.TENANT).name();
-        for (int thread = 0; thread < threads; thread++) {
-            List<TopicPartition> own = new ArrayList<>();
-            for (int partition = thread; partition < lab.topics().partitions(); partition += threads) {
-                own.add(new TopicPartition(topic, partition));
+    /** Seconds from the commit of so many new events until all are read, by consumers that wait for them. */
+    double read(int events, boolean mayHaveCopies) throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(threads);
+        AtomicLong left = new AtomicLong(events);
+        CompletableFuture<Long> finished = new CompletableFuture<>();
+        ExecutorService readers = Executors.newFixedThreadPool(threads);
+        try (EventsInput.Round round = input.append(events, mayHaveCopies)) {
+            for (int thread = 0; thread < threads; thread++) {
+                List<TopicPartition> own = new ArrayList<>();
+                for (int partition = thread; partition < lab.topics().partitions(); partition += threads) {
+                    own.add(new TopicPartition(input.topic(), partition));
+                }
+                readers.execute(() -> {
+                    try {
+                        read(own, waiting, left);
+                        finished.complete(System.nanoTime());
+                    } catch (RuntimeException failure) {
+                        finished.completeExceptionally(failure);
+                        waiting.countDown();
+                    }
+                });
             }
-            running.add(CompletableFuture.supplyAsync(() -> read(own)));
+            waiting.await();
+            long started = System.nanoTime();
+            round.commit();
+            double seconds = (finished.join() - started) / 1e9;
+            if (left.get() != 0) {
+                throw new IllegalStateException("read " + (events - left.get()) + " events, not " + events);
+            }
+            return seconds;
+        } finally {
+            readers.shutdown();
         }
-        long before = total();
-        running.forEach(each -> positions.putAll(each.join()));
-        double seconds = (System.nanoTime() - started) / 1e9;
-        if (total() - before != events) {
-            throw new IllegalStateException("read " + (total() - before) + " events, not " + events);
-        }
-        return seconds;
     }
 
-    private long total() {
-        return positions.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private Map<TopicPartition, Long> read(List<TopicPartition> partitions) {
+    private void read(List<TopicPartition> partitions, CountDownLatch waiting, AtomicLong left) {
         Map<String, Object> properties = lab.kafka().properties();
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         Event event = new Event(Corpus.schema());
         EventDecoder decoder = new EventDecoder(Corpus.schema(), Corpus.schema());
-        Map<TopicPartition, Long> reached = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partitions);
-            partitions.forEach(partition -> consumer.seek(partition, positions.getOrDefault(partition, 0L)));
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            // Committed events end before those of the open transaction.
+            consumer.seekToEnd(partitions);
+            partitions.forEach(consumer::position);
+            waiting.countDown();
+            while (left.get() > 0) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+                for (ConsumerRecord<byte[], byte[]> record : records) {
                     decoder.decode(record.value(), event);
                 }
+                left.addAndGet(-records.count());
             }
-            partitions.forEach(partition -> reached.put(partition, consumer.position(partition)));
         }
-        return reached;
     }
 }

@@ -4,10 +4,7 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.bytes.ByteReader;
-import io.millrace.model.bytes.ByteWriter;
-import io.millrace.model.event.Event;
 import io.millrace.model.event.EventEncoder;
-import io.millrace.model.event.EventId;
 import io.millrace.stream.poll.RunClients;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageLimits;
@@ -21,21 +18,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Rollups of the corpus, exactly once, commits every 200 ms, four threads, events read from a topic: our topology against the same aggregation in the DSL, and against one consumer, and four, that poll, decode and do no more. Each runs alone; they take turns, once to warm up
+ * Rollups of the corpus, exactly once, commits every 200 ms, four threads, events read from a topic: our topology against the same aggregation in the DSL, and against one consumer, and four, that poll, decode and do no more.
+ * Each runs alone, has a topic to itself and has counted a few events when those of the round, for which it waits, are committed at one moment: from then on it is timed. They take turns, once to warm up
  * and three times counted, of which the median stands. In every other turn events might have copies, which ours looks for and the others do not.
  */
 final class TopologyComparison {
@@ -43,6 +37,12 @@ final class TopologyComparison {
     private static final Duration COMMIT = Duration.ofMillis(200);
     private static final long MEGABYTE = 1 << 20;
     private static final int ROUNDS = 3;
+
+    /** Enough for every task of an engine to have some. */
+    private static final int FIRST_EVENTS = 10_000;
+
+    private static final String DSL_INPUT = "dsl-events";
+    private static final String CONSUMERS_INPUT = "consumed-events";
     private static final String OURS = "topology";
     private static final String DEDUPE = "topology with dedupe";
     private static final String DSL = "the Kafka Streams DSL";
@@ -52,8 +52,6 @@ final class TopologyComparison {
     private final Lab lab;
     private final int events;
     private final List<String> rollups;
-    private final Corpus corpus = new Corpus();
-    private long produced;
 
     /**
      * @param events of a round
@@ -76,23 +74,27 @@ final class TopologyComparison {
                 lab.topics().rollups(),
                 lab.topics().progress(),
                 lab.topics().deadLetters(),
-                lab.plainTopic(DslTopology.OUTPUT));
+                lab.plainTopic(DSL_INPUT),
+                lab.plainTopic(DslTopology.OUTPUT),
+                lab.plainTopic(CONSUMERS_INPUT));
+        EventsInput toOurs =
+                new EventsInput(lab, lab.topics().events(Corpus.TENANT).name());
+        EventsInput toDsl = new EventsInput(lab, DSL_INPUT);
+        EventsInput toConsumers = new EventsInput(lab, CONSUMERS_INPUT);
         try (StoreMemory memory = new StoreMemory(128 * MEGABYTE);
                 OutputTotals ours =
                         new OutputTotals(lab, lab.topics().rollups().name(), rollups, TopologyComparison::counted);
                 OutputTotals theirs = new OutputTotals(lab, DslTopology.OUTPUT, rollups, DslTopology::counted)) {
             Engine millrace = () -> millrace(memory);
-            BareConsumer one = new BareConsumer(lab, 1);
-            BareConsumer several = new BareConsumer(lab, THREADS);
+            BareConsumer one = new BareConsumer(lab, toConsumers, 1);
+            BareConsumer several = new BareConsumer(lab, toConsumers, THREADS);
             Rounds rounds = new Rounds();
             for (int round = 0; round <= ROUNDS; round++) {
                 for (boolean mayHaveCopies : new boolean[] {false, true}) {
-                    long before = produced;
-                    produce(events, mayHaveCopies);
-                    rounds.add(mayHaveCopies ? DEDUPE : OURS, events, round(millrace, ours));
-                    rounds.add(DSL, events, round(this::dsl, theirs));
-                    rounds.add(ONE_CONSUMER, events, one.read(produced - before));
-                    rounds.add(CONSUMERS, events, several.read(produced - before));
+                    rounds.add(mayHaveCopies ? DEDUPE : OURS, events, round(millrace, toOurs, mayHaveCopies, ours));
+                    rounds.add(DSL, events, round(this::dsl, toDsl, mayHaveCopies, theirs));
+                    rounds.add(ONE_CONSUMER, events, one.read(events, mayHaveCopies));
+                    rounds.add(CONSUMERS, events, several.read(events, mayHaveCopies));
                 }
             }
             return List.of(
@@ -120,8 +122,9 @@ final class TopologyComparison {
         return new OutputTotals.Counted(rollup, value.readVarLong());
     }
 
-    /** From running to every event counted and committed, in seconds. */
-    private double round(Engine engine, OutputTotals totals) throws InterruptedException {
+    /** From the commit of its events, for which an engine waits that has counted others since it started, to every one counted and committed, in seconds. */
+    private double round(Engine engine, EventsInput input, boolean mayHaveCopies, OutputTotals totals)
+            throws InterruptedException {
         try (KafkaStreams streams = engine.create()) {
             CountDownLatch running = new CountDownLatch(1);
             streams.setStateListener((now, before) -> {
@@ -131,9 +134,16 @@ final class TopologyComparison {
             });
             streams.start();
             running.await();
-            long started = System.nanoTime();
-            totals.await(produced);
-            return (System.nanoTime() - started) / 1e9;
+            try (EventsInput.Round first = input.append(FIRST_EVENTS, mayHaveCopies)) {
+                first.commit();
+            }
+            totals.await(input.appended());
+            try (EventsInput.Round round = input.append(events, mayHaveCopies)) {
+                long started = System.nanoTime();
+                round.commit();
+                totals.await(input.appended());
+                return (System.nanoTime() - started) / 1e9;
+            }
         }
     }
 
@@ -167,29 +177,6 @@ final class TopologyComparison {
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
-        return new KafkaStreams(
-                DslTopology.build(lab.topics().events(Corpus.TENANT).name(), rollups), properties);
-    }
-
-    private void produce(int count, boolean mayHaveCopies) {
-        Map<String, Object> properties = lab.kafka().properties();
-        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
-        String topic = lab.topics().events(Corpus.TENANT).name();
-        FirstFailure failure = new FirstFailure();
-        Event event = new Event(Corpus.schema());
-        ByteWriter out = new ByteWriter();
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (int index = 0; index < count; index++) {
-                corpus.next(event, produced);
-                EventId id = mayHaveCopies ? corpus.declaredId() : corpus.id(produced);
-                var unused = producer.send(
-                        new ProducerRecord<>(topic, id.toBytes(), Corpus.encoded(event, out)), failure::note);
-                produced++;
-            }
-        }
-        failure.throwIfAny();
+        return new KafkaStreams(DslTopology.build(DSL_INPUT, rollups), properties);
     }
 }
