@@ -44,25 +44,28 @@ final class IdBloom {
      */
     void add(long hash, long appendTime) {
         latest = Math.max(latest, appendTime);
-        if (mayHold(hash)) {
-            return;
-        }
         int block = blockOf(hash);
+        int added = 0;
         for (int word = 0; word < WORDS_A_BLOCK; word++) {
-            words[block + word] |= bitOf(hash, word);
+            int bit = bitOf(hash, word);
+            added |= bit & ~words[block + word];
+            words[block + word] |= bit;
         }
-        size++;
+        if (added != 0) {
+            size++;
+        }
     }
 
     /** Whether an id of this hash may be among those added; if not, it surely is not. */
     boolean mayHold(long hash) {
         int block = blockOf(hash);
+        int missing = 0;
+        // All eight without a branch: of a full filter each bit is as likely set as not, so branches would be foretold
+        // wrongly.
         for (int word = 0; word < WORDS_A_BLOCK; word++) {
-            if ((words[block + word] & bitOf(hash, word)) == 0) {
-                return false;
-            }
+            missing |= bitOf(hash, word) & ~words[block + word];
         }
-        return true;
+        return missing == 0;
     }
 
     private int blockOf(long hash) {

@@ -1,8 +1,7 @@
 package io.millrace.stream.dedupe;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * Tells which ids of one pipeline are surely not in the store: a chain of Bloom filters, each twice as large as all before it together, so that it
@@ -13,23 +12,22 @@ final class IdFilter {
     private static final int MOST_CAPACITY = 1 << 28;
 
     /** Newest first. */
-    private final Deque<IdBloom> blooms = new ArrayDeque<>();
+    private IdBloom[] blooms = {};
 
     /** Adds an id, and says by how many bytes that made it grow. */
     long add(long hash, long appendTime) {
         long grown = 0;
-        IdBloom newest = blooms.peekFirst();
-        if (newest == null || newest.isFull()) {
-            newest = new IdBloom(nextCapacity());
-            blooms.addFirst(newest);
+        if (blooms.length == 0 || blooms[0].isFull()) {
+            IdBloom newest = new IdBloom(nextCapacity());
+            blooms = Stream.concat(Stream.of(newest), Arrays.stream(blooms)).toArray(IdBloom[]::new);
             grown = IdBloom.bytes(newest.capacity());
         }
-        newest.add(hash, appendTime);
+        blooms[0].add(hash, appendTime);
         return grown;
     }
 
     private int nextCapacity() {
-        long held = blooms.stream().mapToLong(IdBloom::size).sum();
+        long held = Arrays.stream(blooms).mapToLong(IdBloom::size).sum();
         return (int) Math.min(MOST_CAPACITY, Math.max(LEAST_CAPACITY, 2 * held));
     }
 
@@ -44,20 +42,16 @@ final class IdFilter {
 
     /** Lets go of what holds only ids appended before a time, and says how many bytes that were. */
     long forgetBefore(long appendTime) {
-        long freed = 0;
-        for (Iterator<IdBloom> each = blooms.iterator(); each.hasNext(); ) {
-            IdBloom bloom = each.next();
-            if (bloom.latest() < appendTime) {
-                freed += IdBloom.bytes(bloom.capacity());
-                each.remove();
-            }
-        }
-        return freed;
+        long before = bytes();
+        blooms = Arrays.stream(blooms)
+                .filter(bloom -> bloom.latest() >= appendTime)
+                .toArray(IdBloom[]::new);
+        return before - bytes();
     }
 
     /** Heap taken. */
     long bytes() {
-        return blooms.stream()
+        return Arrays.stream(blooms)
                 .mapToLong(bloom -> IdBloom.bytes(bloom.capacity()))
                 .sum();
     }

@@ -65,22 +65,26 @@ final class IdFilters {
         this.mostReadAtOnce = mostReadAtOnce;
     }
 
-    /** Whether an id may be in the store. */
-    boolean mayBeStored(long pipeline, long high, long low) {
+    /**
+     * Whether an id may be in the store.
+     *
+     * @param hash of the id, {@link IdBloom#hash}
+     */
+    boolean mayBeStored(long pipeline, long hash) {
         Filtered filtered = of(pipeline);
-        return filtered.state != State.COMPLETE || filtered.filter.mayHold(IdBloom.hash(high, low));
+        return filtered.state != State.COMPLETE || filtered.filter.mayHold(hash);
     }
 
     /** An id goes into the store, now or with the transaction at hand. */
-    void add(long pipeline, long high, long low, long appendTime) {
-        add(of(pipeline), high, low, appendTime);
+    void add(long pipeline, long hash, long appendTime) {
+        add(of(pipeline), hash, appendTime);
     }
 
-    private void add(Filtered filtered, long high, long low, long appendTime) {
+    private void add(Filtered filtered, long hash, long appendTime) {
         if (filtered.state == State.TOO_LARGE) {
             return;
         }
-        bytes += filtered.filter.add(IdBloom.hash(high, low), appendTime);
+        bytes += filtered.filter.add(hash, appendTime);
         if (bytes > mostBytes) {
             bytes -= filtered.filter.bytes();
             filtered.filter.forgetBefore(Long.MAX_VALUE);
@@ -164,7 +168,7 @@ final class IdFilters {
                 }
                 byte[] chunk = chunks.next().value;
                 left -= IdChunk.mostIds(chunk);
-                IdChunk.forEach(chunk, (high, low, appendTime) -> add(filtered, high, low, appendTime));
+                IdChunk.forEach(chunk, (high, low, appendTime) -> add(filtered, IdBloom.hash(high, low), appendTime));
             }
         }
         if (filtered.state == State.LOADING) {

@@ -44,8 +44,9 @@ public final class SeenIds {
      * @param lateness ms; an append exactly that long ago is still within
      */
     public boolean recordAndTellFirst(long pipeline, EventId id, long appendTime, long lateness) {
-        boolean mayBeStored = filters.mayBeStored(pipeline, id.high(), id.low());
-        filters.add(pipeline, id.high(), id.low(), appendTime);
+        long hash = IdBloom.hash(id.high(), id.low());
+        boolean mayBeStored = filters.mayBeStored(pipeline, hash);
+        filters.add(pipeline, hash, appendTime);
         long former = recent.put(pipeline, id.high(), id.low(), appendTime);
         if (former == RecentIds.NONE && mayBeStored) {
             byte[] stored = store.get(IdKeys.id(pipeline, id.high(), id.low()));

@@ -39,7 +39,9 @@ public record RouteStage(StageEnvironment environment, int partitions)
     /** Where dead letters are forwarded to. */
     public static final String DEAD_LETTERS_SINK = "dead-letters";
 
-    static final String EVENT_IDS = "event-ids";
+    /** The store of event ids. */
+    public static final String EVENT_IDS = "event-ids";
+
     static final String PROGRESS_TOTALS = "progress-totals";
     static final String FEED_CUTS = "feed-cuts";
     static final String DRAIN = "route-drain";

@@ -1,5 +1,6 @@
 package io.millrace.stream.topology;
 
+import io.millrace.stream.route.RouteStage;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -12,6 +13,11 @@ public final class StoreOptions implements RocksDBConfigSetter {
     public static final String MEMORY = "millrace.store.memory";
 
     private static final long WRITE_BUFFER_BYTES = 8L << 20;
+
+    /** Ids are written all the time and hardly read, since it is known beforehand of nearly all that they are not there: so they are merged less often, from larger files. */
+    private static final long IDS_WRITE_BUFFER_BYTES = 16L << 20;
+
+    private static final int IDS_FILES_BEFORE_MERGING = 8;
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
@@ -26,6 +32,10 @@ public final class StoreOptions implements RocksDBConfigSetter {
         options.setWriteBufferManager(memory.writeBuffers());
         options.setWriteBufferSize(WRITE_BUFFER_BYTES);
         options.setMaxWriteBufferNumber(3);
+        if (storeName.equals(RouteStage.EVENT_IDS)) {
+            options.setWriteBufferSize(IDS_WRITE_BUFFER_BYTES);
+            options.setLevel0FileNumCompactionTrigger(IDS_FILES_BEFORE_MERGING);
+        }
     }
 
     @Override
