@@ -23,9 +23,10 @@ record GponRollup(String name, List<String> dimensions, List<String> measures, l
             "province_5m", List.of("province"), List.of("readings", "avg_in", "max_in", "sum_in", "avg_out"), 300, 300);
 
     static final GponRollup DEVICE_5M = new GponRollup("device_5m", List.of("province", "device"), FOUR, 300, 300);
+    static final GponRollup ONU_5M = new GponRollup("onu_5m", List.of("province", "onu"), FOUR, 300, 300);
     static final GponRollup ONU_1H = new GponRollup("onu_1h", List.of("province", "device", "onu"), FOUR, 3_600, 3_600);
 
-    static final List<GponRollup> EXAMPLE = List.of(PROVINCE_5M, DEVICE_5M, ONU_1H);
+    static final List<GponRollup> EXAMPLE = List.of(PROVINCE_5M, DEVICE_5M, ONU_5M, ONU_1H);
 
     /** Windows of a quarter of an hour, each five minutes after the one before. */
     static final GponRollup HOPPING = new GponRollup("hopping", List.of("province", "device"), FOUR, 900, 300);

@@ -162,7 +162,7 @@ class DefinitionReaderTest {
         assertThat(definition.event().id()).containsExactly("onu", "recorded_at");
         assertThat(definition.rollups())
                 .extracting(RollupDefinition::name)
-                .containsExactly("province_5m", "device_5m", "onu_1h");
+                .containsExactly("province_5m", "device_5m", "onu_5m", "onu_1h");
     }
 
     @Test
