@@ -30,6 +30,7 @@ final class Deliveries implements Outbox {
     private final AtomicLong deadLetters = new AtomicLong();
     private final AtomicLong firstFailed = new AtomicLong(Long.MAX_VALUE);
     private volatile @Nullable Exception failure;
+    private long unknownFields;
 
     /**
      * @param limit records that may be on their way
@@ -55,6 +56,16 @@ final class Deliveries implements Outbox {
             // The latter is what a closed producer says: the service is ending, and the client may try another.
             delivery.onCompletion(null, refused);
         }
+    }
+
+    @Override
+    public void ignored(long fields) {
+        unknownFields += fields;
+    }
+
+    /** Of all records so far; to be asked by the thread that sends. */
+    long unknownFields() {
+        return unknownFields;
     }
 
     /** Ends, since the producer answers everything it has taken, at the latest when its delivery timeout has passed. */

@@ -45,9 +45,8 @@ public final class Intake {
         metrics.taken(
                 request.pipeline().tenant(),
                 request.pipeline().name(),
-                report.accepted(),
-                report.rejectedCount(),
-                run.bytes());
+                new IntakeMetrics.Taken(
+                        report.accepted(), report.rejectedCount(), deliveries.unknownFields(), run.bytes()));
         return report;
     }
 }

@@ -18,4 +18,7 @@ public interface Outbox {
      * @param index of what it comes from, in its origin
      */
     void send(ProducerRecord<byte[], byte[]> record, long index, Kind kind);
+
+    /** Hears of fields that the definition does not name, and that were ignored. */
+    void ignored(long unknownFields);
 }

@@ -56,10 +56,13 @@ public final class RecordIntake {
 
     /** The same of an event that is changed between being read and being identified. */
     public Optional<RejectedRecord> take(EventReader reader, Consumer<Event> change) {
+        long unknownFields = reader.unknownFields();
         try {
             reader.read(event, clock.millis(), origin.pipeline().acceptingOffset());
         } catch (RejectedRecordException refused) {
             return Optional.of(reject(reader, refused.code(), refused.field(), refused.message()));
+        } finally {
+            outbox.ignored(reader.unknownFields() - unknownFields);
         }
         change.accept(event);
         encoded.reset();

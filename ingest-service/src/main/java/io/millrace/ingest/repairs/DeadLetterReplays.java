@@ -110,7 +110,10 @@ public final class DeadLetterReplays {
             ReplayReceipt receipt = new ReplayReceipt(
                     id, tenant, request.pipeline().name(), Instant.ofEpochMilli(clock.millis()), run.counts(all));
             session.commit(receipt);
-            metrics.taken(tenant, receipt.pipeline(), receipt.counts().replayed(), 0, batch.allBytes);
+            metrics.taken(
+                    tenant,
+                    receipt.pipeline(),
+                    new IntakeMetrics.Taken(receipt.counts().replayed(), 0, 0, batch.allBytes));
             return receipt;
         }
     }

@@ -13,15 +13,20 @@ final class MicrometerIntakeMetrics implements IntakeMetrics {
     }
 
     @Override
-    public void taken(String tenant, String pipeline, long accepted, long rejected, long bytes) {
-        records(tenant, pipeline, "accepted").increment((double) accepted);
-        records(tenant, pipeline, "rejected").increment((double) rejected);
+    public void taken(String tenant, String pipeline, Taken taken) {
+        records(tenant, pipeline, "accepted").increment((double) taken.accepted());
+        records(tenant, pipeline, "rejected").increment((double) taken.rejected());
+        Counter.builder("millrace.ingest.unknown.fields")
+                .description("Fields of records that the definition does not name, and that were ignored.")
+                .tags("tenant", tenant, "pipeline", pipeline)
+                .register(registry)
+                .increment((double) taken.unknownFields());
         Counter.builder("millrace.ingest.bytes")
                 .description("Bytes of records as received, decompressed.")
                 .baseUnit("bytes")
                 .tags("tenant", tenant, "pipeline", pipeline)
                 .register(registry)
-                .increment((double) bytes);
+                .increment((double) taken.bytes());
     }
 
     private Counter records(String tenant, String pipeline, String outcome) {

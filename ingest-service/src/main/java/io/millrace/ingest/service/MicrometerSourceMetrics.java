@@ -26,11 +26,11 @@ final class MicrometerSourceMetrics implements SourceMetrics {
     }
 
     @Override
-    public void committed(SourceKey source, long accepted, long rejected, long bytes) {
-        if (accepted + rejected > 0) {
-            intake.taken(source.tenant(), source.pipeline(), accepted, rejected, bytes);
-            records(source, "accepted").increment((double) accepted);
-            records(source, "rejected").increment((double) rejected);
+    public void committed(SourceKey source, IntakeMetrics.Taken taken) {
+        if (taken.accepted() + taken.rejected() > 0) {
+            intake.taken(source.tenant(), source.pipeline(), taken);
+            records(source, "accepted").increment((double) taken.accepted());
+            records(source, "rejected").increment((double) taken.rejected());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.ingest.sources;
 
+import io.millrace.ingest.intake.IntakeMetrics;
 import io.millrace.ingest.intake.Outbox;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ public final class SourceBatch implements Outbox {
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private long accepted;
     private long rejected;
+    private long unknownFields;
     private long bytes;
 
     @Override
@@ -27,6 +29,11 @@ public final class SourceBatch implements Outbox {
             case DEAD_LETTER -> rejected++;
             case REST -> {}
         }
+    }
+
+    @Override
+    public void ignored(long fields) {
+        unknownFields += fields;
     }
 
     /** Whether the step should end with what it has. */
@@ -48,8 +55,8 @@ public final class SourceBatch implements Outbox {
         return rejected;
     }
 
-    /** Of all values. */
-    long bytes() {
-        return bytes;
+    /** What it comes to; bytes are those of all values. */
+    IntakeMetrics.Taken taken() {
+        return new IntakeMetrics.Taken(accepted, rejected, unknownFields, bytes);
     }
 }

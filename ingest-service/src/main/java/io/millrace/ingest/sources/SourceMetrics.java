@@ -1,5 +1,6 @@
 package io.millrace.ingest.sources;
 
+import io.millrace.ingest.intake.IntakeMetrics;
 import io.millrace.kafka.record.SourceKey;
 import java.util.OptionalLong;
 
@@ -8,7 +9,7 @@ public interface SourceMetrics {
     /** Tells nothing. */
     SourceMetrics NONE = new SourceMetrics() {
         @Override
-        public void committed(SourceKey source, long accepted, long rejected, long bytes) {
+        public void committed(SourceKey source, IntakeMetrics.Taken taken) {
             // Nobody is told.
         }
 
@@ -26,9 +27,9 @@ public interface SourceMetrics {
     /**
      * A step is durable.
      *
-     * @param bytes of events and dead letters
+     * @param taken bytes are those of events and dead letters
      */
-    void committed(SourceKey source, long accepted, long rejected, long bytes);
+    void committed(SourceKey source, IntakeMetrics.Taken taken);
 
     /** A step failed. */
     void failed(SourceKey source);

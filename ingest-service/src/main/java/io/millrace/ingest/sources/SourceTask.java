@@ -146,7 +146,7 @@ final class SourceTask {
         lease.commit(batch.records(), key, serde.serialize(commit.progress()));
         boolean failed = commit.progress().failures() > progress.failures();
         progress = commit.progress();
-        metrics.committed(key, batch.accepted(), batch.rejected(), batch.bytes());
+        metrics.committed(key, batch.taken());
         if (failed) {
             LOG.warn(
                     "source {} failed, it will be tried again: {}",

@@ -43,8 +43,8 @@ abstract class IntakeFixture {
                 to,
                 serde,
                 limits,
-                (tenant, name, accepted, rejected, bytes) ->
-                        metered.add(tenant + "/" + name + " " + accepted + " " + rejected + " " + bytes),
+                (tenant, name, taken) -> metered.add(tenant + "/" + name + " " + taken.accepted() + " "
+                        + taken.rejected() + " " + taken.unknownFields() + " " + taken.bytes()),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

@@ -36,7 +36,7 @@ class IntakeTest extends IntakeFixture {
         assertThat(event.acceptedAt()).isEqualTo(NOW.toEpochMilli());
         assertThat(event.eventTime()).isEqualTo(NOW.toEpochMilli());
         assertThat(event.definitionsOffset()).isEqualTo(DEFINITION_OFFSET);
-        assertThat(metered).containsExactly("acme/speeds 2 0 48");
+        assertThat(metered).containsExactly("acme/speeds 2 0 0 48");
     }
 
     @Test

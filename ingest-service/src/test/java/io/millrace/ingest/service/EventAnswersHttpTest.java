@@ -116,7 +116,7 @@ class EventAnswersHttpTest extends EventsFixture {
     @Test
     void shouldCountWhatCameIn() {
         // Given
-        post(EVENTS, NDJSON, A + "no json\n");
+        post(EVENTS, NDJSON, A + "{\"device\":\"a\",\"speed\":1,\"colour\":\"red\"}\n" + "no json\n");
 
         // When
         String metrics = get("/prometheus").response().body();
@@ -127,6 +127,7 @@ class EventAnswersHttpTest extends EventsFixture {
                         "millrace_ingest_records_total\\{outcome=\"accepted\",pipeline=\"speeds\",tenant=\"acme\"} [1-9]")
                 .containsPattern(
                         "millrace_ingest_records_total\\{outcome=\"rejected\",pipeline=\"speeds\",tenant=\"acme\"} [1-9]")
-                .containsPattern("millrace_ingest_bytes_total\\{pipeline=\"speeds\",tenant=\"acme\"} [1-9]");
+                .containsPattern("millrace_ingest_bytes_total\\{pipeline=\"speeds\",tenant=\"acme\"} [1-9]")
+                .containsPattern("millrace_ingest_unknown_fields_total\\{pipeline=\"speeds\",tenant=\"acme\"} [1-9]");
     }
 }

@@ -118,7 +118,15 @@ final class MicrometerStageMetrics implements StageMetrics {
         return meters;
     }
 
-    /** Who watches a counter grow sees nothing of one that begins at what it grew to, so that of a rollup with a limit is there before. */
+    /** Who watches a counter grow sees nothing of one that begins at what it grew to, so those of a pipeline are there before its first event. */
+    private void showAll() {
+        definitions.all().stream()
+                .filter(pipeline -> !pipeline.isDeleted())
+                .forEach(pipeline ->
+                        pipelines.computeIfAbsent(new Name(pipeline.tenant(), pipeline.name()), this::made));
+    }
+
+    /** Likewise that of a rollup with a limit. */
     private void showLimits(Name name, PipelineMeters meters) {
         definitions.find(name.tenant(), name.pipeline()).ifPresent(pipeline -> pipeline.definition().rollups().stream()
                 .filter(rollup -> rollup.maxGroups().isPresent())
@@ -198,6 +206,7 @@ final class MicrometerStageMetrics implements StageMetrics {
                 return gone;
             });
             pipelines.forEach(this::showLimits);
+            showAll();
         }
     }
 }

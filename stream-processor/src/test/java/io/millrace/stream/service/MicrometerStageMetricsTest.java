@@ -122,6 +122,20 @@ final class MicrometerStageMetricsTest {
     }
 
     @Test
+    void shouldShowThatAPipelineHasNoDeadLettersBeforeItHasAny() {
+        // Given
+        put();
+        // When
+        metrics.definitionsChanged();
+        // Then
+        assertThat(registry.get("millrace.stream.dead.letters")
+                        .tags("tenant", "acme", "pipeline", "gpon")
+                        .counter()
+                        .count())
+                .isZero();
+    }
+
+    @Test
     void shouldForgetAPipelineThatIsDeletedAndTakeItUpAgain() {
         // Given
         put();
