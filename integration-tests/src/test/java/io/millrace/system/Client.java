@@ -3,6 +3,7 @@ package io.millrace.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.millrace.embedded.Component;
 import io.millrace.embedded.Platform;
 import java.io.IOException;
 import java.net.URI;
@@ -66,6 +67,17 @@ final class Client {
     /** From the ingest service. */
     Answer get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(ingest(path)).GET());
+    }
+
+    /** From the ingest service. */
+    Answer delete(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(ingest(path)).DELETE());
+    }
+
+    /** What a service tells Prometheus. */
+    String metrics(Component component) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(platform.http(component).resolve("/prometheus")))
+                .text();
     }
 
     /** To the ingest service, without a body. */
