@@ -1,12 +1,16 @@
 package io.millrace.benchmarks.scale;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 
-/** Sends one event after another to a pipeline of its own, and waits for each until its aggregate can be queried. Not thread-safe. */
+/**
+ * Sends one event after another to a pipeline of its own, each into a window of its own, and waits until that window can be queried: a question reads one row, so asking often is hardly a load. Not
+ * thread-safe.
+ */
 final class Probe {
-    static final String FROM = "2026-01-01T00:00:00Z";
-    static final String TO = "2026-01-01T01:00:00Z";
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration WINDOW = Duration.ofMinutes(5);
     private static final int GROUPS = 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String DEFINITION = """
@@ -47,9 +51,15 @@ final class Probe {
 
     /** Appends an event of a group. */
     static void line(String unit, long number, StringBuilder out) {
+        line(unit, START, number, out);
+    }
+
+    private static void line(String unit, Instant at, long number, StringBuilder out) {
         out.append("{\"unit\":\"")
                 .append(unit)
-                .append("\",\"at\":\"2026-01-01T00:00:07Z\",\"amount\":")
+                .append("\",\"at\":\"")
+                .append(at)
+                .append("\",\"amount\":")
                 .append(number % 1_000)
                 .append("}\n");
     }
@@ -57,15 +67,17 @@ final class Probe {
     /** Seconds from the answer that an event was accepted until it can be queried. */
     double next() {
         StringBuilder event = new StringBuilder();
-        line(sent, event);
+        Instant at = START.plus(WINDOW.multipliedBy(sent));
+        line("unit-0", at, sent, event);
         requests.send(tenant, pipeline, event.toString());
         sent++;
-        long expected = sent;
+        String from = at.toString();
+        String to = at.plus(WINDOW).toString();
         try {
             return Trial.await(
                     "an event is queryable",
                     PATIENCE,
-                    () -> requests.events(tenant, pipeline, "unit_5m", FROM, TO) == expected);
+                    () -> requests.events(tenant, pipeline, "unit_5m", from, to) == 1);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /** Several probes side by side, each with a pipeline of its own, so that there are enough answers for a 99th percentile. */
 final class Probes implements AutoCloseable {
-    private static final int PROBES = 4;
+    private static final int PROBES = 2;
 
     private final List<Probe> probes;
     private final ExecutorService threads = Executors.newFixedThreadPool(PROBES);
