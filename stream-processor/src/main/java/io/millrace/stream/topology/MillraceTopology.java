@@ -2,6 +2,7 @@ package io.millrace.stream.topology;
 
 import io.millrace.kafka.topic.Topics;
 import io.millrace.stream.aggregate.AggregateStage;
+import io.millrace.stream.poll.TurnTaking;
 import io.millrace.stream.route.RouteStage;
 import io.millrace.stream.stage.StageEnvironment;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -14,7 +15,6 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 
 /**
  * The one topology for all pipelines: events → route ⇒ partial aggregates ⇒ aggregate → rollups and alerts. Definitions are data to it, so a new
@@ -31,9 +31,7 @@ public final class MillraceTopology {
                         Topics.EVENTS,
                         Consumed.with(bytes, bytes)
                                 .withName("events")
-                                // Events topics have append time; whatever another topic of that name holds must not
-                                // stop us.
-                                .withTimestampExtractor(new UsePartitionTimeOnInvalidTimestamp())
+                                .withTimestampExtractor(new TurnTaking(environment.clock()))
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest()))
                 .process(new RouteStage(environment, topics.partitions()), Named.as(RouteStage.NAME))
                 .repartition(Repartitioned.with(bytes, bytes)
