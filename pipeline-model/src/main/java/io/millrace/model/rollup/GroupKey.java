@@ -23,9 +23,14 @@ public record GroupKey(byte[] bytes) implements Comparable<GroupKey> {
      * @see <a href="https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp">MurmurHash3, fmix64</a>
      */
     public long hash() {
+        return hashOf(bytes, 0, bytes.length);
+    }
+
+    /** The same of a group's bytes that are a slice of an array. */
+    public static long hashOf(byte[] source, int offset, int length) {
         long hash = 0xcbf29ce484222325L;
-        for (byte next : bytes) {
-            hash = (hash ^ (next & 0xFF)) * 0x100000001b3L;
+        for (int at = offset; at < offset + length; at++) {
+            hash = (hash ^ (source[at] & 0xFF)) * 0x100000001b3L;
         }
         hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
         hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;

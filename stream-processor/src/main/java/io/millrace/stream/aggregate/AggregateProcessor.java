@@ -1,7 +1,5 @@
 package io.millrace.stream.aggregate;
 
-import io.millrace.kafka.definitions.ActivePipeline;
-import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.rollup.RollupState;
@@ -15,7 +13,6 @@ import io.millrace.stream.partial.TimeReport;
 import io.millrace.stream.stage.StageEnvironment;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -46,6 +43,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private Revisions revisions;
     private RowOutput output;
     private PipelineTimes times;
+    private Targets targets;
     private StatePurge purge;
     private GroupLimits limits;
     private Alerts alerts;
@@ -69,6 +67,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         store = new RowStore(state, totals);
         revisions = new Revisions(state, stage.clock());
         times = new PipelineTimes(context.getStateStore(AggregateStage.PIPELINE_TIMES), definitions);
+        targets = new Targets(definitions, times);
         limits = new GroupLimits(state, partitions, new WindowRows());
         purge = new StatePurge(state, definitions, times, totals);
         output = new RowOutput(
@@ -138,13 +137,17 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         times.await(value.readVarLong());
         // All live sessions of a group are held together.
         long windowStart = kind == Partial.SESSIONS ? 0 : value.readVarLong();
-        HotRow row = row(key.array(), key.position(), key.remaining(), windowStart);
-        if (row == null) {
+        Targets.Known target = targets.find(key.array(), key.position(), key.remaining());
+        if (target == null) {
             dropped.record();
             return;
         }
-        if (row instanceof HotWindow window) {
-            row = limits.place(window);
+        HotRow row = kind == Partial.SESSIONS ? null : limits.rest(target, key, windowStart);
+        if (row == null) {
+            row = row(target, key.array(), key.position(), key.remaining(), windowStart);
+            if (row instanceof HotWindow window) {
+                row = limits.place(window);
+            }
         }
         if (row.hasClosedUndrained()) {
             drain();
@@ -158,26 +161,19 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         }
     }
 
-    /** The row that a partial aggregate goes into, whose key is a slice of an array; none if its rollup is no more. */
-    private @Nullable HotRow row(byte[] source, int offset, int length, long windowStart) {
-        long knownAt = definitions.offset();
+    /** The row of the group that a partial aggregate is of, whose key is a slice of an array. */
+    private HotRow row(Targets.Known target, byte[] source, int offset, int length, long windowStart) {
         HotRow row = rows.find(source, offset, length, windowStart);
-        if (row != null && row.knownAt() == knownAt) {
-            return row;
-        }
-        Partial.Target target = Partial.readTarget(new ByteReader(source, offset, length));
-        Optional<ActivePipeline> pipeline = times.find(target.tenant(), target.pipeline());
-        Optional<ActiveRollup> rollup = pipeline.flatMap(found -> found.rollup(target.rollup(), target.generation()));
-        if (pipeline.isEmpty() || rollup.isEmpty()) {
-            return null;
-        }
-        PipelineTime time = times.of(pipeline.get());
         if (row == null) {
             byte[] key = Arrays.copyOfRange(source, offset, offset + length);
-            row = load(RowGroup.of(key, target, rollup.get(), stage.records().rollupKey()), windowStart, time);
+            RowGroup group = RowGroup.of(
+                    key, target.target(), target.rollup(), stage.records().rollupKey());
+            row = load(group, windowStart, target.time());
             rows.add(key, windowStart, row);
         }
-        row.setKnown(knownAt, time);
+        if (row.knownAt() != target.knownAt()) {
+            row.setKnown(target.knownAt(), target.time());
+        }
         return row;
     }
 
@@ -208,7 +204,9 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private final class WindowRows implements GroupLimits.Rows {
         @Override
         public HotWindow find(byte[] partialKey, long windowStart) {
-            if (row(partialKey, 0, partialKey.length, windowStart) instanceof HotWindow found) {
+            Targets.Known target = targets.find(partialKey, 0, partialKey.length);
+            if (target != null
+                    && row(target, partialKey, 0, partialKey.length, windowStart) instanceof HotWindow found) {
                 return found;
             }
             throw new IllegalStateException("a rollup that limits groups is gone while it counts");
@@ -252,6 +250,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         store.discard();
         revisions.discard();
         times.discard();
+        targets.discard();
         totals.discard();
         limits.discard();
         late.discard();

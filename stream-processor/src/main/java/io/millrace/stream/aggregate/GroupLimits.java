@@ -1,5 +1,6 @@
 package io.millrace.stream.aggregate;
 
+import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.stream.partial.Partial;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,12 @@ final class GroupLimits {
     private final Map<Bytes, WindowLimit> limits = new HashMap<>();
     private final List<WindowLimit> touched = new ArrayList<>();
     private final Map<RollupName, Long> limited = new HashMap<>();
+
+    /** The limit that was asked for last, by what and when. */
+    private @Nullable WindowLimit last;
+
+    private Targets.@Nullable Known lastTarget;
+    private long lastStart;
 
     private record RollupName(String tenant, String pipeline, String rollup) {}
 
@@ -53,6 +61,44 @@ final class GroupLimits {
         this.store = store;
         this.partitions = partitions;
         this.rows = rows;
+    }
+
+    /**
+     * The row of the rest of a window's groups, if it is certain that a group is counted there: of a rollup that has far too many nearly all are, and to look for
+     * each group's own row would be most of the work.
+     *
+     * @param key of a partial aggregate
+     */
+    @Nullable
+    HotWindow rest(Targets.Known target, ByteReader key, long windowStart) {
+        if (!target.isLimited()) {
+            return null;
+        }
+        WindowLimit limit = known(target, windowStart);
+        int targetLength = target.bytes().length;
+        if (limit == null
+                || target.time().isClosed(limit.closesAt())
+                || !limit.refuses(key.array(), key.position() + targetLength, key.remaining() - targetLength)) {
+            return null;
+        }
+        if (limit.touch()) {
+            touched.add(limit);
+        }
+        count(target.target());
+        HotWindow other = rows.find(target.keyOfRest(), windowStart);
+        if (!other.isLive()) {
+            other.begin(limit.closesAt());
+        }
+        return other;
+    }
+
+    private @Nullable WindowLimit known(Targets.Known target, long windowStart) {
+        if (last == null || target != lastTarget || windowStart != lastStart) {
+            last = limits.get(Bytes.wrap(placeOf(target.bytes(), windowStart)));
+            lastTarget = target;
+            lastStart = windowStart;
+        }
+        return last;
     }
 
     /** Where a partial aggregate goes that is of the group of {@code row}: into that or the one of the rest. It is live then. */
@@ -104,7 +150,7 @@ final class GroupLimits {
 
     private void tellLimited(HotWindow row, int share, boolean overflowedBefore) {
         Partial.Target target = row.group().target();
-        limited.merge(new RollupName(target.tenant(), target.pipeline(), target.rollup()), 1L, Long::sum);
+        count(target);
         if (!overflowedBefore) {
             LOG.warn(
                     "tenant={} pipeline={} rollup={} window={}: more groups than maxGroups allows ({} in this"
@@ -117,13 +163,19 @@ final class GroupLimits {
         }
     }
 
-    private WindowLimit of(HotWindow row) {
-        RowGroup group = row.group();
-        byte[] target = targetOf(group);
+    private void count(Partial.Target target) {
+        limited.merge(new RollupName(target.tenant(), target.pipeline(), target.rollup()), 1L, Long::sum);
+    }
+
+    private static byte[] placeOf(byte[] target, long windowStart) {
         ByteWriter place = new ByteWriter(target.length + Long.BYTES);
         place.writeBytes(target);
-        place.writeLongBigEndian(row.windowStart() ^ Long.MIN_VALUE);
-        byte[] bytes = place.toByteArray();
+        place.writeLongBigEndian(windowStart ^ Long.MIN_VALUE);
+        return place.toByteArray();
+    }
+
+    private WindowLimit of(HotWindow row) {
+        byte[] bytes = placeOf(targetOf(row.group()), row.windowStart());
         long end = row.closesFirst();
         long retention = row.time().retention();
         long forgetAt = end > Long.MAX_VALUE - retention ? Long.MAX_VALUE : end + retention;
@@ -158,6 +210,7 @@ final class GroupLimits {
         touched.clear();
         if (limits.size() > MOST_HELD) {
             limits.clear();
+            last = null;
         }
         limited.forEach((name, count) -> metrics.limited(name.tenant(), name.pipeline(), name.rollup(), count));
         limited.clear();
@@ -166,6 +219,7 @@ final class GroupLimits {
 
     void discard() {
         limits.clear();
+        last = null;
         touched.clear();
         limited.clear();
     }

@@ -3,6 +3,7 @@ package io.millrace.stream.aggregate;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.bytes.MalformedBytesException;
+import io.millrace.model.rollup.GroupKey;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -77,6 +78,22 @@ final class WindowLimit {
     /** Whether some group was refused or pushed out. */
     boolean hasOverflowed() {
         return ceiling.length > 0;
+    }
+
+    /** Whether it is certain that a group, a slice of an array, is not kept: none that ranks behind the ceiling has a live row. */
+    boolean refuses(byte[] source, int offset, int length) {
+        if (ceiling.length == 0) {
+            return false;
+        }
+        int byHash = Long.compareUnsigned(GroupKey.hashOf(source, offset, length), ceilingHash());
+        return byHash > 0
+                || byHash == 0
+                        && Arrays.compareUnsigned(source, offset, offset + length, ceiling, Long.BYTES, ceiling.length)
+                                > 0;
+    }
+
+    private long ceilingHash() {
+        return new ByteReader(ceiling).readLongBigEndian();
     }
 
     /** Begins anew, for what comes after the state is gone. */
