@@ -77,6 +77,32 @@ class DemoIT {
         assertThat(processesThatMention(dataFolder)).isEmpty();
     }
 
+    @Test
+    void shouldRunAllExamplesAtOnce(@TempDir Path dataFolder) throws Exception {
+        // When
+        Finished all = millrace(
+                List.of(
+                        "demo",
+                        "all",
+                        "--exit",
+                        "--port-offset",
+                        Integer.toString(PORT_OFFSET),
+                        "--data-dir",
+                        dataFolder.toString()),
+                Map.of());
+
+        // Then
+        assertThat(all.exitCode).as(all.output).isZero();
+        assertThat(all.output)
+                .containsPattern("gpon of tenant north: [1-9]")
+                .containsPattern("gpon of tenant south: [1-9]")
+                .containsPattern("companies of tenant demo: [1-9]")
+                .containsPattern("energy of tenant demo: [1-9]")
+                .containsPattern("users of tenant demo: [1-9]")
+                .containsPattern("events of tenant demo: [1-9]");
+        assertThat(processesThatMention(dataFolder)).isEmpty();
+    }
+
     private static Stream<String> keys(String output) {
         return Pattern.compile("export MILLRACE_KEY=(mr_[0-9a-f]+_\\S+)")
                 .matcher(output)

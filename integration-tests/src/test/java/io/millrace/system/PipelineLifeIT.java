@@ -124,8 +124,8 @@ class PipelineLifeIT {
                 .toList();
     }
 
-    private static void awaitSeries(
-            Client client, Component component, String name, String tenant, Double... values) throws Exception {
+    private static void awaitSeries(Client client, Component component, String name, String tenant, Double... values)
+            throws Exception {
         Client.await(
                 name + " of " + tenant,
                 PATIENCE,

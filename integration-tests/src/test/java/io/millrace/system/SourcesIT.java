@@ -6,11 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.embedded.Component;
-import io.millrace.embedded.ExternalAddresses;
-import io.millrace.embedded.Installation;
 import io.millrace.embedded.Platform;
-import io.millrace.embedded.PlatformOptions;
-import io.millrace.embedded.Ports;
 import io.millrace.kafka.topic.KafkaConnection;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.TopicDeclaration;
@@ -19,13 +15,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -145,7 +138,7 @@ class SourcesIT {
         awaitAccepted(client, tenant, 1);
         kill(client);
         long afterFirst = source(client, tenant).path("accepted").asLong();
-        try (Platform second = secondIngest(client)) {
+        try (Platform second = SecondIngest.beside(client.platform())) {
             awaitAccepted(client, tenant, afterFirst + 1);
             kill(client);
             Client.await(
@@ -169,21 +162,6 @@ class SourcesIT {
                 .hasSize(1 + rows / 1_000)
                 .anySatisfy(line -> assertThat(line).startsWith("1001,at,"));
         assertThat(folder.resolve("a.csv")).doesNotExist();
-    }
-
-    private static Platform secondIngest(Client client) throws Exception {
-        Platform first = client.platform();
-        Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "millrace-second-");
-        return Platform.start(
-                new PlatformOptions(Installation.fromSystemProperty(), data)
-                        .withPorts(Ports.free())
-                        .withExternalAddresses(new ExternalAddresses(
-                                Optional.of(first.addresses().kafka()),
-                                Optional.of(first.addresses().cassandra()),
-                                Optional.of(first.addresses().registry())))
-                        .withComponents(EnumSet.of(Component.INGEST)),
-                new ToStandardError(),
-                Clock.systemUTC());
     }
 
     @Test
