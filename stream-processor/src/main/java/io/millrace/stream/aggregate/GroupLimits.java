@@ -37,7 +37,7 @@ final class GroupLimits {
     /** The limit that was asked for last, by what and when. */
     private @Nullable WindowLimit last;
 
-    private Targets.@Nullable Known lastTarget;
+    private byte[] lastTarget = {};
     private long lastStart;
 
     private record RollupName(String tenant, String pipeline, String rollup) {}
@@ -93,9 +93,9 @@ final class GroupLimits {
     }
 
     private @Nullable WindowLimit known(Targets.Known target, long windowStart) {
-        if (last == null || target != lastTarget || windowStart != lastStart) {
+        if (last == null || windowStart != lastStart || !Arrays.equals(target.bytes(), lastTarget)) {
             last = limits.get(Bytes.wrap(placeOf(target.bytes(), windowStart)));
-            lastTarget = target;
+            lastTarget = target.bytes();
             lastStart = windowStart;
         }
         return last;

@@ -86,10 +86,9 @@ final class WindowLimit {
             return false;
         }
         int byHash = Long.compareUnsigned(GroupKey.hashOf(source, offset, length), ceilingHash());
-        return byHash > 0
-                || byHash == 0
-                        && Arrays.compareUnsigned(source, offset, offset + length, ceiling, Long.BYTES, ceiling.length)
-                                > 0;
+        return byHash == 0
+                ? Arrays.compareUnsigned(source, offset, offset + length, ceiling, Long.BYTES, ceiling.length) > 0
+                : byHash > 0;
     }
 
     private long ceilingHash() {
