@@ -31,7 +31,7 @@ final class ServiceSettingsTest {
         assertThat(settings.streams().kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
         assertThat(settings.registry()).isEqualTo(URI.create("http://127.0.0.1:8405"));
         assertThat(settings.topics().partitions()).isEqualTo(4);
-        assertThat(settings.streams().commitInterval()).isEqualTo(Duration.ofMillis(200));
+        assertThat(settings.streams().commitInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(settings.streams().threads()).isEqualTo(4);
         assertThat(settings.streams().standbyReplicas()).isEqualTo(1);
         assertThat(settings.streams().instance()).endsWith("-8402");
