@@ -6,12 +6,12 @@ import java.net.http.HttpResponse;
 import java.util.List;
 
 /**
- * What an ingest service with 256 MB of heap does with single records, with a CSV of a gigabyte and with three times its load. Usage:
+ * What an ingest service with 256 MB of heap does with single records, with a CSV and an NDJSON of a gigabyte and with three times its load. Usage:
  * {@code HttpIngest [part...]}, parts being {@code single}, {@code large} and {@code overload}; all if left out.
  */
 public final class HttpIngest {
     private static final List<String> PARTS = List.of("single", "large", "overload");
-    private static final List<Integer> CONNECTIONS = List.of(1, 8, 32, 64);
+    private static final List<Integer> CONNECTIONS = List.of(256, 64, 8, 1);
 
     private HttpIngest() {}
 
@@ -25,12 +25,15 @@ public final class HttpIngest {
                 SmallIngest ingest = SmallIngest.start(lab)) {
             put(ingest);
             if (parts.contains("single")) {
+                SingleRecords single = new SingleRecords(ingest);
+                single.warmUp();
                 for (int connections : CONNECTIONS) {
-                    System.out.println(new SingleRecords(ingest).run(connections));
+                    System.out.println(single.run(connections));
                 }
             }
             if (parts.contains("large")) {
-                System.out.println(new LargeCsv(ingest).run());
+                System.out.println(new LargeBody(ingest, true).run());
+                System.out.println(new LargeBody(ingest, false).run());
             }
             if (parts.contains("overload")) {
                 System.out.println(new Overload(lab, ingest).run());

@@ -90,6 +90,11 @@ final class SmallIngest implements AutoCloseable {
         return URI.create(pipeline() + "/events");
     }
 
+    /** Processor time since its start. */
+    double processorSeconds() {
+        return process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+    }
+
     /** Bytes allocated since its start, as far as collections have shown. */
     double allocated() throws IOException, InterruptedException {
         return metric("jvm_gc_memory_allocated_bytes_total", "");

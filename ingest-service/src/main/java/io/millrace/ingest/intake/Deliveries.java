@@ -2,7 +2,8 @@ package io.millrace.ingest.intake;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,21 +12,27 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request has sent, and what of it is acknowledged. One thread sends; the producer's thread acknowledges.
+ * What one request has sent, and what of it is acknowledged. One thread sends, and leaves when few records are on their way; the producer's thread
+ * acknowledges.
  *
  * <p>A record counts as durable only once its acknowledgement came, so a failure at any moment leaves the counts true.
  */
 final class Deliveries implements Outbox {
+    /** So many records may be on their way without a thread that waits: little memory, and all that a small body has. */
+    private static final int FEW = 100;
+
     private final Producer<byte[], byte[]> producer;
     private final int limit;
-    // Room is made in one go, so that the two threads wake each other seldom.
-    private final int roomy;
+    // How many must be left for the thread that waits to be woken. Room is made in one go, so that the two threads wake
+    // each other seldom.
+    private volatile int roomy;
     // One more than is on its way for as long as sending goes on, so that it reaches zero only once.
     private final AtomicLong outstanding = new AtomicLong(1);
-    private final CountDownLatch allAnswered = new CountDownLatch(1);
+    private final CompletableFuture<Void> allAnswered = new CompletableFuture<>();
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong deadLetters = new AtomicLong();
     private final AtomicLong firstFailed = new AtomicLong(Long.MAX_VALUE);
@@ -88,17 +95,24 @@ final class Deliveries implements Outbox {
         return failure != null;
     }
 
-    /** Waits until everything sent is answered, for better or worse. */
-    void await(Duration patience) {
-        answered();
-        try {
-            if (!allAnswered.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                fail(0, new org.apache.kafka.common.errors.TimeoutException("no acknowledgement within " + patience));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            fail(0, interrupted);
+    /**
+     * Nothing more is sent. Waits until few records are on their way.
+     *
+     * @param patience for these
+     * @return when everything is answered, for better or worse
+     */
+    CompletionStage<Void> end(Duration patience) {
+        if (outstanding.get() > FEW + 1) {
+            // The other thread takes from the count and then reads this; here it is the other way round, so one of the
+            // two sees that there is room.
+            roomy = FEW + 1;
+            awaitRoom();
         }
+        answered();
+        return allAnswered.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> {
+            fail(0, new TimeoutException("no acknowledgement within " + patience));
+            return null;
+        });
     }
 
     long events() {
@@ -130,7 +144,7 @@ final class Deliveries implements Outbox {
             tellOfRoom();
         }
         if (left == 0) {
-            allAnswered.countDown();
+            allAnswered.complete(null);
         }
     }
 

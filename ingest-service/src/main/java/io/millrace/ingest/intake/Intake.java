@@ -1,9 +1,11 @@
 package io.millrace.ingest.intake;
 
+import io.millrace.ingest.intake.IntakeReport.Ending;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.RecordSerde;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.Producer;
 
 /** Takes bodies of events in. Thread-safe; a body is read by the thread that brings it. */
@@ -31,22 +33,27 @@ public final class Intake {
     }
 
     /**
-     * Reads a body to its end, or as far as it can be, and returns when every record sent is acknowledged or known not to be.
+     * Reads a body to its end, or as far as it can be. Returns when few of its records are on their way; the report is there when every one is acknowledged,
+     * or known not to be.
      *
      * @param body as the client sends it, still encoded; closed in the end
+     * @return made by the thread that hears of the last acknowledgement, which should not be held up
      */
-    public IntakeReport take(IntakeRequest request, InputStream body) {
+    public CompletionStage<IntakeReport> take(IntakeRequest request, InputStream body) {
         Deliveries deliveries = new Deliveries(producer, limits.recordsInFlight());
         IntakeOrigin origin = new IntakeOrigin(request.pipeline(), request.origin(), request.contentType());
         RecordIntake records =
                 new RecordIntake(origin, EventIds.ofRequest(request), limits, deliveries, deadLetters, clock);
         IntakeRun run = new IntakeRun(request, limits, deliveries, records);
-        IntakeReport report = run.report(run.read(new ClientBody(body)));
-        metrics.taken(
-                request.pipeline().tenant(),
-                request.pipeline().name(),
-                new IntakeMetrics.Taken(
-                        report.accepted(), report.rejectedCount(), deliveries.unknownFields(), run.bytes()));
-        return report;
+        Ending ending = run.read(new ClientBody(body));
+        long unknownFields = deliveries.unknownFields();
+        return deliveries.end(limits.acknowledgement()).thenApply(answered -> {
+            IntakeReport report = run.report(ending);
+            metrics.taken(
+                    request.pipeline().tenant(),
+                    request.pipeline().name(),
+                    new IntakeMetrics.Taken(report.accepted(), report.rejectedCount(), unknownFields, run.bytes()));
+            return report;
+        });
     }
 }

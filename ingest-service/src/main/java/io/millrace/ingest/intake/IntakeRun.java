@@ -79,9 +79,8 @@ final class IntakeRun {
         return new Ending.Malformed(malformed.message(), malformed.line(), malformed.problems(), letter, header);
     }
 
-    /** Waits for what is on its way, then says what became of the body. */
+    /** What became of the body, once all that was sent is answered. */
     IntakeReport report(Ending ending) {
-        deliveries.await(limits.acknowledgement());
         Optional<Exception> failure = deliveries.failure();
         return new IntakeReport(
                 deliveries.events(),

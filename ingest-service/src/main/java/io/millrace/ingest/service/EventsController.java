@@ -68,10 +68,10 @@ class EventsController {
     @ApiResponse(responseCode = "503", description = "Not now; send the whole body again.")
     CompletionStage<HttpResponse<?>> post(String tenant, String pipeline, ServerHttpRequest<?> request) {
         // Handed over here, so that a refusal of the threads is a failure of the request like any other.
-        return CompletableFuture.supplyAsync(() -> take(tenant, pipeline, request), threads);
+        return threads.read(() -> take(tenant, pipeline, request));
     }
 
-    private HttpResponse<?> take(String tenant, String pipeline, ServerHttpRequest<?> request) {
+    private CompletionStage<HttpResponse<?>> take(String tenant, String pipeline, ServerHttpRequest<?> request) {
         Requests.refuseParametersBut(CsvParameters.NAMES, request);
         Attachment attachment = attachments.get();
         ActivePipeline active = attachment.pipelines().find(tenant, pipeline).orElseThrow(() -> {
@@ -85,16 +85,16 @@ class EventsController {
         CsvDialect csv = CsvParameters.read(request.getParameters(), format);
         Optional<String> key = idempotencyKey(request);
         String origin = "request " + UUID.randomUUID();
-        MutableHttpResponse<?> answer = quotas.<MutableHttpResponse<?>>enter(
+        CompletionStage<MutableHttpResponse<?>> answer = quotas.enter(
                 tenant,
-                pace -> EventsAnswer.of(attachment
+                pace -> attachment
                         .intake()
                         .take(
                                 new IntakeRequest(active, format, encoding, csv, type.toString(), key, origin, pace),
-                                request.byteBody().toInputStream())),
-                EventsAnswer::refused);
-        RateLimitFields.set(answer, quotas.standings(tenant));
-        return answer;
+                                request.byteBody().toInputStream())
+                        .thenApplyAsync(EventsAnswer::of, threads.answers()),
+                wait -> CompletableFuture.completedStage(EventsAnswer.refused(wait)));
+        return answer.thenApply(answered -> RateLimitFields.added(answered, quotas.standings(tenant)));
     }
 
     static EventFormat format(MediaType type) {

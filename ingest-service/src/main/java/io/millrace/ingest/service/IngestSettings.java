@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
  * The settings that {@code application.yml} documents.
  *
  * @param record what a record may cost, wherever it comes from
+ * @param concurrentRequests bodies of events that are read at once
+ * @param waitingRequests beside these, in line or waiting for Kafka
  * @param producerBufferBytes bytes on their way to Kafka
  * @param producerPatience how long a request waits for room among them
  * @param lookups how much of them a tenant may have
@@ -35,6 +37,7 @@ public record IngestSettings(
         Topics topics,
         RecordLimits record,
         int concurrentRequests,
+        int waitingRequests,
         long producerBufferBytes,
         Duration producerPatience,
         QuotaSettings quotas,
@@ -65,6 +68,7 @@ public record IngestSettings(
         int recordNesting = reader.integer("millrace.limits.max-record-nesting", 1, RecordLimits.MOST_NESTING);
         int recordFields = reader.integer("millrace.limits.max-record-fields", 1, MOST_RECORD_FIELDS);
         int requests = reader.integer("millrace.limits.concurrent-requests", 1, MOST_REQUESTS);
+        int waiting = reader.integer("millrace.limits.waiting-requests", 0, MOST_REQUESTS);
         long buffer = reader.number("millrace.limits.producer-buffer-bytes", 2L * MOST_RECORD_BYTES, MOST_BUFFER);
         Duration patience =
                 reader.duration("millrace.limits.producer-patience", Duration.ofMillis(1), Duration.ofMinutes(10));
@@ -80,6 +84,7 @@ public record IngestSettings(
                 topics,
                 new RecordLimits(recordBytes, recordNesting, recordFields),
                 requests,
+                waiting,
                 buffer,
                 patience,
                 quotas.get(),

@@ -3,32 +3,53 @@ package io.millrace.ingest.service;
 import io.millrace.shell.life.BoundedThreads;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
-/** Where bodies of events are read: as many as may be read at once, as many that wait, and a refusal beyond. */
+/** Where bodies of events are read, and where they are answered: two rooms, so that no answer waits behind a body that comes slowly. */
 @Singleton
-final class IntakeThreads implements Executor {
-    private final BoundedThreads threads;
+final class IntakeThreads {
+    private final BoundedThreads readers;
+    private final ExecutorService answers;
 
     IntakeThreads(IngestSettings settings) {
-        threads = new BoundedThreads("intake", settings.concurrentRequests(), settings.concurrentRequests());
+        readers = new BoundedThreads("intake", settings.concurrentRequests(), settings.waitingRequests());
+        AtomicInteger number = new AtomicInteger();
+        // Its line is as short as the readers' places are few.
+        answers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
+            Thread thread = new Thread(task, "answer-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /**
-     * @throws java.util.concurrent.RejectedExecutionException if all threads and places are taken
+     * Has a body read.
+     *
+     * @param reading which may end before all that was read is durable
+     * @throws java.util.concurrent.RejectedExecutionException if all places are taken
      */
-    @Override
-    public void execute(Runnable task) {
-        threads.execute(task);
+    <T> CompletionStage<T> read(Supplier<CompletionStage<T>> reading) {
+        return readers.run(reading);
     }
 
-    /** How many bodies are being read or wait. */
+    /** What is to be done once Kafka has acknowledged a body, off the thread that hears of it. */
+    Executor answers() {
+        return answers;
+    }
+
+    /** How many bodies are not answered yet. */
     int held() {
-        return threads.held();
+        return readers.held();
     }
 
     @PreDestroy
     void stop() {
-        threads.close();
+        readers.close();
+        answers.shutdown();
     }
 }

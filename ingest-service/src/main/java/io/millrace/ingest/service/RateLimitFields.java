@@ -20,10 +20,10 @@ final class RateLimitFields {
 
     private RateLimitFields() {}
 
-    /** Adds the fields, if there is a quota. */
-    static void set(MutableHttpResponse<?> answer, List<QuotaStanding> standings) {
+    /** The answer with the fields, if there is a quota. */
+    static MutableHttpResponse<?> added(MutableHttpResponse<?> answer, List<QuotaStanding> standings) {
         if (standings.isEmpty()) {
-            return;
+            return answer;
         }
         answer.header(
                 POLICY,
@@ -36,6 +36,7 @@ final class RateLimitFields {
                 list(
                         standings,
                         standing -> ";r=" + Math.min(standing.left(), GREATEST) + ";t=" + standing.fullInSeconds()));
+        return answer;
     }
 
     private static String list(List<QuotaStanding> standings, Function<QuotaStanding, String> parameters) {

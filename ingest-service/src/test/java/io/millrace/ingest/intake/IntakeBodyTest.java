@@ -57,14 +57,14 @@ class IntakeBodyTest extends IntakeFixture {
         byte[] body = row("a", 1).getBytes(UTF_8);
 
         // When
-        IntakeReport gzip = intake(producer, 1000)
-                .take(
-                        request(pipeline, EventFormat.NDJSON, ContentEncoding.GZIP, Optional.empty()),
-                        new ByteArrayInputStream(gzip(body)));
-        IntakeReport zstd = intake(producer, 1000)
-                .take(
-                        request(pipeline, EventFormat.NDJSON, ContentEncoding.ZSTD, Optional.empty()),
-                        new ByteArrayInputStream(Zstd.compress(body)));
+        IntakeReport gzip = take(
+                intake(producer, 1000),
+                request(pipeline, EventFormat.NDJSON, ContentEncoding.GZIP, Optional.empty()),
+                new ByteArrayInputStream(gzip(body)));
+        IntakeReport zstd = take(
+                intake(producer, 1000),
+                request(pipeline, EventFormat.NDJSON, ContentEncoding.ZSTD, Optional.empty()),
+                new ByteArrayInputStream(Zstd.compress(body)));
 
         // Then
         assertThat(gzip.accepted()).isEqualTo(1);
@@ -79,10 +79,10 @@ class IntakeBodyTest extends IntakeFixture {
         members.write(gzip(row("b", 2).getBytes(UTF_8)));
 
         // When
-        IntakeReport report = intake(producer, 1000)
-                .take(
-                        request(pipeline, EventFormat.NDJSON, ContentEncoding.GZIP, Optional.empty()),
-                        new Trickle(new ByteArrayInputStream(members.toByteArray())));
+        IntakeReport report = take(
+                intake(producer, 1000),
+                request(pipeline, EventFormat.NDJSON, ContentEncoding.GZIP, Optional.empty()),
+                new Trickle(new ByteArrayInputStream(members.toByteArray())));
 
         // Then
         assertThat(report.accepted()).isEqualTo(2);
@@ -98,10 +98,10 @@ class IntakeBodyTest extends IntakeFixture {
             byte[] bytes = encoding == ContentEncoding.GZIP ? whole : wholeZstd;
 
             // When
-            IntakeReport report = intake(producer, 1000)
-                    .take(
-                            request(pipeline, EventFormat.NDJSON, encoding, Optional.empty()),
-                            new ByteArrayInputStream(Arrays.copyOf(bytes, bytes.length - 3)));
+            IntakeReport report = take(
+                    intake(producer, 1000),
+                    request(pipeline, EventFormat.NDJSON, encoding, Optional.empty()),
+                    new ByteArrayInputStream(Arrays.copyOf(bytes, bytes.length - 3)));
 
             // Then
             assertThat(report.ending()).isInstanceOf(Ending.CorruptEncoding.class);
@@ -116,10 +116,10 @@ class IntakeBodyTest extends IntakeFixture {
         body.write("and something else".getBytes(UTF_8));
 
         // When
-        IntakeReport report = intake(producer, 1000)
-                .take(
-                        request(pipeline, EventFormat.NDJSON, ContentEncoding.GZIP, Optional.empty()),
-                        new ByteArrayInputStream(body.toByteArray()));
+        IntakeReport report = take(
+                intake(producer, 1000),
+                request(pipeline, EventFormat.NDJSON, ContentEncoding.GZIP, Optional.empty()),
+                new ByteArrayInputStream(body.toByteArray()));
 
         // Then
         assertThat(report.ending()).isInstanceOf(Ending.CorruptEncoding.class);
@@ -140,7 +140,7 @@ class IntakeBodyTest extends IntakeFixture {
         };
 
         // When
-        IntakeReport report = intake(producer, 1000).take(request(EventFormat.NDJSON), body);
+        IntakeReport report = take(intake(producer, 1000), request(EventFormat.NDJSON), body);
 
         // Then
         assertThat(report).isEqualTo(new IntakeReport(1, 0, List.of(), 1, new Ending.ClientGone()));

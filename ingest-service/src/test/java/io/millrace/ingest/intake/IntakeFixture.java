@@ -9,6 +9,7 @@ import io.millrace.model.format.CsvDialect;
 import io.millrace.model.format.EventFormat;
 import io.millrace.model.format.RecordLimits;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +38,16 @@ abstract class IntakeFixture {
     }
 
     Intake intake(MockProducer<byte[], byte[]> to, int maxEventBytes) {
+        return intake(to, maxEventBytes, 10);
+    }
+
+    Intake intake(MockProducer<byte[], byte[]> to, int maxEventBytes, int recordsInFlight) {
+        return intake(to, maxEventBytes, recordsInFlight, Duration.ofMinutes(1));
+    }
+
+    Intake intake(MockProducer<byte[], byte[]> to, int maxEventBytes, int recordsInFlight, Duration patience) {
         IntakeLimits limits =
-                new IntakeLimits(new RecordLimits(1000, 8, 100), maxEventBytes, 10, Duration.ofMinutes(1));
+                new IntakeLimits(new RecordLimits(1000, 8, 100), maxEventBytes, recordsInFlight, patience);
         return new Intake(
                 to,
                 serde,
@@ -59,7 +68,15 @@ abstract class IntakeFixture {
     }
 
     IntakeReport take(IntakeRequest request, String body) {
-        return intake(producer, 1000).take(request, new ByteArrayInputStream(body.getBytes(UTF_8)));
+        return take(intake(producer, 1000), request, body);
+    }
+
+    static IntakeReport take(Intake intake, IntakeRequest request, String body) {
+        return take(intake, request, new ByteArrayInputStream(body.getBytes(UTF_8)));
+    }
+
+    static IntakeReport take(Intake intake, IntakeRequest request, InputStream body) {
+        return intake.take(request, body).toCompletableFuture().join();
     }
 
     List<ProducerRecord<byte[], byte[]>> sent(String topic) {

@@ -10,7 +10,6 @@ import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
 import io.millrace.model.format.CsvDialect;
 import io.millrace.model.format.EventFormat;
-import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -121,7 +120,7 @@ class IntakeTest extends IntakeFixture {
         String body = row("a", 1) + row("much-too-long-a-name", 2);
 
         // When
-        IntakeReport report = intake.take(request(EventFormat.NDJSON), new ByteArrayInputStream(body.getBytes(UTF_8)));
+        IntakeReport report = take(intake, request(EventFormat.NDJSON), body);
 
         // Then
         assertThat(report.accepted()).isEqualTo(1);

@@ -38,6 +38,7 @@ class IngestSettingsTest {
         assertThat(settings.quotas().standard().recordsPerSecond()).isEmpty();
         assertThat(settings.quotas().standard().bytesPerSecond()).isEmpty();
         assertThat(settings.concurrentRequests()).isEqualTo(32);
+        assertThat(settings.waitingRequests()).isEqualTo(256);
         assertThat(settings.producerBufferBytes()).isEqualTo(32 << 20);
         assertThat(settings.producerPatience()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.lookups()).isEqualTo(new TenantLimits(100, 2_000_000, 512 << 20));
@@ -90,6 +91,7 @@ class IngestSettingsTest {
                 "millrace.quotas.burst-seconds", "0",
                 "millrace.quotas.patience", "11m"));
         wrong.putAll(Map.of(
+                "millrace.limits.waiting-requests", "-1",
                 "millrace.limits.lookups-per-tenant", "-1",
                 "millrace.limits.lookup-rows-per-tenant", "-1",
                 "millrace.limits.lookup-bytes-per-tenant", "many"));

@@ -63,7 +63,7 @@ class StreamingHttpTest extends HttpTest {
     void shouldRefuseMoreBodiesThanItCanHold() throws Exception {
         // Given: no thread still ends the work of a test before
         awaitTrue(() -> threads.held() == 0);
-        int waiting = 2 * settings.concurrentRequests();
+        int waiting = settings.concurrentRequests() + settings.waitingRequests();
         List<Socket> sockets = new ArrayList<>();
         String head = "POST " + PIPELINES + "streams/events HTTP/1.1\r\nHost: test\r\n"
                 + "Content-Type: application/x-ndjson\r\nContent-Length: " + ROW.length + "\r\n\r\n";

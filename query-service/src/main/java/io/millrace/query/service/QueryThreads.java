@@ -20,7 +20,7 @@ final class QueryThreads {
     /** Fails with {@link TooManyQueriesException} if there is no room. */
     <T> CompletionStage<T> run(Supplier<T> work) {
         try {
-            return CompletableFuture.supplyAsync(work, threads);
+            return threads.run(() -> CompletableFuture.completedStage(work.get()));
         } catch (RejectedExecutionException full) {
             return CompletableFuture.failedStage(new TooManyQueriesException(full));
         }

@@ -3,9 +3,12 @@ package io.millrace.shell.life;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class BoundedThreadsTest {
@@ -22,15 +25,15 @@ class BoundedThreadsTest {
 
                 // When
                 for (int task = 0; task < RUNNING + WAITING; task++) {
-                    threads.execute(() -> {
+                    var unused = threads.run(ended(() -> {
                         await(release);
                         ended.countDown();
-                    });
+                    }));
                 }
 
                 // Then
                 assertThat(threads.held()).isEqualTo(RUNNING + WAITING);
-                assertThatThrownBy(() -> threads.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+                assertThatThrownBy(() -> threads.run(ended(() -> {}))).isInstanceOf(RejectedExecutionException.class);
                 release.countDown();
                 assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
                 awaitEmpty(threads);
@@ -39,18 +42,43 @@ class BoundedThreadsTest {
     }
 
     @Test
-    void shouldHaveRoomAgainAfterATaskThatFails() throws InterruptedException {
+    void shouldHaveRoomAgainAfterATaskThatFails() {
         try (BoundedThreads threads = new BoundedThreads("test", 1, 0)) {
             // When
-            threads.execute(() -> {
+            CompletionStage<Integer> failing = threads.run(() -> {
                 throw new IllegalStateException("on purpose");
             });
-            awaitEmpty(threads);
 
             // Then
-            CountDownLatch ran = new CountDownLatch(1);
-            threads.execute(ran::countDown);
-            assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(failing.toCompletableFuture())
+                    .failsWithin(10, TimeUnit.SECONDS)
+                    .withThrowableThat()
+                    .withMessageContaining("on purpose");
+            CompletionStage<Integer> next = threads.run(() -> CompletableFuture.completedStage(7));
+            assertThat(next.toCompletableFuture())
+                    .succeedsWithin(10, TimeUnit.SECONDS)
+                    .isEqualTo(7);
+        }
+    }
+
+    @Test
+    void shouldKeepThePlaceOfATaskThatGoesOnWithoutAThread() {
+        try (BoundedThreads threads = new BoundedThreads("test", 1, 1)) {
+            // Given: a task that has left its thread
+            CompletableFuture<Integer> later = new CompletableFuture<>();
+            CompletionStage<Integer> waits = threads.run(() -> later);
+
+            // When: another uses that thread
+            CompletionStage<Integer> other = threads.run(() -> CompletableFuture.completedStage(1));
+            assertThat(other.toCompletableFuture()).succeedsWithin(10, TimeUnit.SECONDS);
+
+            // Then: one place is taken, and free as soon as the task's end is told
+            assertThat(threads.held()).isOne();
+            CompletionStage<Integer> heldAtItsEnd = waits.thenApply(end -> threads.held());
+            later.complete(2);
+            assertThat(heldAtItsEnd.toCompletableFuture())
+                    .succeedsWithin(10, TimeUnit.SECONDS)
+                    .isEqualTo(0);
         }
     }
 
@@ -59,8 +87,15 @@ class BoundedThreadsTest {
         BoundedThreads threads = new BoundedThreads("test", 1, 1);
         threads.close();
 
-        assertThatThrownBy(() -> threads.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> threads.run(ended(() -> {}))).isInstanceOf(RejectedExecutionException.class);
         assertThat(threads.held()).isZero();
+    }
+
+    private static Supplier<CompletionStage<Void>> ended(Runnable task) {
+        return () -> {
+            task.run();
+            return CompletableFuture.completedStage(null);
+        };
     }
 
     private static void awaitEmpty(BoundedThreads threads) {

@@ -8,15 +8,22 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One request with a CSV of a gigabyte. */
-final class LargeCsv {
+/** One request with a body of a gigabyte. */
+final class LargeBody {
     private static final long BYTES = 1L << 30;
     private static final byte[] HEADER = "region,device,unit,at,speed,note\n".getBytes(StandardCharsets.UTF_8);
 
-    private final SmallIngest ingest;
+    private static final byte[] NOTHING = {};
 
-    LargeCsv(SmallIngest ingest) {
+    private final SmallIngest ingest;
+    private final boolean csv;
+
+    /**
+     * @param csv or NDJSON
+     */
+    LargeBody(SmallIngest ingest, boolean csv) {
         this.ingest = ingest;
+        this.csv = csv;
     }
 
     String run() throws IOException, InterruptedException {
@@ -24,7 +31,7 @@ final class LargeCsv {
         Corpus corpus = new Corpus();
         int rowsOfBlock = 10_000;
         for (int row = 0; row < rowsOfBlock; row++) {
-            block.append(corpus.line(row, true));
+            block.append(corpus.line(row, csv));
         }
         byte[] bytes = block.toString().getBytes(StandardCharsets.UTF_8);
         long blocks = BYTES / bytes.length + 1;
@@ -33,8 +40,9 @@ final class LargeCsv {
         long unused = ingest.mostHeapMegabytes();
         long started = System.nanoTime();
         HttpRequest request = HttpRequest.newBuilder(ingest.events())
-                .header("Content-Type", "text/csv")
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new Repeated(bytes, blocks)))
+                .header("Content-Type", csv ? "text/csv" : "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new Repeated(csv ? HEADER : NOTHING, bytes, blocks)))
                 .build();
         HttpResponse<String> response = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -47,7 +55,8 @@ final class LargeCsv {
         }
         return String.format(
                 Locale.ROOT,
-                "a CSV of %,d MB: %,d rows, all accepted, %,.0f rows/s; heap at most %d MB of 256; %.0f bytes allocated a row",
+                "%s of %,d MB: %,d rows, all accepted, %,.0f rows/s; heap at most %d MB of 256; %.0f bytes allocated a row",
+                csv ? "CSV" : "NDJSON",
                 (blocks * bytes.length) >> 20,
                 rows,
                 rows / seconds,
@@ -55,14 +64,15 @@ final class LargeCsv {
                 (ingest.allocated() - allocatedBefore) / rows);
     }
 
-    /** A header, then the same rows again and again. */
+    /** What comes first, then the same rows again and again. */
     private static final class Repeated extends InputStream {
         private final byte[] block;
         private long blocksLeft;
-        private byte[] current = HEADER;
+        private byte[] current;
         private int position;
 
-        Repeated(byte[] block, long blocks) {
+        Repeated(byte[] first, byte[] block, long blocks) {
+            current = first;
             this.block = block;
             blocksLeft = blocks;
         }
