@@ -17,8 +17,9 @@ import java.util.stream.IntStream;
 final class Overload {
     private static final int PER_REQUEST = 1_000;
     private static final int TIMES = 3;
-    private static final int CONNECTIONS = 4;
-    private static final int MOST_OUTSTANDING = 256;
+    private static final int CONNECTIONS = 16;
+    private static final int MOST_OUTSTANDING = 512;
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final Duration SUSTAINED = Duration.ofSeconds(15);
     private static final Duration OVERLOAD = Duration.ofSeconds(60);
 
@@ -47,7 +48,7 @@ final class Overload {
     }
 
     String run() throws InterruptedException {
-        sustain(Duration.ofSeconds(5));
+        sustain(WARM_UP);
         double sustained = sustain(SUSTAINED);
         long durableBefore = lab.records(lab.topics().events(Corpus.TENANT).name());
         accepted.set(0);

@@ -63,10 +63,13 @@ public interface EventIds {
         return new EventIds() {
             @Override
             public EventId of(Event event, EventReader reader) {
-                return identity.isDeclared()
-                        ? identity.declared(event)
-                        : other.apply(reader)
-                                .orElseGet(() -> EventIdentity.fresh(event.acceptedAt(), ThreadLocalRandom.current()));
+                if (identity.isDeclared()) {
+                    return identity.declared(event);
+                }
+                Optional<EventId> shared = other.apply(reader);
+                return shared.isPresent()
+                        ? shared.get()
+                        : EventIdentity.fresh(event.acceptedAt(), ThreadLocalRandom.current());
             }
 
             @Override

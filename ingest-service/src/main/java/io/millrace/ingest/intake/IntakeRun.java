@@ -41,7 +41,10 @@ final class IntakeRun {
                 if (over.isPresent()) {
                     return new Ending.OverQuota(over.get());
                 }
-                records.take(reader).ifPresent(this::list);
+                Optional<RejectedRecord> refused = records.take(reader);
+                if (refused.isPresent()) {
+                    list(refused.get());
+                }
                 count++;
                 bytes += reader.rawLength();
             }

@@ -1,8 +1,7 @@
 package io.millrace.model.event;
 
 import io.millrace.model.bytes.ByteReader;
-import io.millrace.model.bytes.ByteWriter;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
@@ -41,10 +40,7 @@ public record EventId(long high, long low) {
     }
 
     public byte[] toBytes() {
-        ByteWriter out = new ByteWriter(LENGTH);
-        out.writeLongBigEndian(high);
-        out.writeLongBigEndian(low);
-        return Arrays.copyOf(out.array(), LENGTH);
+        return ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).array();
     }
 
     public static EventId of(UUID uuid) {
