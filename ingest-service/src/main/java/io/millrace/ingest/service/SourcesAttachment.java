@@ -71,8 +71,8 @@ final class SourcesAttachment implements AutoCloseable {
         TopicDeclaration topic = settings.topics().sources();
         RecordSerde<SourceProgressRecord> progress = serde(new SourceProgressRecord.Format(), topic, registry);
         RecordSerde<SourceControlRecord> control = serde(new SourceControlRecord.Format(), topic, registry);
-        RecordSerde<SourceRunRecord> runs =
-                RecordSerde.register(new SourceRunRecord.Format(), settings.topics().sourceRuns().name() + "-value", registry);
+        RecordSerde<SourceRunRecord> runs = RecordSerde.register(
+                new SourceRunRecord.Format(), settings.topics().sourceRuns().name() + "-value", registry);
         Clock clock = intake.clock();
         SourcesView view = new SourcesView(progress, control);
         follower = new CompactedTopicFollower(settings.kafka(), topic, view, clock);
