@@ -270,7 +270,7 @@ class MainTest {
         String sources =
                 "{\"sources\": [{\"pipeline\": \"companies\", \"source\": \"poll\", \"type\": \"poll\", \"state\": \"failing\","
                         + " \"accepted\": 7, \"rejected\": 1, \"nextRun\": null, \"error\": \"answered\\n500\", \"runs\": []},"
-                        + " {\"pipeline\": \"gpon\", \"source\": \"csv-folder\", \"runs\": [{\"startedAt\": \"then\"}]}]}";
+                        + " {\"pipeline\": \"gpon\", \"source\": \"csv_folder\", \"runs\": [{\"startedAt\": \"then\"}]}]}";
         server.willAnswer(200, sources);
         server.willAnswer(200, sources);
         server.willAnswer(200, sources);
@@ -285,9 +285,9 @@ class MainTest {
         assertThat(List.of(all, some, none)).as(err.toString()).containsOnly(0);
         assertThat(server.requests())
                 .allSatisfy(request -> assertThat(request).startsWith("GET /v1/tenants/acme/sources "));
-        assertThat(table).contains("companies", "failing", "answered 500", "csv-folder", "then");
+        assertThat(table).contains("companies", "failing", "answered 500", "csv_folder", "then");
         assertThat(out.toString().substring(table.length()))
-                .isEqualTo("{\"pipeline\":\"gpon\",\"source\":\"csv-folder\",\"runs\":[{\"startedAt\":\"then\"}]}\n"
+                .isEqualTo("{\"pipeline\":\"gpon\",\"source\":\"csv_folder\",\"runs\":[{\"startedAt\":\"then\"}]}\n"
                         + "  (no sources)\n");
     }
 
@@ -300,15 +300,15 @@ class MainTest {
         server.willAnswer(200, "{\"runs\": [" + run.formatted(11) + "], \"next\": \"def\"}");
 
         // When
-        int code = run("sources", "acme", "gpon", "csv-folder", "--from", "2026-03-10T00:00:00Z", "--limit", "2");
+        int code = run("sources", "acme", "gpon", "csv_folder", "--from", "2026-03-10T00:00:00Z", "--limit", "2");
 
         // Then
         assertThat(code).as(err.toString()).isZero();
         assertThat(server.requests())
                 .extracting(request -> request.split(" ")[1])
                 .containsExactly(
-                        "/v1/tenants/acme/source-runs/gpon/csv-folder?from=2026-03-10T00:00:00Z&limit=2",
-                        "/v1/tenants/acme/source-runs/gpon/csv-folder?from=2026-03-10T00:00:00Z&limit=2&cursor=abc");
+                        "/v1/tenants/acme/source-runs/gpon/csv_folder?from=2026-03-10T00:00:00Z&limit=2",
+                        "/v1/tenants/acme/source-runs/gpon/csv_folder?from=2026-03-10T00:00:00Z&limit=2&cursor=abc");
         assertThat(out.toString()).contains("12", "11", "a.csv", "later").endsWith("more with a greater --limit\n");
     }
 
