@@ -15,6 +15,7 @@ import io.millrace.cli.command.LookupCommand;
 import io.millrace.cli.command.QueryCommand;
 import io.millrace.cli.command.ReplayCommand;
 import io.millrace.cli.command.RunsCommand;
+import io.millrace.cli.command.SourcesCommand;
 import io.millrace.cli.command.TableCommand;
 import io.millrace.cli.command.TenantsCommand;
 import io.millrace.cli.command.TryCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             QueryCommand.class,
             TableCommand.class,
             AlertsCommand.class,
+            SourcesCommand.class,
             DeadLettersCommand.class,
             RunsCommand.class,
             TenantsCommand.class,

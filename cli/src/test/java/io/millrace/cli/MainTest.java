@@ -265,6 +265,65 @@ class MainTest {
     }
 
     @Test
+    void shouldSayWhereSourcesStand() {
+        // Given
+        String sources =
+                "{\"sources\": [{\"pipeline\": \"companies\", \"source\": \"poll\", \"type\": \"poll\", \"state\": \"failing\","
+                        + " \"accepted\": 7, \"rejected\": 1, \"nextRun\": null, \"error\": \"answered\\n500\", \"runs\": []},"
+                        + " {\"pipeline\": \"gpon\", \"source\": \"csv_folder\", \"runs\": [{\"startedAt\": \"then\"}]}]}";
+        server.willAnswer(200, sources);
+        server.willAnswer(200, sources);
+        server.willAnswer(200, sources);
+
+        // When
+        int all = run("sources", "acme");
+        String table = out.toString();
+        int some = run("sources", "acme", "gpon", "--json");
+        int none = run("sources", "acme", "gpin");
+
+        // Then
+        assertThat(List.of(all, some, none)).as(err.toString()).containsOnly(0);
+        assertThat(server.requests())
+                .allSatisfy(request -> assertThat(request).startsWith("GET /v1/tenants/acme/sources "));
+        assertThat(table).contains("companies", "failing", "answered 500", "csv_folder", "then");
+        assertThat(out.toString().substring(table.length()))
+                .isEqualTo("{\"pipeline\":\"gpon\",\"source\":\"csv_folder\",\"runs\":[{\"startedAt\":\"then\"}]}\n"
+                        + "  (no sources)\n");
+    }
+
+    @Test
+    void shouldListTheRunsOfASource() {
+        // Given
+        String run = "{\"number\": %d, \"subject\": \"a.csv\", \"startedAt\": \"then\", \"endedAt\": \"later\","
+                + " \"accepted\": 7, \"rejected\": 1, \"error\": null}";
+        server.willAnswer(200, "{\"runs\": [" + run.formatted(12) + "], \"next\": \"abc\"}");
+        server.willAnswer(200, "{\"runs\": [" + run.formatted(11) + "], \"next\": \"def\"}");
+
+        // When
+        int code = run("sources", "acme", "gpon", "csv_folder", "--from", "2026-03-10T00:00:00Z", "--limit", "2");
+
+        // Then
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(server.requests())
+                .extracting(request -> request.split(" ")[1])
+                .containsExactly(
+                        "/v1/tenants/acme/source-runs/gpon/csv_folder?from=2026-03-10T00:00:00Z&limit=2",
+                        "/v1/tenants/acme/source-runs/gpon/csv_folder?from=2026-03-10T00:00:00Z&limit=2&cursor=abc");
+        assertThat(out.toString()).contains("12", "11", "a.csv", "later").endsWith("more with a greater --limit\n");
+    }
+
+    @Test
+    void shouldAskForTheSourceWhoseRunsAreChosen() {
+        // When
+        int code = run("sources", "acme", "--from", "2026-03-10T00:00:00Z");
+
+        // Then
+        assertThat(code).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("Give the PIPELINE and the SOURCE");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
     void shouldListTypedTables() {
         // Given
         server.willAnswer(
@@ -329,6 +388,8 @@ class MainTest {
             all.add("--ingest-url=" + server.url());
         } else if (List.of("query", "table", "dead-letters", "runs").contains(arguments[0])) {
             all.add("--query-url=" + server.url());
+        } else if (arguments[0].equals("sources")) {
+            all.addAll(List.of("--ingest-url=" + server.url(), "--query-url=" + server.url()));
         }
         CommandLine command =
                 Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));

@@ -19,6 +19,8 @@ import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
+import io.millrace.cassandra.SourceRunRow;
+import io.millrace.cassandra.SourceRunsTable;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.embedded.Component;
 import io.millrace.embedded.Installation;
@@ -160,6 +162,64 @@ class CassandraTablesIT {
         assertThat(table.find("acme", second.id()).toCompletableFuture().join()).contains(second);
         assertThat(table.find("other", second.id()).toCompletableFuture().join())
                 .isEmpty();
+    }
+
+    @Test
+    void shouldReadRunsOfASourceTheNewestFirstBetweenAnyTwoPlaces() {
+        // Given: two that began together, and what is written twice
+        SourceRunsTable table = new SourceRunsTable(session);
+        SourceRunRow.Source source = new SourceRunRow.Source("acme", "gpon", "poll");
+        SourceRunRow.Source another = new SourceRunRow.Source("other", "gpon", "poll");
+        List<SourceRunRow> newestFirst = List.of(
+                sourceRun(source, 3_000, 1, Optional.empty()),
+                sourceRun(source, 2_000, 8, Optional.of("answered 500")),
+                sourceRun(source, 2_000, 7, Optional.empty()),
+                sourceRun(source, 1_000, 9, Optional.of("gone")));
+        SourceRunRow ofAnother = sourceRun(another, 2_000, 8, Optional.empty());
+        // When
+        for (int index : new int[] {2, 0, 3, 1, 1}) {
+            session.execute(table.insert(newestFirst.get(index)));
+        }
+        session.execute(table.insert(ofAnother));
+        // Then
+        SourceRunRow.Place oldest = new SourceRunRow.Place(Instant.EPOCH, Long.MIN_VALUE);
+        SourceRunRow.Place end = new SourceRunRow.Place(Instant.parse("9999-01-01T00:00:00Z"), Long.MIN_VALUE);
+        assertThat(read(table, source, oldest, end, 100)).isEqualTo(newestFirst);
+        assertThat(read(table, another, oldest, end, 100)).containsExactly(ofAnother);
+        for (int before = 0; before < newestFirst.size(); before++) {
+            SourceRunRow.Place place = newestFirst.get(before).key().place();
+            assertThat(read(table, source, oldest, place, 100))
+                    .isEqualTo(newestFirst.subList(before + 1, newestFirst.size()));
+            assertThat(read(table, source, place, end, 100)).isEqualTo(newestFirst.subList(0, before + 1));
+        }
+        assertThat(read(table, source, oldest, end, 2)).isEqualTo(newestFirst.subList(0, 2));
+        Row written = Objects.requireNonNull(session.execute(
+                        "SELECT writetime(subject), ttl(subject) FROM millrace.source_runs WHERE tenant = 'acme'"
+                                + " AND pipeline = 'gpon' AND source = 'poll' AND started = 3000")
+                .one());
+        assertThat(written.getLong(0)).isEqualTo(3_009_000);
+        assertThat(written.getInt(1)).isBetween(30 * DAY_SECONDS - 60, 30 * DAY_SECONDS);
+    }
+
+    private static List<SourceRunRow> read(
+            SourceRunsTable table,
+            SourceRunRow.Source source,
+            SourceRunRow.Place from,
+            SourceRunRow.Place before,
+            int most) {
+        return table.read(source, from, before, most).toCompletableFuture().join();
+    }
+
+    private static SourceRunRow sourceRun(
+            SourceRunRow.Source source, long startedAt, long number, Optional<String> error) {
+        Instant start = Instant.ofEpochMilli(startedAt);
+        return new SourceRunRow(
+                new SourceRunRow.Key(source, new SourceRunRow.Place(start, number)),
+                "https://example.org/",
+                start.plusMillis(9),
+                100 + number,
+                number,
+                error);
     }
 
     @Test

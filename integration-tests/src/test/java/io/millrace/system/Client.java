@@ -145,6 +145,15 @@ final class Client {
                 .GET());
     }
 
+    /**
+     * @param sourceAndQuery the pipeline and, behind a slash, the source
+     */
+    Answer getSourceRuns(String tenant, String sourceAndQuery) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(
+                        platform.addresses().query() + "/v1/tenants/" + tenant + "/source-runs/" + sourceAndQuery))
+                .GET());
+    }
+
     Answer getAlerts(String tenant, String query) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(
                         URI.create(platform.addresses().query() + "/v1/tenants/" + tenant + "/alerts?" + query))

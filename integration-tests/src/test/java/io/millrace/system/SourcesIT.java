@@ -24,6 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -91,27 +93,54 @@ class SourcesIT {
                         counted -> counted >= events))
                 .isEqualTo(events);
         // What came twice would be counted once all the same, for its id: so they are counted where they lie.
-        assertThat(committed(client, tenant)).isEqualTo(events);
+        assertThat(committed(client, "events." + tenant, "")).isEqualTo(events);
     }
 
-    private static long committed(Client client, String tenant) {
+    /** Records of a topic whose keys begin as told. */
+    private static long committed(Client client, String topic, String keys) {
         Map<String, Object> properties =
                 new KafkaConnection(client.platform().addresses().kafka()).properties();
         properties.put("isolation.level", "read_committed");
         long count = 0;
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor("events." + tenant).stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                count += consumer.poll(Duration.ofMillis(200)).count();
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    count += new String(record.key(), StandardCharsets.ISO_8859_1).startsWith(keys) ? 1 : 0;
+                }
             }
         }
         return count;
+    }
+
+    /** Every run of a source that can be asked for, the newest first. */
+    private static List<JsonNode> runs(Client client, String tenant, String source) throws Exception {
+        List<JsonNode> runs = new ArrayList<>();
+        String cursor = "";
+        while (true) {
+            Client.Answer page = client.getSourceRuns(tenant, "readings/" + source + "?limit=5" + cursor);
+            if (page.status() != 200) {
+                // Not known there so far, or not able now.
+                return List.of();
+            }
+            page.body().path("runs").forEach(runs::add);
+            if (page.body().path("next").isNull()) {
+                return runs;
+            }
+            cursor = "&cursor=" + page.body().path("next").asText();
+        }
+    }
+
+    private static List<JsonNode> lastRuns(Client client, String tenant) {
+        List<JsonNode> runs = new ArrayList<>();
+        source(client, tenant).path("runs").forEach(runs::add);
+        return runs;
     }
 
     private static void kill(Client client) throws Exception {
@@ -158,6 +187,10 @@ class SourcesIT {
         assertThat(run.path("subject").asText()).isEqualTo("a.csv");
         assertThat(run.path("accepted").asLong()).isEqualTo(good);
         assertThat(run.path("rejected").asLong()).isEqualTo(rows / 1_000);
+        List<JsonNode> told = Client.await(
+                "its run is told", PATIENCE, () -> runs(client, tenant, "csv_folder"), known -> !known.isEmpty());
+        assertThat(told).containsExactly(run);
+        assertThat(committed(client, "source-runs", tenant + "/")).isEqualTo(1);
         assertThat(Files.readAllLines(folder.resolve("done/a.csv.rejected.csv")))
                 .hasSize(1 + rows / 1_000)
                 .anySatisfy(line -> assertThat(line).startsWith("1001,at,"));
@@ -217,12 +250,30 @@ class SourcesIT {
                     () -> client.events(tenant, "readings", "total", FROM, TO),
                     counted -> counted >= 13);
             assertThat(client.events(tenant, "readings", "total", FROM, TO)).isEqualTo(13);
-            JsonNode runs = source(client, tenant).path("runs");
-            assertThat(runs.findValuesAsText("error"))
+            List<JsonNode> runs = Client.await(
+                    "all runs are told",
+                    PATIENCE,
+                    () -> runs(client, tenant, "poll"),
+                    told -> told.size() > 10 && told.subList(0, 10).equals(lastRuns(client, tenant)));
+            long newest = runs.get(0).path("number").asLong();
+            assertThat(newest).isGreaterThanOrEqualTo(12);
+            assertThat(runs)
+                    .extracting(run -> run.path("number").asLong())
+                    .containsExactlyElementsOf(LongStream.iterate(newest, number -> number > 0, number -> number - 1)
+                            .boxed()
+                            .toList());
+            assertThat(runs.stream()
+                            .mapToLong(run -> run.path("accepted").asLong())
+                            .sum())
+                    .isEqualTo(source(client, tenant).path("accepted").asLong());
+            assertThat(committed(client, "source-runs", tenant + "/")).isEqualTo(newest);
+            assertThat(client.getSourceRuns("nobody", "readings/poll").status()).isEqualTo(404);
+            assertThat(runs)
+                    .extracting(run -> run.path("error").asText())
                     .anySatisfy(error -> assertThat(error).contains("answered 500"))
                     .anySatisfy(error -> assertThat(error).contains("can't be read"))
                     .anySatisfy(error -> assertThat(error).contains("no whole answer within"));
-            assertThat(runs.path(0).path("endedAt").isNull()).isFalse();
+            assertThat(runs).noneMatch(run -> run.path("endedAt").isNull());
 
             // When
             Client.Answer resumed = client.post("/v1/tenants/" + tenant + "/sources/readings/poll:resume");

@@ -26,6 +26,7 @@ public final class Schema {
         tables.put(TimelineTable.NAME, TimelineTable.CREATE);
         tables.put(RunsTable.NAME, RunsTable.CREATE);
         tables.put(ProofsTable.NAME, ProofsTable.CREATE);
+        tables.put(SourceRunsTable.NAME, SourceRunsTable.CREATE);
         return tables;
     }
 

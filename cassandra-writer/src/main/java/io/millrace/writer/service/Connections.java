@@ -8,6 +8,8 @@ import io.millrace.cassandra.DeadLetterBytesTable;
 import io.millrace.cassandra.DeadLettersTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Schema;
+import io.millrace.cassandra.SourceRunRow;
+import io.millrace.cassandra.SourceRunsTable;
 import io.millrace.cassandra.TypedTableWrites;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.DefinitionsLog;
@@ -17,6 +19,7 @@ import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordFormat;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
+import io.millrace.kafka.record.SourceRunRecord;
 import io.millrace.kafka.record.TableRecords;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.TopicCreator;
@@ -40,6 +43,7 @@ import io.millrace.writer.table.Retention;
 import io.millrace.writer.table.RollupChange;
 import io.millrace.writer.table.RollupReader;
 import io.millrace.writer.table.Sinks;
+import io.millrace.writer.table.SourceRunReader;
 import io.millrace.writer.table.TableBatches;
 import io.millrace.writer.table.TableRowReader;
 import java.time.Clock;
@@ -82,7 +86,13 @@ final class Connections implements AutoCloseable {
         TopicCreator.ensure(
                 settings.kafka(),
                 ADMIN_TIMEOUT,
-                List.of(topics.pipelines(), topics.rollups(), topics.alerts(), topics.tables(), topics.deadLetters()));
+                List.of(
+                        topics.pipelines(),
+                        topics.rollups(),
+                        topics.alerts(),
+                        topics.tables(),
+                        topics.deadLetters(),
+                        topics.sourceRuns()));
     }
 
     DefinitionsLog openDefinitions(Function<String, PipelineDefinition> reader) {
@@ -181,6 +191,14 @@ final class Connections implements AutoCloseable {
                 batches,
                 context.withDeadLetters(new LoggedDeadLetters()),
                 metrics);
+    }
+
+    SinkLoop<SourceRunRow> sourceRuns(CqlSession session, SinkContext context, SinkMetrics metrics) {
+        Topics topics = settings.topics();
+        SourceRunReader reader = new SourceRunReader(
+                serde(new SourceRunRecord.Format(), topics.sourceRuns().name() + "-value"));
+        var batches = CassandraBatches.ofSourceRuns(session, new SourceRunsTable(session));
+        return new SinkLoop<>(consumer("source-runs"), Sinks.sourceRuns(topics), reader, batches, context, metrics);
     }
 
     /** The last to be opened for a sink: until then opening the sink may fail and be tried again. */

@@ -9,6 +9,8 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.SourceRunRow;
+import io.millrace.cassandra.SourceRunsTable;
 import io.millrace.model.alert.AlertRow;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.rollup.RollupRow;
@@ -68,6 +70,11 @@ public final class CassandraBatches<R> implements BatchExecutor<R> {
                     .map(alert -> table.insert(alert, alert.state() == AlertRow.State.FIRING ? 0 : resolved))
                     .toList();
         });
+    }
+
+    public static BatchExecutor<SourceRunRow> ofSourceRuns(CqlSession session, SourceRunsTable table) {
+        return new CassandraBatches<>(
+                session, runs -> runs.stream().map(table::insert).toList());
     }
 
     @Override

@@ -166,6 +166,19 @@ public final class MillraceApi {
                 .GET());
     }
 
+    /** Where each of a tenant's sources stands. */
+    public Answer getSources(String tenant) throws ProblemException, UnavailableException {
+        return send(request(ingest("/v1/tenants/" + tenant + "/sources")).GET());
+    }
+
+    /** A page of a source's runs that ended. */
+    public Answer getSourceRuns(String tenant, String pipeline, String source, List<Parameter> parameters)
+            throws ProblemException, UnavailableException {
+        return send(request(URI.create(trimmed(addresses.query()) + "/v1/tenants/" + tenant + "/source-runs/" + pipeline
+                        + "/" + source + query(parameters)))
+                .GET());
+    }
+
     /**
      * Repairs dead letters and sends them as events, or says what that would come to.
      *

@@ -124,6 +124,7 @@ final class KafkaAttachment implements AutoCloseable {
                 topics.deadLetters(),
                 topics.deadLetterReplays(),
                 topics.sources(),
+                topics.sourceRuns(),
                 topics.progress(),
                 topics.tenants(),
                 topics.audit()));

@@ -7,6 +7,7 @@ import io.millrace.ingest.sources.SourceIntake;
 import io.millrace.ingest.sources.SourceLeases;
 import io.millrace.ingest.sources.SourceMetrics;
 import io.millrace.ingest.sources.SourceOpener;
+import io.millrace.ingest.sources.SourceRecords;
 import io.millrace.ingest.sources.SourceSettings;
 import io.millrace.ingest.sources.SourcesView;
 import io.millrace.ingest.sources.TenantSources;
@@ -23,6 +24,7 @@ import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.SourceControlRecord;
 import io.millrace.kafka.record.SourceKey;
 import io.millrace.kafka.record.SourceProgressRecord;
+import io.millrace.kafka.record.SourceRunRecord;
 import io.millrace.kafka.registry.RegisteredAvro;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.CompactedTopicFollower;
@@ -69,6 +71,8 @@ final class SourcesAttachment implements AutoCloseable {
         TopicDeclaration topic = settings.topics().sources();
         RecordSerde<SourceProgressRecord> progress = serde(new SourceProgressRecord.Format(), topic, registry);
         RecordSerde<SourceControlRecord> control = serde(new SourceControlRecord.Format(), topic, registry);
+        RecordSerde<SourceRunRecord> runs = RecordSerde.register(
+                new SourceRunRecord.Format(), settings.topics().sourceRuns().name() + "-value", registry);
         Clock clock = intake.clock();
         SourcesView view = new SourcesView(progress, control);
         follower = new CompactedTopicFollower(settings.kafka(), topic, view, clock);
@@ -81,7 +85,7 @@ final class SourcesAttachment implements AutoCloseable {
                 view,
                 definitions,
                 opener(settings.sources(), clients, registry, intake),
-                progress,
+                new SourceRecords(progress, settings.topics().sourceRuns(), runs),
                 metrics,
                 clock);
         follower.start();

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 
 /** From one progress to the next. Not thread-safe. */
 public final class ProgressChange {
-    /** So many runs are kept. */
-    static final int MOST_RUNS = 50;
+    /** So many runs are kept here; each that ended is a record of its own, too. */
+    static final int MOST_RUNS = 10;
 
     private static final int MOST_ERROR = 500;
 
@@ -69,7 +69,8 @@ public final class ProgressChange {
     public ProgressChange beginRun(String subject) {
         long number = runs.isEmpty() ? 1 : runs.get(0).number() + 1;
         runs.add(0, new Run(number, subject, now, Optional.empty(), 0, 0, Optional.empty()));
-        if (runs.size() > MOST_RUNS) {
+        // More than one where more were kept before.
+        while (runs.size() > MOST_RUNS) {
             runs.remove(MOST_RUNS);
         }
         return this;

@@ -2,7 +2,6 @@ package io.millrace.ingest.sources;
 
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.Definitions;
-import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.SourceKey;
 import io.millrace.kafka.record.SourceProgressRecord;
 import io.millrace.kafka.topic.TopicDeclaration;
@@ -36,7 +35,7 @@ final class RunningSources {
     private final SourcesView view;
     private final Definitions definitions;
     private final SourceOpener opener;
-    private final RecordSerde<SourceProgressRecord> serde;
+    private final SourceRecords records;
     private final SourceMetrics metrics;
     private final Clock clock;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random());
@@ -52,14 +51,14 @@ final class RunningSources {
             SourcesView view,
             Definitions definitions,
             SourceOpener opener,
-            RecordSerde<SourceProgressRecord> serde,
+            SourceRecords records,
             SourceMetrics metrics,
             Clock clock) {
         this.topic = topic;
         this.view = view;
         this.definitions = definitions;
         this.opener = opener;
-        this.serde = serde;
+        this.records = records;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -141,7 +140,7 @@ final class RunningSources {
                 .filter(known -> known.place().equals(source.place()))
                 .orElseGet(() -> ProgressChange.none(source.place(), clock.instant()));
         Source opened = opener.open(key, source);
-        tasks.put(key, new SourceTask(key, source, opened, lease, progress, serde, metrics, backoff));
+        tasks.put(key, new SourceTask(key, source, opened, lease, progress, records, metrics, backoff));
     }
 
     /** Hands out steps of those that have something to do, as many as there is room for. */

@@ -1,8 +1,6 @@
 package io.millrace.ingest.sources;
 
 import io.millrace.kafka.definitions.Definitions;
-import io.millrace.kafka.record.RecordSerde;
-import io.millrace.kafka.record.SourceProgressRecord;
 import io.millrace.kafka.topic.TopicDeclaration;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,13 +55,13 @@ public final class SourceLeases implements AutoCloseable {
             SourcesView view,
             Definitions definitions,
             SourceOpener opener,
-            RecordSerde<SourceProgressRecord> serde,
+            SourceRecords records,
             SourceMetrics metrics,
             Clock clock) {
         this.topic = topic;
         this.clients = clients;
         this.view = view;
-        sources = new RunningSources(topic, view, definitions, opener, serde, metrics, clock);
+        sources = new RunningSources(topic, view, definitions, opener, records, metrics, clock);
         steps = new ArrayBlockingQueue<>(settings.threads());
         workers = IntStream.range(0, settings.threads())
                 .mapToObj(number -> new Thread(this::work, "source-" + number))

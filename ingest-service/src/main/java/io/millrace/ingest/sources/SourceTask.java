@@ -1,7 +1,6 @@
 package io.millrace.ingest.sources;
 
 import io.millrace.kafka.definitions.ActivePipeline;
-import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.SourceControlRecord;
 import io.millrace.kafka.record.SourceKey;
 import io.millrace.kafka.record.SourceProgressRecord;
@@ -9,9 +8,11 @@ import io.millrace.model.definition.SourceDefinition;
 import io.millrace.shell.life.Backoff;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ final class SourceTask {
     private final SourceDefinition definition;
     private final Source source;
     private final SourceLease lease;
-    private final RecordSerde<SourceProgressRecord> serde;
+    private final SourceRecords records;
     private final SourceMetrics metrics;
     private final Backoff backoff;
 
@@ -43,7 +44,7 @@ final class SourceTask {
             Source source,
             SourceLease lease,
             SourceProgressRecord progress,
-            RecordSerde<SourceProgressRecord> serde,
+            SourceRecords records,
             SourceMetrics metrics,
             Backoff backoff) {
         this.key = key;
@@ -51,7 +52,7 @@ final class SourceTask {
         this.source = source;
         this.lease = lease;
         this.progress = progress;
-        this.serde = serde;
+        this.records = records;
         this.metrics = metrics;
         this.backoff = backoff;
         dueAt = progress.nextAt().orElse(Instant.MIN);
@@ -130,8 +131,7 @@ final class SourceTask {
         SourceProgressRecord failed = new ProgressChange(progress, now)
                 .fail(progress, message(failure), backoff.after(progress.failures() + 1))
                 .done();
-        lease.commit(List.of(), key, serde.serialize(failed));
-        progress = failed;
+        write(List.of(), failed);
         dueAt = failed.nextAt().orElse(now);
         metrics.failed(key);
     }
@@ -143,9 +143,8 @@ final class SourceTask {
 
     private void commit(SourceStep.Commit commit) throws LeaseLostException {
         SourceBatch batch = commit.batch();
-        lease.commit(batch.records(), key, serde.serialize(commit.progress()));
         boolean failed = commit.progress().failures() > progress.failures();
-        progress = commit.progress();
+        write(batch.records(), commit.progress());
         metrics.committed(key, batch.taken());
         if (failed) {
             LOG.warn(
@@ -155,6 +154,15 @@ final class SourceTask {
             metrics.failed(key);
         }
         metrics.lag(key, progress.lag());
+    }
+
+    /** The runs that end go with the progress that says so. */
+    private void write(List<ProducerRecord<byte[], byte[]>> taken, SourceProgressRecord next)
+            throws LeaseLostException {
+        List<ProducerRecord<byte[], byte[]>> all = new ArrayList<>(taken);
+        all.addAll(records.endedRuns(key, progress, next));
+        lease.commit(all, key, records.progress().serialize(next));
+        progress = next;
     }
 
     private synchronized void ended() {

@@ -42,7 +42,7 @@ class RunningSourcesTest {
             view,
             definitions,
             opener,
-            progress,
+            Steps.records(progress),
             SourceMetrics.NONE,
             clock);
     private final BlockingQueue<Runnable> steps = new ArrayBlockingQueue<>(1);

@@ -59,7 +59,7 @@ class SourceLeasesTest {
             view,
             definitions,
             opener,
-            progress,
+            Steps.records(progress),
             SourceMetrics.NONE,
             clock);
 

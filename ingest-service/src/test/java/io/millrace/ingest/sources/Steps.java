@@ -10,6 +10,8 @@ import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.SourceKey;
 import io.millrace.kafka.record.SourceProgressRecord;
+import io.millrace.kafka.record.SourceRunRecord;
+import io.millrace.kafka.topic.TopicDeclaration;
 import io.millrace.model.definition.SourceDefinition;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventDecoder;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Takes a source's steps, and remembers what they committed, as a topic would. Its clock stands still unless it is moved. */
@@ -30,6 +33,14 @@ public final class Steps {
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final ActivePipeline pipeline;
     private SourceProgressRecord progress;
+
+    /** What a source that runs in a test is written with. */
+    static SourceRecords records(RecordSerde<SourceProgressRecord> progress) {
+        return new SourceRecords(
+                progress,
+                new TopicDeclaration("source-runs", TalkingSources.PARTITIONS, Map.of()),
+                RecordSerde.withoutRegistry(new SourceRunRecord.Format(), 3));
+    }
 
     /**
      * @param id fields that the definition declares as identity; among device and speed

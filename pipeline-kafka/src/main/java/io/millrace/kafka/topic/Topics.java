@@ -196,6 +196,21 @@ public record Topics(int partitions) {
     }
 
     /**
+     * Runs of sources that ended, each once. Key and value: {@link io.millrace.kafka.record.SourceRunRecord}. A source's are in the partition that
+     * its progress is in, too.
+     */
+    public TopicDeclaration sourceRuns() {
+        return new TopicDeclaration(
+                "source-runs",
+                partitions,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        millis(Duration.ofDays(7))));
+    }
+
+    /**
      * Tenants and their keys. Key: {@code tenant/<name>}, value: {@link io.millrace.kafka.record.TenantRecord}; and {@code key/<id>}, {@link
      * io.millrace.kafka.record.ApiKeyRecord}. One partition, so that a key never goes before its tenant.
      */
@@ -234,6 +249,7 @@ public record Topics(int partitions) {
                                 any.progress(),
                                 any.cuts(),
                                 any.sources(),
+                                any.sourceRuns(),
                                 any.tenants(),
                                 any.audit())
                         .anyMatch(own -> own.name().equals(topic));

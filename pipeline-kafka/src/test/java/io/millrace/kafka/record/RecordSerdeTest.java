@@ -150,6 +150,35 @@ class RecordSerdeTest {
     }
 
     @Test
+    void shouldBringBackARunThatEnded() {
+        // Given
+        SourceKey source = new SourceKey("acme", "gpon", "poll");
+        var well = new SourceProgressRecord.Run(7, "x", AT, Optional.of(AT.plusMillis(5)), 4, 2, Optional.empty());
+        var badly = new SourceProgressRecord.Run(8, "x", AT, Optional.of(AT.plusMillis(5)), 0, 0, Optional.of("gone"));
+        // When, Then
+        for (SourceProgressRecord.Run run : List.of(well, badly)) {
+            SourceRunRecord ended = SourceRunRecord.of(source, run).orElseThrow();
+            assertThat(roundTrip(new SourceRunRecord.Format(), ended)).isEqualTo(ended);
+        }
+    }
+
+    @Test
+    void shouldTellRunsApartByTheirStartAndNumber() {
+        // Given
+        SourceKey source = new SourceKey("acme", "gpon", "poll");
+        var run = new SourceProgressRecord.Run(7, "x", AT, Optional.of(AT), 4, 2, Optional.empty());
+        var again = new SourceProgressRecord.Run(7, "x", AT.plusMillis(1), Optional.of(AT), 4, 2, Optional.empty());
+        var goesOn = new SourceProgressRecord.Run(7, "x", AT, Optional.empty(), 4, 2, Optional.empty());
+        // Then
+        assertThat(SourceRunRecord.of(source, run).orElseThrow().key())
+                .asString()
+                .isEqualTo("acme/gpon/poll/" + AT.toEpochMilli() + "/7");
+        assertThat(SourceRunRecord.of(source, again).orElseThrow().key())
+                .isNotEqualTo(SourceRunRecord.of(source, run).orElseThrow().key());
+        assertThat(SourceRunRecord.of(source, goesOn)).isEmpty();
+    }
+
+    @Test
     void shouldTellTheKeysOfASourceApart() {
         SourceKey key = new SourceKey("acme", "gpon", "control");
 

@@ -18,6 +18,7 @@ class TopicsTest {
         "progress, true",
         "cuts, true",
         "sources, true",
+        "source-runs, true",
         "tables, true",
         "tenants, true",
         "audit, true",

@@ -5,6 +5,7 @@ import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.answer.RunQuestions;
+import io.millrace.query.answer.SourceRunQuestions;
 import io.millrace.query.answer.TableQuestions;
 import io.millrace.query.live.RowChanges;
 import io.millrace.query.read.ProofReader;
@@ -36,6 +37,11 @@ interface Backends extends Readiness {
      * @throws io.millrace.shell.life.NotReadyException while they are being reached
      */
     RunQuestions runs();
+
+    /**
+     * @throws io.millrace.shell.life.NotReadyException while they are being reached
+     */
+    SourceRunQuestions sourceRuns();
 
     /**
      * @throws io.millrace.shell.life.NotReadyException while they are being reached

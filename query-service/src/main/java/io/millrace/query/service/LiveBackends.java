@@ -11,6 +11,7 @@ import io.millrace.cassandra.ProofsTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
+import io.millrace.cassandra.SourceRunsTable;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TypedTableReads;
 import io.millrace.kafka.definitions.DefinitionsLog;
@@ -32,6 +33,7 @@ import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.answer.RunQuestions;
+import io.millrace.query.answer.SourceRunQuestions;
 import io.millrace.query.answer.TableQuestions;
 import io.millrace.query.live.ChangesTopic;
 import io.millrace.query.live.RowChanges;
@@ -41,6 +43,7 @@ import io.millrace.query.read.CassandraDeadLetters;
 import io.millrace.query.read.CassandraProofs;
 import io.millrace.query.read.CassandraRows;
 import io.millrace.query.read.CassandraRuns;
+import io.millrace.query.read.CassandraSourceRuns;
 import io.millrace.query.read.CassandraTables;
 import io.millrace.query.read.CassandraTimelines;
 import io.millrace.query.read.DeadLetterReader;
@@ -49,6 +52,7 @@ import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.ReadMeter;
 import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.RunReader;
+import io.millrace.query.read.SourceRunReader;
 import io.millrace.query.read.TableReader;
 import io.millrace.query.read.Timelines;
 import io.millrace.shell.life.NotReadyException;
@@ -100,6 +104,7 @@ final class LiveBackends implements Backends {
             TableQuestions tables,
             DeadLetterQuestions deadLetters,
             RunQuestions runs,
+            SourceRunQuestions sourceRuns,
             ProofReader proofs,
             RowChanges changes,
             TenantsView tenants,
@@ -133,6 +138,11 @@ final class LiveBackends implements Backends {
     @Override
     public RunQuestions runs() {
         return running.orElseThrow(() -> new NotReadyException(waitingFor())).runs();
+    }
+
+    @Override
+    public SourceRunQuestions sourceRuns() {
+        return running.orElseThrow(() -> new NotReadyException(waitingFor())).sourceRuns();
     }
 
     @Override
@@ -191,6 +201,7 @@ final class LiveBackends implements Backends {
             AlertsTable alerts = waiting.until("Cassandra's tables", () -> new AlertsTable(session));
             DeadLetterReader deadLetters = waiting.until("Cassandra's tables", () -> deadLetters(session));
             RunsTable runs = waiting.until("Cassandra's tables", () -> new RunsTable(session));
+            SourceRunsTable sourceRuns = waiting.until("Cassandra's tables", () -> new SourceRunsTable(session));
             ProofsTable proofs = waiting.until("Cassandra's tables", () -> new ProofsTable(session));
             Timelines timelines = waiting.until(
                     "Cassandra's tables",
@@ -212,6 +223,9 @@ final class LiveBackends implements Backends {
                             definitions.definitions(),
                             new RunReader(new CassandraRuns(runs), ReadLimits.DEFAULT),
                             clock),
+                    new SourceRunQuestions(
+                            definitions.definitions(),
+                            new SourceRunReader(new CassandraSourceRuns(sourceRuns), ReadLimits.DEFAULT)),
                     new ProofReader(definitions.definitions(), new CassandraProofs(proofs), ReadLimits.DEFAULT),
                     changes,
                     tenants.view(),

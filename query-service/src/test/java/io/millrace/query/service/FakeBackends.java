@@ -14,6 +14,7 @@ import io.millrace.query.answer.AlertQuestions;
 import io.millrace.query.answer.DeadLetterQuestions;
 import io.millrace.query.answer.Questions;
 import io.millrace.query.answer.RunQuestions;
+import io.millrace.query.answer.SourceRunQuestions;
 import io.millrace.query.answer.TableQuestions;
 import io.millrace.query.data.Gpon;
 import io.millrace.query.data.SettableClock;
@@ -21,6 +22,7 @@ import io.millrace.query.data.StoredAlerts;
 import io.millrace.query.data.StoredDeadLetters;
 import io.millrace.query.data.StoredRows;
 import io.millrace.query.data.StoredRuns;
+import io.millrace.query.data.StoredSourceRuns;
 import io.millrace.query.data.StoredTable;
 import io.millrace.query.live.RowChanges;
 import io.millrace.query.read.AlertReader;
@@ -34,6 +36,8 @@ import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.RowSource;
 import io.millrace.query.read.RunReader;
 import io.millrace.query.read.RunSource;
+import io.millrace.query.read.SourceRunReader;
+import io.millrace.query.read.SourceRunSource;
 import io.millrace.query.read.TableReader;
 import io.millrace.query.read.TableSource;
 import io.millrace.query.read.TimelineSource;
@@ -66,6 +70,7 @@ final class FakeBackends implements Backends {
     private volatile TableSource tables = new StoredTable(List.of());
     private volatile DeadLetterSource deadLetters = new StoredDeadLetters();
     private volatile RunSource runs = new StoredRuns();
+    private volatile SourceRunSource sourceRuns = new StoredSourceRuns();
     private volatile ProofSource proofs = tenant -> CompletableFuture.completedStage(List.of());
     private final List<RowChanges.Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Optional<String> obstacle = Optional.empty();
@@ -81,6 +86,7 @@ final class FakeBackends implements Backends {
         alerts = new StoredAlerts();
         tables = new StoredTable(List.of());
         runs = new StoredRuns();
+        sourceRuns = new StoredSourceRuns();
         proofs = tenant -> CompletableFuture.completedStage(List.of());
         obstacle = Optional.empty();
     }
@@ -103,6 +109,10 @@ final class FakeBackends implements Backends {
 
     void storeRuns(RunSource newRuns) {
         runs = newRuns;
+    }
+
+    void storeSourceRuns(SourceRunSource newRuns) {
+        sourceRuns = newRuns;
     }
 
     void storeProofs(ProofSource newProofs) {
@@ -183,6 +193,14 @@ final class FakeBackends implements Backends {
             throw new NotReadyException("waiting for " + obstacle.get());
         }
         return new RunQuestions(definitions, new RunReader(runs, ReadLimits.DEFAULT), clock);
+    }
+
+    @Override
+    public SourceRunQuestions sourceRuns() {
+        if (obstacle.isPresent()) {
+            throw new NotReadyException("waiting for " + obstacle.get());
+        }
+        return new SourceRunQuestions(definitions, new SourceRunReader(sourceRuns, ReadLimits.DEFAULT));
     }
 
     @Override
