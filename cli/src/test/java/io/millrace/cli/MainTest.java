@@ -287,8 +287,10 @@ class MainTest {
                 .allSatisfy(request -> assertThat(request).startsWith("GET /v1/tenants/acme/sources "));
         assertThat(table).contains("companies", "failing", "answered 500", "csv_folder", "then");
         assertThat(out.toString().substring(table.length()))
-                .isEqualTo("{\"pipeline\":\"gpon\",\"source\":\"csv_folder\",\"runs\":[{\"startedAt\":\"then\"}]}\n"
-                        + "  (no sources)\n");
+                .isEqualTo("""
+                        {"pipeline":"gpon","source":"csv_folder","runs":[{"startedAt":"then"}]}
+                          (no sources)
+                        """);
     }
 
     @Test
