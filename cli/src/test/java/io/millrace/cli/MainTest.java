@@ -286,8 +286,7 @@ class MainTest {
         assertThat(server.requests())
                 .allSatisfy(request -> assertThat(request).startsWith("GET /v1/tenants/acme/sources "));
         assertThat(table).contains("companies", "failing", "answered 500", "csv_folder", "then");
-        assertThat(out.toString().substring(table.length()))
-                .isEqualTo("""
+        assertThat(out.toString().substring(table.length())).isEqualTo("""
                         {"pipeline":"gpon","source":"csv_folder","runs":[{"startedAt":"then"}]}
                           (no sources)
                         """);
