@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -59,6 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CassandraTablesIT {
     private static final int DAY_SECONDS = 86_400;
+    private static final Instant NOW = Instant.now();
 
     private final Platform platform;
     private final CassandraConnection connection;
@@ -166,7 +168,7 @@ class CassandraTablesIT {
 
     @Test
     void shouldReadRunsOfASourceTheNewestFirstBetweenAnyTwoPlaces() {
-        // Given: two that began together, and what is written twice
+        // Given: two that began together, what is written twice, and one that took weeks
         SourceRunsTable table = new SourceRunsTable(session);
         SourceRunRow.Source source = new SourceRunRow.Source("acme", "gpon", "poll");
         SourceRunRow.Source another = new SourceRunRow.Source("other", "gpon", "poll");
@@ -174,10 +176,17 @@ class CassandraTablesIT {
                 sourceRun(source, 3_000, 1, Optional.empty()),
                 sourceRun(source, 2_000, 8, Optional.of("answered 500")),
                 sourceRun(source, 2_000, 7, Optional.empty()),
-                sourceRun(source, 1_000, 9, Optional.of("gone")));
+                sourceRun(source, 1_000, 9, Optional.of("gone")),
+                new SourceRunRow(
+                        new SourceRunRow.Key(source, new SourceRunRow.Place(started(-40 * DAY_SECONDS * 1_000L), 3)),
+                        "history.csv",
+                        started(0),
+                        5,
+                        0,
+                        Optional.empty()));
         SourceRunRow ofAnother = sourceRun(another, 2_000, 8, Optional.empty());
         // When
-        for (int index : new int[] {2, 0, 3, 1, 1}) {
+        for (int index : new int[] {2, 0, 4, 3, 1, 1}) {
             session.execute(table.insert(newestFirst.get(index)));
         }
         session.execute(table.insert(ofAnother));
@@ -195,9 +204,10 @@ class CassandraTablesIT {
         assertThat(read(table, source, oldest, end, 2)).isEqualTo(newestFirst.subList(0, 2));
         Row written = Objects.requireNonNull(session.execute(
                         "SELECT writetime(subject), ttl(subject) FROM millrace.source_runs WHERE tenant = 'acme'"
-                                + " AND pipeline = 'gpon' AND source = 'poll' AND started = 3000")
+                                + " AND pipeline = 'gpon' AND source = 'poll' AND started = ? ALLOW FILTERING",
+                        started(3_000))
                 .one());
-        assertThat(written.getLong(0)).isEqualTo(3_009_000);
+        assertThat(written.getLong(0)).isEqualTo(started(3_009).toEpochMilli() * 1_000);
         assertThat(written.getInt(1)).isBetween(30 * DAY_SECONDS - 60, 30 * DAY_SECONDS);
     }
 
@@ -207,12 +217,17 @@ class CassandraTablesIT {
             SourceRunRow.Place from,
             SourceRunRow.Place before,
             int most) {
-        return table.read(source, from, before, most).toCompletableFuture().join();
+        return table.read(source, from, before, most, NOW).toCompletableFuture().join();
+    }
+
+    /** Times around now, since the table keeps runs for 30 days: ms after some start today. */
+    private static Instant started(long millis) {
+        return NOW.truncatedTo(ChronoUnit.DAYS).plusMillis(millis);
     }
 
     private static SourceRunRow sourceRun(
             SourceRunRow.Source source, long startedAt, long number, Optional<String> error) {
-        Instant start = Instant.ofEpochMilli(startedAt);
+        Instant start = started(startedAt);
         return new SourceRunRow(
                 new SourceRunRow.Key(source, new SourceRunRow.Place(start, number)),
                 "https://example.org/",

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record SourceRunRow(
         Key key, String subject, Instant endedAt, long accepted, long rejected, Optional<String> error) {
-    /** A source: the Cassandra partition of its runs. */
+    /** A source. */
     public record Source(String tenant, String pipeline, String source) {}
 
     /**

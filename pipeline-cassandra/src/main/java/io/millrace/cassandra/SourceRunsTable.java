@@ -9,14 +9,20 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Table {@code source_runs}: every run of every source that ended, the newest first, for 30 days. Thread-safe; the table must exist ({@link Schema}).
+ *
+ * <p>A source's runs that ended in one week share a partition, so that it stays small for one that runs each second. A run may have started long
+ * before: those of a time are looked for in all the weeks that are kept.
  */
 public final class SourceRunsTable {
     static final String NAME = "source_runs";
@@ -27,6 +33,7 @@ public final class SourceRunsTable {
                 tenant text,
                 pipeline text,
                 source text,
+                week int,
                 started timestamp,
                 number bigint,
                 subject text,
@@ -34,7 +41,7 @@ public final class SourceRunsTable {
                 accepted bigint,
                 rejected bigint,
                 error text,
-                PRIMARY KEY ((tenant, pipeline, source), started, number)
+                PRIMARY KEY ((tenant, pipeline, source, week), started, number)
             ) WITH CLUSTERING ORDER BY (started DESC, number DESC)
               AND compaction = {'class': 'TimeWindowCompactionStrategy', 'compaction_window_unit': 'DAYS',
                   'compaction_window_size': 1}
@@ -43,14 +50,27 @@ public final class SourceRunsTable {
 
     private static final Duration KEPT = Duration.ofDays(30);
 
+    /** How much later than it ended a run is written, at most: as long as the topic keeps it. */
+    private static final Duration LATEST = Duration.ofDays(7);
+
+    /** How far clocks may be apart. */
+    private static final Duration SKEW = Duration.ofHours(1);
+
+    private static final long WEEK_MILLIS = Duration.ofDays(7).toMillis();
+
+    private static final Comparator<SourceRunRow> NEWEST_FIRST = Comparator.comparing(
+                    (SourceRunRow run) -> run.key().place().startedAt())
+            .thenComparing(run -> run.key().place().number())
+            .reversed();
+
     private static final String INSERT = """
-            INSERT INTO millrace.source_runs (tenant, pipeline, source, started, number, subject, ended, accepted, rejected, error)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL\s""" + KEPT.toSeconds();
+            INSERT INTO millrace.source_runs (tenant, pipeline, source, week, started, number, subject, ended, accepted, rejected, error)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ? AND TTL\s""" + KEPT.toSeconds();
 
     /** Both bounds are of the clustering columns, so a read goes on where the one before ended and looks at nothing else. */
     private static final String SELECT = """
             SELECT started, number, subject, ended, accepted, rejected, error
-            FROM millrace.source_runs WHERE tenant = ? AND pipeline = ? AND source = ?
+            FROM millrace.source_runs WHERE tenant = ? AND pipeline = ? AND source = ? AND week = ?
                 AND (started, number) >= (?, ?) AND (started, number) < (?, ?) LIMIT ?""";
 
     private final CqlSession session;
@@ -77,16 +97,17 @@ public final class SourceRunsTable {
                 .setString(0, source.tenant())
                 .setString(1, source.pipeline())
                 .setString(2, source.source())
-                .setInstant(3, run.key().place().startedAt())
-                .setLong(4, run.key().place().number())
-                .setString(5, run.subject())
-                .setInstant(6, run.endedAt())
-                .setLong(7, run.accepted())
-                .setLong(8, run.rejected())
-                .setLong(10, run.endedAt().toEpochMilli() * 1_000);
+                .setInt(3, weekOf(run.endedAt()))
+                .setInstant(4, run.key().place().startedAt())
+                .setLong(5, run.key().place().number())
+                .setString(6, run.subject())
+                .setInstant(7, run.endedAt())
+                .setLong(8, run.accepted())
+                .setLong(9, run.rejected())
+                .setLong(11, run.endedAt().toEpochMilli() * 1_000);
         // What is not there stays unset: a null would be kept as a tombstone.
         return run.error()
-                .map(error -> statement.setString(9, error))
+                .map(error -> statement.setString(10, error))
                 .orElse(statement)
                 .build();
     }
@@ -97,25 +118,40 @@ public final class SourceRunsTable {
      * @param from the oldest place that is read; need not be there, as {@code before}
      * @param before only older ones are read
      * @param most runs that are read, at most 5,000
+     * @param now tells which weeks are kept
      * @return fails as the driver does
      */
     public CompletionStage<List<SourceRunRow>> read(
-            SourceRunRow.Source source, SourceRunRow.Place from, SourceRunRow.Place before, int most) {
+            SourceRunRow.Source source, SourceRunRow.Place from, SourceRunRow.Place before, int most, Instant now) {
+        CompletionStage<Stream<SourceRunRow>> all = CompletableFuture.completedStage(Stream.empty());
+        for (int week = weekOf(now.minus(KEPT).minus(LATEST)); week <= weekOf(now.plus(SKEW)); week++) {
+            // The newest of all weeks are among the newest of each.
+            all = all.thenCombine(ofWeek(source, week, from, before, most), Stream::concat);
+        }
+        return all.thenApply(runs -> runs.sorted(NEWEST_FIRST).limit(most).toList());
+    }
+
+    private CompletionStage<Stream<SourceRunRow>> ofWeek(
+            SourceRunRow.Source source, int week, SourceRunRow.Place from, SourceRunRow.Place before, int most) {
         BoundStatement statement = select.bind(
                         source.tenant(),
                         source.pipeline(),
                         source.source(),
+                        week,
                         from.startedAt(),
                         from.number(),
                         before.startedAt(),
                         before.number(),
                         most)
                 .setPageSize(most);
-        return session.executeAsync(statement).thenApply(page -> {
-            List<SourceRunRow> runs = new ArrayList<>();
-            page.currentPage().forEach(row -> runs.add(toRun(row, source)));
-            return runs;
-        });
+        return session.executeAsync(statement)
+                .thenApply(page -> StreamSupport.stream(page.currentPage().spliterator(), false)
+                        .map(row -> toRun(row, source)));
+    }
+
+    /** Weeks since the epoch. */
+    private static int weekOf(Instant time) {
+        return Math.toIntExact(Math.floorDiv(time.toEpochMilli(), WEEK_MILLIS));
     }
 
     private static SourceRunRow toRun(Row row, SourceRunRow.Source source) {

@@ -225,7 +225,7 @@ final class LiveBackends implements Backends {
                             clock),
                     new SourceRunQuestions(
                             definitions.definitions(),
-                            new SourceRunReader(new CassandraSourceRuns(sourceRuns), ReadLimits.DEFAULT)),
+                            new SourceRunReader(new CassandraSourceRuns(sourceRuns, clock), ReadLimits.DEFAULT)),
                     new ProofReader(definitions.definitions(), new CassandraProofs(proofs), ReadLimits.DEFAULT),
                     changes,
                     tenants.view(),
