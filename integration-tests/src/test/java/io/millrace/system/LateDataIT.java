@@ -91,11 +91,12 @@ class LateDataIT {
                 "the status tells as many late events",
                 PATIENCE,
                 () -> client.get("/v1/tenants/" + TENANT + "/pipelines/" + PIPELINE + "/status")
-                        .body()
-                        .path("lateByRollup")
-                        .path("tumbling")
-                        .asLong(),
-                told -> told == lateEvents());
+                                .body()
+                                .path("lateByRollup")
+                                .path("tumbling")
+                                .asLong()
+                        == lateEvents(),
+                same -> same);
     }
 
     private void post(String page, long... seconds) throws Exception {
