@@ -9,6 +9,7 @@ import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
 import io.millrace.kafka.record.TableRecords;
+import io.millrace.kafka.record.TallyRecords;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.rollup.RollupRow;
@@ -47,7 +48,9 @@ public final class StreamedRows {
             RecordSerde.withoutRegistry(new AlertRecords.KeyFormat(), 106),
             RecordSerde.withoutRegistry(new AlertRecords.ValueFormat(), 107),
             RecordSerde.withoutRegistry(new TableRecords.KeyFormat(), 108),
-            RecordSerde.withoutRegistry(new TableRecords.ValueFormat(), 109));
+            RecordSerde.withoutRegistry(new TableRecords.ValueFormat(), 109),
+            RecordSerde.withoutRegistry(new TallyRecords.KeyFormat(), 112),
+            RecordSerde.withoutRegistry(new TallyRecords.ValueFormat(), 113));
 
     private StreamedRows() {}
 

@@ -82,6 +82,7 @@ class ExamplesIT {
             comesTo(client, SOUTH, "gpon", "province_5m", "2019-08-01", row -> !isOfTheNorth(row.get(2)));
             comesTo(client, DEMO, "energy", "household_1h", "2025-01-12", row -> true);
             comesTo(client, DEMO, "energy", "household_24h", "2025-01-12", row -> true);
+            servesTheVectorThatTheReadmeShows(client);
             comesTo(client, DEMO, "events", "type_5m", "2025-10-01", row -> true);
             comesToEvents(client, "companies", "country_1m", 1);
             comesToEvents(client, "users", "registrations_1h", 2);
@@ -106,6 +107,21 @@ class ExamplesIT {
         }
         Client.Answer answer = client.putPipeline(tenant, pipeline, definition);
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    }
+
+    /** Whether the window is closed depends on when one asks. */
+    private static void servesTheVectorThatTheReadmeShows(Client client) throws Exception {
+        String shown = Files.readAllLines(EXAMPLES.resolve("energy/README.md")).stream()
+                .filter(line -> line.startsWith("{\"windowStart\""))
+                .findFirst()
+                .orElseThrow();
+        Client.Answer answer = client.getRollup(
+                DEMO,
+                "energy",
+                "household_24h",
+                Map.of("from", "2025-01-12T23:00:00Z", "to", "2025-01-13T00:00:00Z", "where", "household:house-2"));
+        assertThat(answer.body().path("rows")).as(answer.text()).hasSize(1);
+        assertThat(answer.text().replace("\"closed\":false", "\"closed\":true")).contains(shown);
     }
 
     private static boolean isOfTheNorth(String province) {

@@ -87,6 +87,16 @@ class LateDataIT {
         sessions.put(row(0, 100), events.size() - 1L);
         sessions.put(row(300, 330), 1L);
         Client.await("the sessions are there", PATIENCE, () -> rows("sessions"), sessions::equals);
+        Client.await(
+                "the status tells as many late events",
+                PATIENCE,
+                () -> client.get("/v1/tenants/" + TENANT + "/pipelines/" + PIPELINE + "/status")
+                                .body()
+                                .path("lateByRollup")
+                                .path("tumbling")
+                                .asLong()
+                        == lateEvents(),
+                same -> same);
     }
 
     private void post(String page, long... seconds) throws Exception {

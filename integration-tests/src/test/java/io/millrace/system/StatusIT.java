@@ -40,6 +40,12 @@ class StatusIT {
             /b,es,2026-03-01T11:30:00Z,20
             """;
 
+    private static final String BROKEN = """
+
+            /a,es,yesterday,1
+            /a,es,2026-03-01T10:00:00Z,long
+            """;
+
     @Test
     void shouldTellHowFarEventsAreCounted(Client client) throws Exception {
         // Given
@@ -51,17 +57,22 @@ class StatusIT {
         // When
         client.postEvents(tenant, "visits", "text/csv", once, EVENTS.getBytes(UTF_8));
         client.postEvents(tenant, "visits", "text/csv", once, EVENTS.getBytes(UTF_8));
+        client.postEvents(
+                tenant, "visits", "text/csv", EVENTS.lines().limit(1).toList().get(0) + BROKEN);
         Client.Answer after = Client.await(
                 "all is counted",
                 PATIENCE,
                 () -> status(client, tenant),
-                status -> status.body().path("accepted").asInt() == 10);
+                status -> status.body().path("accepted").asInt() == 10
+                        && status.body().path("dead").asInt() >= 2);
 
         // Then
         assertThat(before.body().path("accepted").asInt()).as(before.text()).isZero();
         assertThat(before.body().path("streamTime").isNull()).isTrue();
         assertThat(after.body().path("version").asInt()).isEqualTo(1);
         assertThat(after.body().path("duplicates").asInt()).as(after.text()).isEqualTo(5);
+        assertThat(after.body().path("dead").asInt()).as(after.text()).isEqualTo(2);
+        assertThat(after.body().path("late").asInt(-1)).as(after.text()).isZero();
         Client.await(
                 "nothing waits",
                 PATIENCE,

@@ -7,6 +7,7 @@ import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
 import io.millrace.kafka.record.TableRecords;
+import io.millrace.kafka.record.TallyRecords;
 import io.millrace.model.event.EventId;
 import io.millrace.model.table.TableLayout;
 import io.millrace.model.table.TableRow;
@@ -37,7 +38,9 @@ final class StageFixture {
             RecordSerde.withoutRegistry(new AlertRecords.KeyFormat(), 106),
             RecordSerde.withoutRegistry(new AlertRecords.ValueFormat(), 107),
             RecordSerde.withoutRegistry(new TableRecords.KeyFormat(), 108),
-            RecordSerde.withoutRegistry(new TableRecords.ValueFormat(), 109));
+            RecordSerde.withoutRegistry(new TableRecords.ValueFormat(), 109),
+            RecordSerde.withoutRegistry(new TallyRecords.KeyFormat(), 112),
+            RecordSerde.withoutRegistry(new TallyRecords.ValueFormat(), 113));
 
     private StageFixture() {}
 

@@ -4,6 +4,7 @@ import io.millrace.kafka.record.CutRecords;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RollupRecords;
+import io.millrace.kafka.record.TallyRecords;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.alert.AlertRow;
 import io.millrace.model.bytes.ByteWriter;
@@ -149,6 +150,29 @@ final class TopologyFixture implements AutoCloseable {
                         StageFixture.RECORDS.progressKey().deserialize(record.key),
                         StageFixture.RECORDS.progress().deserialize(record.value)));
         return last;
+    }
+
+    /** Appends a record to the topic of dead letters, as another service would. */
+    void appendLetter(byte[] id, byte @Nullable [] letter) {
+        driver.createInputTopic(TOPICS.deadLetters().name(), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(id, letter);
+    }
+
+    /** The last tally of each key told since the last call, as {@code pipeline/kind/rollup=count}; {@code -} for one that is no more. */
+    List<String> tallies() {
+        Map<String, String> last = new LinkedHashMap<>();
+        read(TOPICS.tallies().name()).forEach(record -> {
+            TallyRecords.Key key = StageFixture.RECORDS.tallyKey().deserialize(record.key);
+            last.put(
+                    key.pipeline() + "/" + key.kind().text() + "/" + key.rollup(),
+                    record.value == null
+                            ? "-"
+                            : Long.toString(StageFixture.RECORDS
+                                    .tally()
+                                    .deserialize(record.value)
+                                    .count()));
+        });
+        return last.entrySet().stream().map(Object::toString).toList();
     }
 
     /** All reports of cuts since the last call, as {@code rollup/generation=offset}, or {@code -} for the offset of one that is no more. */

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,7 +98,8 @@ public final class ReplayCommand implements Callable<Integer> {
                 definition,
                 schema,
                 (body, key) -> ingest.send(tenant, pipeline, "application/x-ndjson", body, key),
-                clock);
+                clock,
+                time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()));
         String run = UUID.randomUUID().toString();
         Player.Totals totals = new Player.Totals(0, 0, 0);
         long bytes = bytes(found);

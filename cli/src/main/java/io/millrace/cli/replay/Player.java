@@ -14,7 +14,7 @@ import io.millrace.model.replay.Recording;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.IntConsumer;
 
 /** Plays a recording, in requests that hold what is due at one time. */
@@ -26,6 +26,7 @@ public final class Player {
     private final PipelineDefinition definition;
     private final Sender sender;
     private final Clock clock;
+    private final Pause pause;
     private final Event event;
     private final EventJson json;
 
@@ -33,6 +34,11 @@ public final class Player {
     public interface Sender {
         FileIngest.Outcome send(byte[] body, String idempotencyKey)
                 throws ProblemException, UnavailableException, InterruptedException;
+    }
+
+    /** Waits until there is something to play. */
+    public interface Pause {
+        void of(Duration time) throws InterruptedException;
     }
 
     /**
@@ -50,11 +56,18 @@ public final class Player {
     /**
      * @param schema of the definition's events
      */
-    public Player(Recording recording, PipelineDefinition definition, EventSchema schema, Sender sender, Clock clock) {
+    public Player(
+            Recording recording,
+            PipelineDefinition definition,
+            EventSchema schema,
+            Sender sender,
+            Clock clock,
+            Pause pause) {
         this.recording = recording;
         this.definition = definition;
         this.sender = sender;
         this.clock = clock;
+        this.pause = pause;
         event = new Event(schema);
         json = new EventJson(definition);
     }
@@ -89,7 +102,7 @@ public final class Player {
     private void waitFor(long due) throws InterruptedException {
         long left = due - clock.millis();
         if (left > 0) {
-            TimeUnit.MILLISECONDS.sleep(left);
+            pause.of(Duration.ofMillis(left));
         }
     }
 

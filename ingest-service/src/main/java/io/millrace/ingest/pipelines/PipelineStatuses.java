@@ -1,15 +1,18 @@
 package io.millrace.ingest.pipelines;
 
 import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.progress.EventTallies;
 import io.millrace.kafka.progress.StreamTimes;
 
 /** How far the events of pipelines are counted. Thread-safe. */
 public final class PipelineStatuses {
     private final StreamTimes progress;
+    private final EventTallies tallies;
     private final EventsLag lag;
 
-    public PipelineStatuses(StreamTimes progress, EventsLag lag) {
+    public PipelineStatuses(StreamTimes progress, EventTallies tallies, EventsLag lag) {
         this.progress = progress;
+        this.tallies = tallies;
         this.lag = lag;
     }
 
@@ -22,6 +25,8 @@ public final class PipelineStatuses {
         return new PipelineStatus(
                 progress.streamTime(pipeline.tenant(), pipeline.name()),
                 waiting,
-                progress.counts(pipeline.tenant(), pipeline.name()));
+                progress.counts(pipeline.tenant(), pipeline.name()),
+                tallies.late(pipeline.tenant(), pipeline.name()),
+                tallies.dead(pipeline.tenant(), pipeline.name()));
     }
 }

@@ -8,7 +8,6 @@ import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.KafkaEventsLag;
 import io.millrace.ingest.pipelines.KafkaEventsTopics;
 import io.millrace.ingest.pipelines.PipelineFeeds;
-import io.millrace.ingest.pipelines.PipelineStatuses;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.pipelines.TransactionalAppender;
 import io.millrace.ingest.repairs.DeadLetterReplays;
@@ -21,20 +20,16 @@ import io.millrace.ingest.sources.SourceMetrics;
 import io.millrace.ingest.tenants.KafkaTenantsAppender;
 import io.millrace.ingest.tenants.Tenants;
 import io.millrace.kafka.definitions.DefinitionsLog;
-import io.millrace.kafka.progress.ProgressLog;
-import io.millrace.kafka.progress.StreamTimes;
 import io.millrace.kafka.record.AuditRecord;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.LookupVersionRecord;
 import io.millrace.kafka.record.PipelineRecord;
-import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.ReplayReceipt;
 import io.millrace.kafka.record.ReplayedLetter;
 import io.millrace.kafka.registry.RegisteredAvro;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.tenants.TenantsLog;
-import io.millrace.kafka.topic.CompactedTopicFollower;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.TopicDeclaration;
 import io.millrace.kafka.topic.Topics;
@@ -74,7 +69,7 @@ final class KafkaAttachment implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final SourcesAttachment sources;
     private final TenantsLog tenants;
-    private final CompactedTopicFollower progress;
+    private final ProgressAttachment progress;
     private final Attachment attachment;
 
     private KafkaAttachment(
@@ -84,7 +79,7 @@ final class KafkaAttachment implements AutoCloseable {
             Producer<byte[], byte[]> producer,
             SourcesAttachment sources,
             TenantsLog tenants,
-            CompactedTopicFollower progress,
+            ProgressAttachment progress,
             Attachment attachment) {
         this.admin = admin;
         this.log = log;
@@ -126,6 +121,7 @@ final class KafkaAttachment implements AutoCloseable {
                 topics.sources(),
                 topics.sourceRuns(),
                 topics.progress(),
+                topics.tallies(),
                 topics.tenants(),
                 topics.audit()));
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
@@ -140,8 +136,7 @@ final class KafkaAttachment implements AutoCloseable {
         DefinitionsLog log =
                 new DefinitionsLog(settings.kafka(), pipelineSerde, lookupSerde, DefinitionReader::read, clock);
         TenantsLog tenantsLog = new TenantsLog(settings.kafka(), registry, clock);
-        StreamTimes streamTimes = new StreamTimes(clock);
-        CompactedTopicFollower progress = progress(settings, registry, streamTimes, clock);
+        ProgressAttachment progress = new ProgressAttachment(settings, registry, clock);
         log.start();
         tenantsLog.start();
         progress.start();
@@ -195,23 +190,13 @@ final class KafkaAttachment implements AutoCloseable {
                 new Attachment(
                         pipelines,
                         new PipelineFeeds(log.definitions(), appender, clock),
-                        new PipelineStatuses(streamTimes, new KafkaEventsLag(admin, topics, CALL_TIMEOUT)),
+                        progress.statuses(new KafkaEventsLag(admin, topics, CALL_TIMEOUT)),
                         lookups,
                         intake,
                         sources.sources(),
                         replays,
                         tenants,
                         new KafkaAuditLog(topics.audit(), auditSerde, producer, CALL_TIMEOUT)));
-    }
-
-    private static CompactedTopicFollower progress(
-            IngestSettings settings, SchemaRegistry registry, StreamTimes streamTimes, Clock clock) {
-        TopicDeclaration topic = settings.topics().progress();
-        ProgressLog memory = new ProgressLog(
-                RecordSerde.register(new ProgressRecords.KeyFormat(), topic.name() + "-key", registry),
-                RecordSerde.register(new ProgressRecords.ValueFormat(), subject(topic), registry),
-                streamTimes);
-        return new CompactedTopicFollower(settings.kafka(), topic, memory, clock);
     }
 
     private static ReplayLog replayLog(TopicDeclaration topic, SourceClients clients, SchemaRegistry registry) {

@@ -14,6 +14,7 @@ import io.millrace.shell.access.Right;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,6 +37,9 @@ class StatusController {
      * @param lag events of the tenant, whatever their pipelines, that wait to be counted; markers of transactions are among them
      * @param accepted events that were read so far, copies among them
      * @param duplicates how many of these were copies
+     * @param late events that came when the state of their window was gone, and count all the same: for the rollup that had most
+     * @param lateByRollup the same of each rollup that had any
+     * @param dead letters that were made of its records and events, whoever made them
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Status(
@@ -47,7 +51,10 @@ class StatusController {
             Optional<Instant> streamTime,
             long lag,
             long accepted,
-            long duplicates) {
+            long duplicates,
+            long late,
+            Map<String, Long> lateByRollup,
+            long dead) {
         static Status of(ActivePipeline pipeline, PipelineStatus status) {
             PipelineRecord.Version current = pipeline.record().current();
             return new Status(
@@ -59,7 +66,10 @@ class StatusController {
                     status.streamTime(),
                     status.lag(),
                     status.read().events() + status.read().duplicates(),
-                    status.read().duplicates());
+                    status.read().duplicates(),
+                    status.lateForAny(),
+                    status.late(),
+                    status.dead());
         }
     }
 

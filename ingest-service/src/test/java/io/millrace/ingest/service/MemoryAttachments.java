@@ -21,6 +21,7 @@ import io.millrace.ingest.tenants.TenantsAppender;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.definitions.UnreadableDefinition;
+import io.millrace.kafka.progress.EventTallies;
 import io.millrace.kafka.progress.StreamTimes;
 import io.millrace.kafka.record.ApiKeyRecord;
 import io.millrace.kafka.record.AuditRecord;
@@ -60,6 +61,7 @@ final class MemoryAttachments implements Attachments {
     final RecordSerde<DeadLetter> deadLetters = RecordSerde.withoutRegistry(new DeadLetter.Format(), 9);
     final MemoryReplayLog replays = new MemoryReplayLog();
     final StreamTimes progress;
+    final EventTallies tallies = new EventTallies();
     Optional<String> obstacle = Optional.empty();
     LongSupplier lag = () -> 0;
     final List<AuditRecord> acts = new CopyOnWriteArrayList<>();
@@ -90,7 +92,7 @@ final class MemoryAttachments implements Attachments {
                         ReadableTopics.ALL,
                         clock),
                 new PipelineFeeds(definitions, this::append, clock),
-                new PipelineStatuses(progress, tenant -> lag.getAsLong()),
+                new PipelineStatuses(progress, tallies, tenant -> lag.getAsLong()),
                 new TenantLookups(definitions, this::appendLookup, new TenantLimits(100, 1_000, 1 << 20), clock),
                 new Intake(producer, deadLetters, limits, metrics, clock),
                 new TenantSources(definitions, sources, this::control, clock),

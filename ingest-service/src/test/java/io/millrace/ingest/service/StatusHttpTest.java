@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.millrace.kafka.record.ProgressRecords;
+import io.millrace.kafka.record.TallyRecords;
+import io.millrace.kafka.record.TallyRecords.Kind;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,12 +45,22 @@ class StatusHttpTest extends HttpTest {
                 new ProgressRecords.Progress(greatest, events, duplicates, clock.instant()));
     }
 
+    private void tally(String pipeline, Kind kind, String rollup, int partition, long count) {
+        attachments.tallies.put(
+                new TallyRecords.Key("acme", pipeline, kind, rollup, partition), new TallyRecords.Tally(count));
+    }
+
     @Test
     void shouldSayHowFarEventsAreCounted() {
         // Given
         String fingerprint = putAndGetFingerprint("counting");
         progress("counting", 0, LATE, 900, 30);
         progress("counting", 1, EARLY, 100, 2);
+        tally("counting", Kind.LATE, "by_hour", 0, 4);
+        tally("counting", Kind.LATE, "by_minute", 0, 7);
+        tally("counting", Kind.LATE, "by_minute", 1, 2);
+        tally("counting", Kind.DEAD, "", 0, 3);
+        tally("counting", Kind.DEAD, "", 2, 5);
         attachments.lag = () -> 17;
 
         // When
@@ -59,7 +71,8 @@ class StatusHttpTest extends HttpTest {
         assertThat(answer.response().body())
                 .matches("\\{\"tenant\":\"acme\",\"pipeline\":\"counting\",\"version\":1,\"fingerprint\":\""
                         + fingerprint + "\",\"putAt\":\"[^\"]+Z\",\"streamTime\":\"2019-08-01T03:30:00Z\",\"lag\":17,"
-                        + "\"accepted\":1032,\"duplicates\":32}");
+                        + "\"accepted\":1032,\"duplicates\":32,\"late\":9,\"lateByRollup\":\\{\"by_hour\":4,\"by_minute\":9},"
+                        + "\"dead\":8}");
     }
 
     @Test
@@ -73,6 +86,9 @@ class StatusHttpTest extends HttpTest {
         // Then
         assertThat(answer.json().get("streamTime").isNull()).isTrue();
         assertThat(answer.json().get("accepted").asLong()).isZero();
+        assertThat(answer.json().get("late").asLong(-1)).isZero();
+        assertThat(answer.json().get("lateByRollup")).isEmpty();
+        assertThat(answer.json().get("dead").asLong(-1)).isZero();
         assertThat(answer.json().get("lag").asLong()).isZero();
     }
 

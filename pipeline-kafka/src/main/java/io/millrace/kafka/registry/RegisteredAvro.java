@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 
 /** Finds the schema of Avro that Confluent's serializers wrote: a zero, four bytes of the schema's id, Avro binary. Thread-safe. */
 public final class RegisteredAvro {
@@ -34,6 +35,10 @@ public final class RegisteredAvro {
         try {
             Schema schema = schemas.computeIfAbsent(id, registry::byId);
             return new CutRecord(index, bytes, new CutRecord.Avro(schema, HEADER_LENGTH));
+        } catch (SchemaParseException foreign) {
+            // Registries hold schemas of other kinds too. Asked again, they would say the same.
+            return new CutRecord(
+                    index, bytes, new CutRecord.Unreadable("schema " + id + " is no Avro: " + foreign.getMessage()));
         } catch (SchemaRegistryException unknown) {
             if (unknown.isRetryable()) {
                 throw unknown;

@@ -164,6 +164,18 @@ public record Topics(int partitions) {
                         millis(Duration.ofHours(1))));
     }
 
+    /** How many dead letters and late events each pipeline had. Key and value: {@link io.millrace.kafka.record.TallyRecords}. */
+    public TopicDeclaration tallies() {
+        return new TopicDeclaration(
+                "tallies",
+                1,
+                Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        millis(Duration.ofHours(1))));
+    }
+
     /**
      * From where on the stream counts events into each recomputed generation, partition by partition. Key and value: {@link
      * io.millrace.kafka.record.CutRecords}.
@@ -247,6 +259,7 @@ public record Topics(int partitions) {
                                 any.tables(),
                                 any.alerts(),
                                 any.progress(),
+                                any.tallies(),
                                 any.cuts(),
                                 any.sources(),
                                 any.sourceRuns(),

@@ -294,6 +294,18 @@ class RecordSerdeTest {
     }
 
     @Test
+    void shouldBringBackTallies() {
+        for (TallyRecords.Kind kind : TallyRecords.Kind.values()) {
+            TallyRecords.Key key = new TallyRecords.Key("acme", "gpon", kind, "province_5m", 3);
+
+            assertThat(roundTrip(new TallyRecords.KeyFormat(), key)).isEqualTo(key);
+        }
+        TallyRecords.Tally tally = new TallyRecords.Tally(1L << 40);
+
+        assertThat(roundTrip(new TallyRecords.ValueFormat(), tally)).isEqualTo(tally);
+    }
+
+    @Test
     void shouldRefuseBytesWithoutASchemaHeader() {
         // Given
         RecordSerde<ProgressRecords.Key> serde = RecordSerde.withoutRegistry(new ProgressRecords.KeyFormat(), 5);

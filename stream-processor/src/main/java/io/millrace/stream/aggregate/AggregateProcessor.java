@@ -1,6 +1,7 @@
 package io.millrace.stream.aggregate;
 
 import io.millrace.kafka.definitions.Definitions;
+import io.millrace.kafka.record.TallyRecords.Kind;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.model.window.SessionWindows;
@@ -11,6 +12,7 @@ import io.millrace.stream.partial.Partial;
 import io.millrace.stream.partial.PartialBundles;
 import io.millrace.stream.partial.TimeReport;
 import io.millrace.stream.stage.StageEnvironment;
+import io.millrace.stream.tally.Tallies;
 import java.time.Duration;
 import java.util.Arrays;
 import org.apache.kafka.common.metrics.Sensor;
@@ -34,7 +36,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private final int partitions;
     private final Definitions definitions;
     private final HotRows rows;
-    private final LatePartials late = new LatePartials();
+    private final LatePartials latePartials = new LatePartials();
 
     private ProcessorContext<byte[], byte[]> context;
     private DrainStore drain;
@@ -47,6 +49,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private StatePurge purge;
     private GroupLimits limits;
     private Alerts alerts;
+    private Tallies lateEvents;
     private Sensor dropped;
     private @Nullable Cancellable clock;
     private long drainedAt;
@@ -81,11 +84,17 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
                 stage,
                 context.getStateStore(AggregateStage.ALERT_STATE),
                 counter("alerts-failed"));
+        lateEvents = new Tallies(
+                context.getStateStore(AggregateStage.LATE_COUNTS),
+                stage,
+                context.taskId().partition(),
+                this::sendTally);
         dropped = counter("partials-dropped");
         drain = context.getStateStore(AggregateStage.DRAIN);
         drain.attach(this, context);
         times.load();
         totals.load();
+        lateEvents.load();
         stopClock();
         clock = context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, timestamp -> look());
     }
@@ -105,6 +114,10 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
     private void sendAlert(byte[] key, byte[] value) {
         context.forward(new Record<>(key, value, stage.clock().millis()), AggregateStage.ALERTS_SINK);
+    }
+
+    private void sendTally(byte[] key, byte @Nullable [] value) {
+        context.forward(new Record<>(key, value, stage.clock().millis()), AggregateStage.TALLIES_SINK);
     }
 
     /** What the wall clock brings about. A task on which a clock ticked commits, and drains with that. */
@@ -152,8 +165,11 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         if (row.hasClosedUndrained()) {
             drain();
         }
-        if (row.merge(value)) {
-            late.count(row.time());
+        long late = row.merge(value);
+        if (late > 0) {
+            latePartials.count(row.time());
+            Partial.Target of = target.target();
+            lateEvents.add(of.tenant(), of.pipeline(), Kind.LATE, of.rollup(), late);
         }
         rows.change(row);
         if (rows.isFull()) {
@@ -239,7 +255,8 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         times.drain();
         purge.drained(written, newRows + limits.drainTo(stage.metrics()));
         totals.save();
-        late.drainTo(stage.metrics());
+        lateEvents.drain();
+        latePartials.drainTo(stage.metrics());
         stage.metrics().definitionsChanged();
         stage.metrics().drained(AggregateStage.NAME, Duration.ofNanos(System.nanoTime() - began));
     }
@@ -253,7 +270,8 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
         targets.discard();
         totals.discard();
         limits.discard();
-        late.discard();
+        latePartials.discard();
+        lateEvents.discard();
         alerts.discard();
     }
 

@@ -2,6 +2,7 @@ package io.millrace.stream.aggregate;
 
 import io.millrace.stream.drain.DrainStoreBuilder;
 import io.millrace.stream.stage.StageEnvironment;
+import io.millrace.stream.tally.Tallies;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
@@ -11,7 +12,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The aggregate stage: partial aggregates in, rows of rollups and alerts out. A processor and its stores for each task.
+ * The aggregate stage: partial aggregates in, rows of rollups, alerts and tallies of late events out. A processor and its stores for each task.
  *
  * @param partitions that share the groups of a rollup
  */
@@ -26,6 +27,10 @@ public record AggregateStage(StageEnvironment environment, int partitions)
     /** Where alerts are forwarded to. */
     public static final String ALERTS_SINK = "alerts";
 
+    /** Where tallies are forwarded to. */
+    public static final String TALLIES_SINK = "late-tallies";
+
+    static final String LATE_COUNTS = "late-counts";
     static final String ALERT_STATE = "alert-state";
     static final String ROLLUP_STATE = "rollup-state";
     static final String PIPELINE_TIMES = "pipeline-times";
@@ -51,6 +56,7 @@ public record AggregateStage(StageEnvironment environment, int partitions)
                                 Stores.inMemoryKeyValueStore(PIPELINE_TIMES), Serdes.String(), Serdes.ByteArray())
                         .withCachingDisabled()
                         .withLoggingEnabled(Map.of()),
+                Tallies.store(LATE_COUNTS),
                 new DrainStoreBuilder(DRAIN));
     }
 }

@@ -19,9 +19,9 @@ abstract class HotRow {
     /**
      * Takes in a partial aggregate, from behind its header to its end. What has closed must have been drained.
      *
-     * @return whether it came too late for the state it belonged to
+     * @return how many of its events came too late for the state they belonged to
      */
-    abstract boolean merge(ByteReader in);
+    abstract long merge(ByteReader in);
 
     /** Whether what closed since the last drain must go out as it is, before anything else is merged. */
     abstract boolean hasClosedUndrained();

@@ -85,16 +85,18 @@ final class HotSessions extends HotRow {
     }
 
     @Override
-    boolean merge(ByteReader in) {
-        boolean late = false;
+    long merge(ByteReader in) {
+        long late = 0;
         while (in.remaining() > 0) {
             long start = in.readVarLong();
             Piece piece = pieceFor(start, start + in.readUnsigned());
+            long before = piece.state.events();
             piece.state.mergeFrom(in);
+            long added = piece.state.events() - before;
             putTogether(piece);
             stateBytes += piece.state.growth();
             changed.add(piece);
-            late |= piece.row.part() != 0;
+            late += piece.row.part() == 0 ? 0 : added;
         }
         return late;
     }

@@ -75,14 +75,15 @@ final class HotWindow extends HotRow {
     }
 
     @Override
-    boolean merge(ByteReader in) {
+    long merge(ByteReader in) {
         // Whether the state of a closed window is still there or purged already makes no difference.
         if (time().isClosed(row.closesAt())) {
             openPart(time().partClosesAt());
         }
+        long before = state.events();
         state.mergeFrom(in);
         counted = true;
-        return firstPart != NUMBERED && row.part() != firstPart;
+        return firstPart != NUMBERED && row.part() != firstPart ? state.events() - before : 0;
     }
 
     RowGroup group() {

@@ -91,6 +91,7 @@ final class StreamRunner implements Readiness, AutoCloseable {
                         topics.alerts(),
                         topics.tables(),
                         topics.progress(),
+                        topics.tallies(),
                         topics.cuts(),
                         topics.deadLetters()));
     }

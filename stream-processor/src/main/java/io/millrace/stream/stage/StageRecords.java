@@ -8,6 +8,7 @@ import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
 import io.millrace.kafka.record.TableRecords;
+import io.millrace.kafka.record.TallyRecords;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.alert.AlertRow;
@@ -26,7 +27,9 @@ public record StageRecords(
         RecordSerde<AlertRow.Key> alertKey,
         RecordSerde<AlertRecords.Content> alert,
         RecordSerde<TableRow.Key> tableKey,
-        RecordSerde<TableRecords.Content> table) {
+        RecordSerde<TableRecords.Content> table,
+        RecordSerde<TallyRecords.Key> tallyKey,
+        RecordSerde<TallyRecords.Tally> tally) {
 
     /**
      * Registers their schemas.
@@ -38,6 +41,7 @@ public record StageRecords(
         String alerts = topics.alerts().name();
         String tables = topics.tables().name();
         String progress = topics.progress().name();
+        String tallies = topics.tallies().name();
         return new StageRecords(
                 RecordSerde.register(new RollupRecords.KeyFormat(), rollups + "-key", registry),
                 RecordSerde.register(new RollupRecords.ValueFormat(), rollups + "-value", registry),
@@ -50,6 +54,8 @@ public record StageRecords(
                 RecordSerde.register(new AlertRecords.KeyFormat(), alerts + "-key", registry),
                 RecordSerde.register(new AlertRecords.ValueFormat(), alerts + "-value", registry),
                 RecordSerde.register(new TableRecords.KeyFormat(), tables + "-key", registry),
-                RecordSerde.register(new TableRecords.ValueFormat(), tables + "-value", registry));
+                RecordSerde.register(new TableRecords.ValueFormat(), tables + "-value", registry),
+                RecordSerde.register(new TallyRecords.KeyFormat(), tallies + "-key", registry),
+                RecordSerde.register(new TallyRecords.ValueFormat(), tallies + "-value", registry));
     }
 }

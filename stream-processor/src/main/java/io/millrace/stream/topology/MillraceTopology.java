@@ -5,6 +5,7 @@ import io.millrace.stream.aggregate.AggregateStage;
 import io.millrace.stream.poll.TurnTaking;
 import io.millrace.stream.route.RouteStage;
 import io.millrace.stream.stage.StageEnvironment;
+import io.millrace.stream.tally.TallyStage;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -17,10 +18,13 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
- * The one topology for all pipelines: events → route ⇒ partial aggregates ⇒ aggregate → rollups and alerts. Definitions are data to it, so a new
- * pipeline changes nothing here. Every name is ours and must stay: topics and state are called by them.
+ * The one topology for all pipelines: events → route ⇒ partial aggregates ⇒ aggregate → rollups and alerts; and dead letters → tally → tallies.
+ * Definitions are data to it, so a new pipeline changes nothing here. Every name is ours and must stay: topics and state are called by them.
  */
 public final class MillraceTopology {
+    /** Kafka Streams numbers subtopologies, which state is called by, in the order of the names of their sources: this one must stay the last. */
+    private static final String LETTERS_SOURCE = "tally-dead-letters";
+
     private MillraceTopology() {}
 
     /** Puts the stages together; touches no cluster. */
@@ -39,6 +43,9 @@ public final class MillraceTopology {
                         .withNumberOfPartitions(topics.partitions()))
                 .process(new AggregateStage(environment, topics.partitions()), Named.as(AggregateStage.NAME))
                 .to(topics.rollups().name(), Produced.with(bytes, bytes).withName(AggregateStage.ROLLUPS_SINK));
+        builder.stream(topics.deadLetters().name(), Consumed.with(bytes, bytes).withName(LETTERS_SOURCE))
+                .process(new TallyStage(environment), Named.as(TallyStage.NAME))
+                .to(topics.tallies().name(), Produced.with(bytes, bytes).withName(TallyStage.TALLIES_SINK));
         Topology topology = builder.build();
         ByteArraySerializer serializer = new ByteArraySerializer();
         topology.addSink(RouteStage.PROGRESS_SINK, topics.progress().name(), serializer, serializer, RouteStage.NAME);
@@ -48,6 +55,8 @@ public final class MillraceTopology {
                 RouteStage.DEAD_LETTERS_SINK, topics.deadLetters().name(), serializer, serializer, RouteStage.NAME);
         topology.addSink(
                 AggregateStage.ALERTS_SINK, topics.alerts().name(), serializer, serializer, AggregateStage.NAME);
+        topology.addSink(
+                AggregateStage.TALLIES_SINK, topics.tallies().name(), serializer, serializer, AggregateStage.NAME);
         return topology;
     }
 }

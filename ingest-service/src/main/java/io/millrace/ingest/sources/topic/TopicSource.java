@@ -44,6 +44,8 @@ public final class TopicSource implements Source {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration LOOK_FOR_PARTITIONS = Duration.ofSeconds(30);
     private static final Duration CLOSE = Duration.ofSeconds(1);
+    private static final CutRecord.Unreadable NO_VALUE =
+            new CutRecord.Unreadable("the record has no value: it says that its key is gone, which is no event");
 
     private final Kafka definition;
     private final SourceIntake intake;
@@ -160,10 +162,7 @@ public final class TopicSource implements Source {
                 batch);
         List<CutRecord> cut = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            // One without a value says that a key is gone, which is no event.
-            if (record.value() != null) {
-                cut.add(cut(record));
-            }
+            cut.add(cut(record));
         }
         try (EventReader reader = EventReaders.ofCut(
                 cut.iterator(),
@@ -179,6 +178,10 @@ public final class TopicSource implements Source {
     }
 
     private CutRecord cut(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            // Nothing that was in the topic is passed over in silence: what is no event is a dead letter.
+            return new CutRecord(record.offset(), new byte[0], NO_VALUE);
+        }
         return definition.format() == Format.JSON
                 ? new CutRecord(record.offset(), record.value(), new CutRecord.Json())
                 : avro.cut(record.offset(), record.value());

@@ -120,6 +120,33 @@ class ReplaySourceTest {
     }
 
     @Test
+    void shouldPlayInRealTimeAsIfItWereNow() throws Exception {
+        // Given
+        Replay definition = replay(OptionalDouble.of(1), true, false);
+        Steps steps = steps(definition);
+        Instant start = steps.now();
+        ReplaySource source = open(definition, steps);
+
+        // When, Then
+        assertThat(steps.take(source).again()).isEqualTo(start.plusSeconds(10));
+        steps.pass(Duration.ofMillis(9_999));
+        assertThat(steps.take(source).commit()).isEmpty();
+        steps.pass(Duration.ofMillis(1));
+        assertThat(steps.take(source).again()).isEqualTo(start.plusSeconds(60));
+        steps.pass(Duration.ofSeconds(50));
+        assertThat(steps.take(source).again()).isEqualTo(start.plusSeconds(120));
+        steps.pass(Duration.ofSeconds(60));
+        steps.take(source);
+        assertThat(steps.times())
+                .containsExactly(
+                        start,
+                        start.plusSeconds(10),
+                        start.plusSeconds(10),
+                        start.plusSeconds(60),
+                        start.plusSeconds(120));
+    }
+
+    @Test
     void shouldShiftTimesToWhenTheyArePlayed() throws Exception {
         // Given
         Replay definition = replay(OptionalDouble.of(2), true, false);
