@@ -89,6 +89,8 @@ public record Run(
         WAITING,
         /** It reads, computes, writes or compares. */
         COMPUTING,
+        /** All of its rows are written, and readers are about to see them: if it is killed now, the next run of the pipeline publishes what is left. */
+        WRITTEN,
         /** Ended: readers see what it computed, or no more what it took back. */
         PUBLISHED,
         /** Ended as asked, without a change to what readers see; what it compared was equal. */
@@ -101,7 +103,7 @@ public record Run(
         DEAD;
 
         public boolean isEnd() {
-            return this != WAITING && this != COMPUTING;
+            return this != WAITING && this != COMPUTING && this != WRITTEN;
         }
 
         public String text() {
@@ -126,6 +128,15 @@ public record Run(
 
     /** The same, ended by an error. */
     public Run failed(String why, Instant now) {
+        return ended(State.FAILED, percent, why, now);
+    }
+
+    /** The same, ended by another run, which published what was left. */
+    public Run published(String how, Instant now) {
+        return ended(State.PUBLISHED, 100, how, now);
+    }
+
+    private Run ended(State end, int reached, String why, Instant now) {
         return new Run(
                 tenant,
                 id,
@@ -135,8 +146,8 @@ public record Run(
                 from,
                 until,
                 who,
-                State.FAILED,
-                percent,
+                end,
+                reached,
                 events,
                 rows,
                 equal,

@@ -29,6 +29,8 @@ class RunTest {
         Instant later = HEARD.plusSeconds(1_000_000);
 
         // Then
+        assertThat(run(Run.State.WRITTEN).isAlive(HEARD)).isTrue();
+        assertThat(run(Run.State.WRITTEN).stateAt(later)).isEqualTo(Run.State.DEAD);
         assertThat(run(Run.State.DONE).isAlive(HEARD)).isFalse();
         assertThat(run(Run.State.DONE).stateAt(later)).isEqualTo(Run.State.DONE);
         assertThat(run(Run.State.WRONG).stateAt(later)).isEqualTo(Run.State.WRONG);

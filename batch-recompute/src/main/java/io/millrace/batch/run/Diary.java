@@ -85,6 +85,16 @@ public final class Diary {
         tell(Run.State.COMPUTING, message, run().generations());
     }
 
+    /** All of its rows are there, and nothing is missing but to publish them. Returns when that is kept. */
+    void written() {
+        tell(Run.State.WRITTEN, "publishes", run().generations());
+    }
+
+    /** What was written is taken back. */
+    void takenBack() {
+        tell(Run.State.COMPUTING, "takes back what it wrote", run().generations());
+    }
+
     void write(List<Integer> generations) {
         tell(run().state(), run().message(), generations);
     }
@@ -99,8 +109,12 @@ public final class Diary {
         put(of(run.state(), run.message(), run.generations(), equal, wrong, some, Optional.empty()));
     }
 
-    /** The last that it says of itself. */
+    /** The last that it says of itself. One that fails while it publishes stays as it is, for the next run to publish the rest. */
     public synchronized void end(Run.State state, String message) {
+        if (state == Run.State.FAILED && run.state() == Run.State.WRITTEN) {
+            tell(Run.State.WRITTEN, message, run.generations());
+            return;
+        }
         put(of(state, message, run.generations(), run.equal(), run.wrong(), run.differences(), Optional.of(now())));
     }
 

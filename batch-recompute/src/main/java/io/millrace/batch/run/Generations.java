@@ -83,6 +83,9 @@ final class Generations {
      */
     void publish(Entry begun) {
         TimelineChange.make(world.timelines(), facts.key(begun.layer().rollup()), timeline -> {
+            if (wasPublished(begun, timeline)) {
+                return List.of();
+            }
             Entry mine = stillMine(begun, timeline)
                     .orElseThrow(() -> new RefusedException(
                             "Another run took generation " + begun.layer().generation() + " of "
@@ -95,6 +98,19 @@ final class Generations {
                     .orElse(0);
             return List.of(mine.as(State.PUBLISHED, top + 1));
         });
+    }
+
+    /** Whether readers see a generation, or saw it. */
+    boolean wasPublished(Entry begun) {
+        return wasPublished(
+                begun, world.timelines().read(facts.key(begun.layer().rollup())));
+    }
+
+    private static boolean wasPublished(Entry begun, Timeline timeline) {
+        return timeline.entries().stream()
+                .anyMatch(entry -> entry.layer().equals(begun.layer())
+                        && entry.run().equals(begun.run())
+                        && entry.published() > 0);
     }
 
     private static Optional<Entry> stillMine(Entry begun, Timeline timeline) {
@@ -129,48 +145,6 @@ final class Generations {
                     return List.of(top.as(State.WITHDRAWN, top.published()));
                 })
                 .get(0);
-    }
-
-    /** Ends what runs left behind that were killed, in every rollup of the pipeline. */
-    void clean() {
-        for (String rollup : rollups()) {
-            TimelineTable.Key key = facts.key(rollup);
-            List<Entry> dead = TimelineChange.make(world.timelines(), key, timeline -> timeline.entries().stream()
-                    .filter(entry -> entry.state() == State.COMPUTING && isDead(entry))
-                    .map(entry -> entry.as(State.WITHDRAWN, 0))
-                    .toList());
-            dead.forEach(entry -> {
-                bury(entry);
-                forget(key, entry);
-            });
-            var fed = world.feeds().fed(key);
-            world.timelines().read(key).entries().stream()
-                    .filter(entry -> entry.state() == State.WITHDRAWN
-                            && fed.contains(entry.layer().generation()))
-                    .forEach(entry -> world.feeds().remove(key, entry.layer().generation()));
-        }
-    }
-
-    private List<String> rollups() {
-        return facts.record().generations().stream()
-                .map(generation -> generation.rollup())
-                .distinct()
-                .toList();
-    }
-
-    private boolean isDead(Entry entry) {
-        return world.runs()
-                .find(facts.tenant(), entry.run())
-                .map(run -> !run.isAlive(now()))
-                .orElseGet(() -> entry.since().plus(Run.SILENCE).isBefore(now()));
-    }
-
-    /** A run that was killed could not say itself how it ended. */
-    private void bury(Entry entry) {
-        world.runs()
-                .find(facts.tenant(), entry.run())
-                .filter(run -> !run.state().isEnd())
-                .ifPresent(run -> world.runs().put(run.failed("was not heard of any more", now())));
     }
 
     /**

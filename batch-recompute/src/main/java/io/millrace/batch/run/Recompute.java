@@ -4,6 +4,7 @@ import io.millrace.batch.plan.Target;
 import io.millrace.batch.plan.WorkPlan;
 import io.millrace.batch.spark.Destination;
 import io.millrace.batch.spark.RecomputeJob.Written;
+import io.millrace.cassandra.Run;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TimelineTable.Entry;
 import io.millrace.model.rollup.RollupPlan;
@@ -31,6 +32,7 @@ public final class Recompute {
     private final Diary diary;
     private final Waiting waiting;
     private final Generations generations;
+    private final DeadRuns deadRuns;
 
     /**
      * @param patience how long is waited for the stream and for the archive
@@ -41,6 +43,7 @@ public final class Recompute {
         this.diary = diary;
         waiting = new Waiting(world, patience);
         generations = new Generations(world, facts);
+        deadRuns = new DeadRuns(world, facts, generations);
     }
 
     /**
@@ -49,20 +52,47 @@ public final class Recompute {
      * @param keep former generations that are kept for a rollback
      */
     public Written publish(List<Assignment> assignments, int keep) throws InterruptedException {
-        generations.clean();
+        deadRuns.end();
         List<Entry> begun = new ArrayList<>();
         Written written;
         try {
             written = compute(assignments, begun);
-            for (Entry entry : begun) {
-                generations.publish(entry);
-            }
+            // From here on this run, or the next one of the pipeline, brings it to its end.
+            diary.written();
         } catch (RuntimeException | InterruptedException | Error failure) {
             abandon(begun, failure);
             throw failure;
         }
+        publish(PublishOrder.of(begun));
         retire(assignments, keep);
         return written;
+    }
+
+    private void publish(List<Entry> entries) {
+        try {
+            entries.forEach(generations::publish);
+        } catch (RuntimeException failure) {
+            if (mayTakeBack(entries.get(0), failure)) {
+                diary.takenBack();
+                abandon(entries, failure);
+                throw failure;
+            }
+            throw new RefusedException(
+                    "What the run wrote could not be published in all rollups: " + failure.getMessage(),
+                    "The next run of the pipeline publishes the rest, once this one was not heard of for "
+                            + Run.SILENCE.toSeconds() + " s. Run the same again then, or another.",
+                    failure);
+        }
+    }
+
+    /** Whether none was published: the first is published before all others. */
+    private boolean mayTakeBack(Entry first, Throwable failure) {
+        try {
+            return !generations.wasPublished(first);
+        } catch (RuntimeException unknown) {
+            failure.addSuppressed(unknown);
+            return false;
+        }
     }
 
     /** Readers see what was published already: that it can't be tidied up behind it is no failure of the run. */
@@ -82,7 +112,7 @@ public final class Recompute {
 
     /** Does all of it but to publish; nothing is left of it. */
     public Written shadow(List<Assignment> assignments) throws InterruptedException {
-        generations.clean();
+        deadRuns.end();
         List<Entry> begun = new ArrayList<>();
         try {
             Written written = compute(assignments, begun);
@@ -109,6 +139,7 @@ public final class Recompute {
         if (!world.offsets().hasEvents(facts.tenant())) {
             throw noEvents(facts);
         }
+        diary.wait("for no other run to compute the same windows");
         for (Assignment assignment : assignments) {
             begun.add(generations.begin(assignment, diary.id()));
             diary.write(begun.stream().map(entry -> entry.layer().generation()).toList());

@@ -17,7 +17,7 @@ public final class Rollback {
     /** What was taken back. */
     public Entry run(String rollup) throws InterruptedException {
         Generations generations = new Generations(world, facts);
-        generations.clean();
+        new DeadRuns(world, facts, generations).end();
         Entry withdrawn = generations.withdrawTop(rollup);
         diary.wait("until nobody reads generation " + withdrawn.layer().generation() + " any more");
         world.pause().of(Generations.READ_STILL);

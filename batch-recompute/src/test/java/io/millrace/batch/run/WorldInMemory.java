@@ -12,6 +12,7 @@ import io.millrace.cassandra.Proof;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TimelineTable.Entry;
+import io.millrace.cassandra.TimelineTable.State;
 import io.millrace.cassandra.TimelineTable.Timeline;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.lookups.KnownLookups;
@@ -95,6 +96,14 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     long[] taken = {30, 50};
     boolean archived = true;
     boolean dead;
+
+    /** The how manieth change that publishes it does not come to make, from 1; 0 = it makes them all. */
+    int dyingBefore;
+
+    /** Likewise, one that fails. */
+    int refusingAt;
+
+    private int publishing;
     Runnable duringWrite = () -> {};
     Runnable duringProof = () -> {};
     Instant now = NOW;
@@ -192,7 +201,15 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
 
     @Override
     public boolean change(TimelineTable.Key key, Timeline former, List<Entry> entries) {
-        step(entries.get(0).state().name());
+        State to = entries.get(0).state();
+        if (to == State.PUBLISHED) {
+            publishing++;
+            dead |= publishing == dyingBefore;
+            if (publishing == refusingAt) {
+                throw new IllegalStateException("PUBLISHED failed");
+            }
+        }
+        step(to.name());
         if (read(key).revision() != former.revision()) {
             return false;
         }
@@ -308,6 +325,7 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     @Override
     public void put(Run run) {
         step("runs");
+        step(run.message());
         runs.put(run.id(), run);
     }
 

@@ -46,7 +46,7 @@ public final class RunsCommand implements Callable<Integer> {
             names = "--state",
             paramLabel = "STATE",
             defaultValue = "",
-            description = "Only waiting, computing, published, done, failed, wrong or dead.")
+            description = "Only waiting, computing, written, published, done, failed, wrong or dead.")
     private String state = "";
 
     @Option(names = "--id", paramLabel = "ID", defaultValue = "", description = "This one, with what it found.")
