@@ -60,8 +60,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CassandraTablesIT {
     private static final int DAY_SECONDS = 86_400;
-    private static final Instant NOW = Instant.now();
 
+    private final Instant now = Instant.now();
     private final Platform platform;
     private final CassandraConnection connection;
     private final CqlSession session;
@@ -211,22 +211,21 @@ class CassandraTablesIT {
         assertThat(written.getInt(1)).isBetween(30 * DAY_SECONDS - 60, 30 * DAY_SECONDS);
     }
 
-    private static List<SourceRunRow> read(
+    private List<SourceRunRow> read(
             SourceRunsTable table,
             SourceRunRow.Source source,
             SourceRunRow.Place from,
             SourceRunRow.Place before,
             int most) {
-        return table.read(source, from, before, most, NOW).toCompletableFuture().join();
+        return table.read(source, from, before, most, now).toCompletableFuture().join();
     }
 
     /** Times around now, since the table keeps runs for 30 days: ms after some start today. */
-    private static Instant started(long millis) {
-        return NOW.truncatedTo(ChronoUnit.DAYS).plusMillis(millis);
+    private Instant started(long millis) {
+        return now.truncatedTo(ChronoUnit.DAYS).plusMillis(millis);
     }
 
-    private static SourceRunRow sourceRun(
-            SourceRunRow.Source source, long startedAt, long number, Optional<String> error) {
+    private SourceRunRow sourceRun(SourceRunRow.Source source, long startedAt, long number, Optional<String> error) {
         Instant start = started(startedAt);
         return new SourceRunRow(
                 new SourceRunRow.Key(source, new SourceRunRow.Place(start, number)),

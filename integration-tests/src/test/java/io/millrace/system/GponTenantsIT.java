@@ -88,7 +88,8 @@ class GponTenantsIT {
                         readings -> readings == expected);
             }
             for (Operator operator : List.of(north, south)) {
-                assertKnowsNothingOf(operator.name(), operator == north ? south : north, ingest, query, definition);
+                assertKnowsNothingOf(
+                        operator.name(), operator.equals(north) ? south : north, ingest, query, definition);
             }
             assertHeldToItsQuota(north, south, ingest);
         }
