@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.IntPredicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -55,11 +56,12 @@ public final class StreamedRows {
     private StreamedRows() {}
 
     /**
-     * What came of a history while generations were announced to be fed.
+     * What came of events.
      *
      * @param cut as it was reported: events from this one on, by their number, were fed
+     * @param refused how many became dead letters
      */
-    record Fed(List<RollupRow> rows, long cut) {}
+    record Fed(List<RollupRow> rows, long cut, int refused) {}
 
     public static List<RollupRow> of(History history, StageLimits limits, Path stateFolder) {
         return of(history, limits, stateFolder, List.of(), 0).rows();
@@ -70,29 +72,51 @@ public final class StreamedRows {
      */
     static Fed of(
             History history, StageLimits limits, Path stateFolder, List<PipelineRecord.Feed> feeds, int announcedAt) {
-        Instant now = Instant.parse("2026-04-01T00:00:00Z");
         DefinitionsView definitions = history.definitions();
+        return of(definitions, history.events(), limits, stateFolder, index -> {
+            boolean announces = index == announcedAt && !feeds.isEmpty();
+            if (announces) {
+                history.announce(definitions, feeds);
+            }
+            return announces && index % 2 == 0;
+        });
+    }
+
+    /**
+     * @param before is told how many events were processed, before each and behind the last; says whether the task is to look for feeds now
+     */
+    static Fed of(
+            DefinitionsView definitions,
+            List<ArchivedEvent> events,
+            StageLimits limits,
+            Path stateFolder,
+            IntPredicate before) {
+        Instant now = Instant.parse("2026-04-01T00:00:00Z");
         StageEnvironment environment =
                 new StageEnvironment(definitions, RECORDS, limits, StageMetrics.NONE, Clock.fixed(now, ZoneOffset.UTC));
         try (TopologyTestDriver driver =
                 new TopologyTestDriver(MillraceTopology.build(environment, TOPICS), properties(stateFolder), now)) {
             TestInputTopic<byte[], byte[]> input = driver.createInputTopic(
                     TOPICS.events(History.TENANT).name(), new ByteArraySerializer(), new ByteArraySerializer());
-            for (int index = 0; index <= history.events().size(); index++) {
-                if (index == announcedAt && !feeds.isEmpty()) {
-                    history.announce(definitions, feeds);
-                    if (index % 2 == 0) {
-                        driver.advanceWallClockTime(Duration.ofSeconds(1));
-                    }
+            for (int index = 0; index <= events.size(); index++) {
+                if (before.test(index)) {
+                    driver.advanceWallClockTime(Duration.ofSeconds(1));
                 }
-                if (index < history.events().size()) {
-                    ArchivedEvent event = history.events().get(index);
+                if (index < events.size()) {
+                    ArchivedEvent event = events.get(index);
                     input.pipeInput(event.id().toBytes(), event.payload(), Instant.ofEpochMilli(event.appendTime()));
                 }
             }
             driver.advanceWallClockTime(Duration.ofSeconds(1));
-            return new Fed(rows(driver), cut(driver));
+            return new Fed(rows(driver), cut(driver), refused(driver));
         }
+    }
+
+    private static int refused(TopologyTestDriver driver) {
+        return driver.createOutputTopic(
+                        TOPICS.deadLetters().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readValuesToList()
+                .size();
     }
 
     private static List<RollupRow> rows(TopologyTestDriver driver) {

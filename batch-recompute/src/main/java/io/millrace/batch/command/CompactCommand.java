@@ -71,15 +71,12 @@ public final class CompactCommand implements Callable<Integer> {
         if (assignments.isEmpty()) {
             return new Ending(Run.State.DONE, "No window has more than " + parts + " parts.");
         }
-        long rows = 0;
-        long events = 0;
+        Written all = new Written(0, 0, 0);
         for (List<Assignment> group : groups(assignments)) {
-            Written written = new Recompute(world, facts, diary, options.patience())
-                    .publish(group, facts.pipeline().definition().retention().generations());
-            rows += written.rows();
-            events += written.events();
+            all = all.plus(new Recompute(world, facts, diary, options.patience())
+                    .publish(group, facts.pipeline().definition().retention().generations()));
         }
-        return new Ending(Run.State.PUBLISHED, "Brought together: " + RecomputeCommand.text(new Written(rows, events)));
+        return new Ending(Run.State.PUBLISHED, "Brought together: " + RecomputeCommand.text(all));
     }
 
     /** What is joined with lookups in the same way is computed at once. */

@@ -132,7 +132,14 @@ public final class RecomputeCommand implements Callable<Integer> {
     }
 
     static String text(Written written) {
-        return String.format(Locale.ROOT, "%,d rows of %,d events.", written.rows(), written.events());
+        String rows = String.format(Locale.ROOT, "%,d rows of %,d events.", written.rows(), written.events());
+        return written.leftOut() == 0
+                ? rows
+                : rows
+                        + String.format(
+                                Locale.ROOT,
+                                " %,d times an accepted event was left out of a rollup, since the definition can't evaluate it.",
+                                written.leftOut());
     }
 
     private static String skipped(Facts facts, Request request) {

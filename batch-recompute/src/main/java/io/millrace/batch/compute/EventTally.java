@@ -5,6 +5,7 @@ public final class EventTally {
     private long read;
     private long copies;
     private long unusable;
+    private long leftOut;
 
     void countRead() {
         read++;
@@ -18,6 +19,10 @@ public final class EventTally {
         unusable++;
     }
 
+    void countLeftOut(int rollups) {
+        leftOut += rollups;
+    }
+
     /** All, copies and unusable ones too. */
     public long read() {
         return read;
@@ -27,8 +32,13 @@ public final class EventTally {
         return copies;
     }
 
-    /** Those that can't be evaluated: the stream made dead letters of them. */
+    /** Those that the version can't evaluate that they were accepted under: the stream made dead letters of them. */
     public long unusable() {
         return unusable;
+    }
+
+    /** How often a target left out an event, since what the target means can't be computed of it. */
+    public long leftOut() {
+        return leftOut;
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.batch.plan;
 
+import io.millrace.kafka.definitions.Acceptance;
 import io.millrace.kafka.topic.AggregateKey;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.definition.DefinitionReader;
@@ -20,7 +21,8 @@ import java.util.Map;
 public final class BoundPlan {
     private final WorkPlan work;
     private final Map<Integer, EventSchema> schemas = new LinkedHashMap<>();
-    private final Map<Integer, Evaluation> evaluations = new LinkedHashMap<>();
+    private final Map<Integer, BoundVersion> versions = new LinkedHashMap<>();
+    private final List<Acceptance> acceptances;
     private final List<BoundTarget> targets = new ArrayList<>();
     private final PipelineDefinition current;
 
@@ -38,42 +40,51 @@ public final class BoundPlan {
         }
     }
 
+    /**
+     * A version of the definition that some targets mean.
+     *
+     * @param evaluation what it makes of events
+     */
+    public record BoundVersion(int version, PipelineDefinition definition, Evaluation evaluation) {}
+
     public BoundPlan(WorkPlan work) {
         this.work = work;
         Map<String, Lookup> known = LookupData.lookups(work.lookups());
         Lookups lookups = name -> known.getOrDefault(name, new Lookup());
         PipelineDefinition last = null;
+        List<Acceptance> accepting = new ArrayList<>();
         for (WorkPlan.VersionText version : work.versions()) {
             PipelineDefinition definition = DefinitionReader.read(version.source());
             last = definition;
             EventSchema schema = EventSchema.of(work.tenant(), work.pipeline(), definition.event());
             schemas.put(version.schemaId(), schema);
+            Evaluation evaluation = Evaluation.of(definition, schema, lookups);
+            accepting.add(new Acceptance(version.after(), definition, evaluation));
             if (work.targets().stream().anyMatch(target -> target.version() == version.version())) {
-                evaluations.put(version.version(), Evaluation.of(definition, schema, lookups));
+                versions.put(version.version(), new BoundVersion(version.version(), definition, evaluation));
             }
         }
         if (last == null) {
             throw new IllegalArgumentException("a pipeline without a version");
         }
         current = last;
+        acceptances = Acceptance.together(accepting);
         for (Target target : work.targets()) {
             targets.add(bind(target));
         }
     }
 
     private BoundTarget bind(Target target) {
-        Evaluation evaluation = evaluations.get(target.version());
-        if (evaluation == null) {
+        BoundVersion version = versions.get(target.version());
+        if (version == null) {
             throw new IllegalArgumentException("no version " + target.version() + " of the definition");
         }
-        PipelineDefinition definition =
-                DefinitionReader.read(work.source(target.version()).orElseThrow());
         RollupPlan plan = RollupPlan.of(
-                definition
+                version.definition()
                         .rollup(target.rollup())
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "version " + target.version() + " has no rollup " + target.rollup())),
-                evaluation.schema());
+                version.evaluation().schema());
         ByteWriter key = new ByteWriter();
         AggregateKey.writeTarget(work.tenant(), work.pipeline(), target.rollup(), target.limitedAs(), key);
         return new BoundTarget(targets.size(), target, plan, key.toByteArray(), target.events(plan, work.reach()));
@@ -92,9 +103,14 @@ public final class BoundPlan {
         return Map.copyOf(schemas);
     }
 
-    /** Of the versions that some target needs. */
-    public Map<Integer, Evaluation> evaluations() {
-        return Map.copyOf(evaluations);
+    /** The versions that some target means. */
+    public List<BoundVersion> versions() {
+        return List.copyOf(versions.values());
+    }
+
+    /** What decides whether an archived record is an event, as in the stream. */
+    public List<Acceptance> acceptances() {
+        return acceptances;
     }
 
     /** ms: how long after an event of an id another is a copy of it. */

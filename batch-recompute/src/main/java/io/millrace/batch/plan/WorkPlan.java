@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,8 +34,12 @@ public final class WorkPlan implements Serializable {
     private final long lookupsAsOf;
     private final long reach;
 
-    /** A version of the definition, with the schema that its events were written with. */
-    record VersionText(int version, String source, int schemaId) implements Serializable {
+    /**
+     * A version of the definition, with the schema that its events were written with.
+     *
+     * @param after see {@link PipelineRecord.Version#after}
+     */
+    record VersionText(int version, String source, int schemaId, long after) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
@@ -62,16 +65,15 @@ public final class WorkPlan implements Serializable {
     }
 
     /**
-     * @param known lookups that the targets' versions may use
+     * @param known lookups that the versions may use: of all, since each says of what it accepted whether it is an event
      * @param partitions of every events topic
      */
     public static WorkPlan of(PipelineRecord record, KnownLookups known, List<Target> targets, int partitions) {
-        Set<Integer> used = targets.stream().map(Target::version).collect(Collectors.toSet());
         List<VersionText> versions = record.versions().stream()
-                .map(version -> new VersionText(version.version(), version.source(), version.schemaId()))
+                .map(version ->
+                        new VersionText(version.version(), version.source(), version.schemaId(), version.after()))
                 .toList();
         Set<String> lookups = versions.stream()
-                .filter(version -> used.contains(version.version()))
                 .map(version -> DefinitionReader.read(version.source()))
                 .flatMap(definition -> definition.enrich().stream())
                 .map(PipelineDefinition.EnrichDefinition::lookup)
@@ -177,14 +179,6 @@ public final class WorkPlan implements Serializable {
     /** How far behind the last start of sessions is read, ms. */
     public long reach() {
         return reach;
-    }
-
-    /** Where the definition in a version can be read. */
-    Optional<String> source(int version) {
-        return versions.stream()
-                .filter(candidate -> candidate.version() == version)
-                .map(VersionText::source)
-                .findFirst();
     }
 
     public byte[] toBytes() {

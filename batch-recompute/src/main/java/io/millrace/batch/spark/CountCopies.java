@@ -19,19 +19,25 @@ final class CountCopies implements PairFlatMapFunction<Iterator<Tuple2<byte[], b
     private final LongAccumulator events;
     private final LongAccumulator copies;
     private final LongAccumulator unusable;
+    private final LongAccumulator leftOut;
 
     CountCopies(
-            Broadcast<PlanCarrier> carrier, LongAccumulator events, LongAccumulator copies, LongAccumulator unusable) {
+            Broadcast<PlanCarrier> carrier,
+            LongAccumulator events,
+            LongAccumulator copies,
+            LongAccumulator unusable,
+            LongAccumulator leftOut) {
         this.carrier = carrier;
         this.events = events;
         this.copies = copies;
         this.unusable = unusable;
+        this.leftOut = leftOut;
     }
 
     @Override
     public Iterator<Tuple2<byte[], byte[]>> call(Iterator<Tuple2<byte[], byte[]>> sorted) {
         BoundPlan plan = carrier.value().plan();
-        return ReadEvents.partials(archived(sorted, plan), plan, new EventTally(), events, copies, unusable);
+        return ReadEvents.partials(archived(sorted, plan), plan, new EventTally(), events, copies, unusable, leftOut);
     }
 
     /** As {@link ReadCopies} read them. */

@@ -23,25 +23,28 @@ final class ReadEvents implements PairFlatMapFunction<Iterator<long[]>, byte[], 
     private final LongAccumulator events;
     private final LongAccumulator copies;
     private final LongAccumulator unusable;
+    private final LongAccumulator leftOut;
 
     ReadEvents(
             Broadcast<PlanCarrier> carrier,
             Tables tables,
             LongAccumulator events,
             LongAccumulator copies,
-            LongAccumulator unusable) {
+            LongAccumulator unusable,
+            LongAccumulator leftOut) {
         this.carrier = carrier;
         this.tables = tables;
         this.events = events;
         this.copies = copies;
         this.unusable = unusable;
+        this.leftOut = leftOut;
     }
 
     @Override
     public Iterator<Tuple2<byte[], byte[]>> call(Iterator<long[]> partitions) {
         BoundPlan plan = carrier.value().plan();
         Iterator<ArchivedEvent> archived = events(partitions, tables, plan);
-        return partials(archived, plan, new EventTally(), events, copies, unusable);
+        return partials(archived, plan, new EventTally(), events, copies, unusable, leftOut);
     }
 
     static Iterator<ArchivedEvent> events(Iterator<long[]> partitions, Tables tables, BoundPlan plan) {
@@ -57,8 +60,9 @@ final class ReadEvents implements PairFlatMapFunction<Iterator<long[]>, byte[], 
             EventTally tally,
             LongAccumulator events,
             LongAccumulator copies,
-            LongAccumulator unusable) {
+            LongAccumulator unusable,
+            LongAccumulator leftOut) {
         PartialIterator partials = new PartialIterator(archived, plan, ROW_BYTES, tally);
-        return new Told(partials, tally, events, copies, unusable);
+        return new Told(partials, tally, events, copies, unusable, leftOut);
     }
 }

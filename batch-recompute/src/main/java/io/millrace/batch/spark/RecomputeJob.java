@@ -28,6 +28,7 @@ public final class RecomputeJob {
     private final LongAccumulator events;
     private final LongAccumulator copies;
     private final LongAccumulator unusable;
+    private final LongAccumulator leftOut;
     private final LongAccumulator rows;
 
     /**
@@ -40,6 +41,7 @@ public final class RecomputeJob {
         events = spark.sc().longAccumulator("events read");
         copies = spark.sc().longAccumulator("copies");
         unusable = spark.sc().longAccumulator("unusable events");
+        leftOut = spark.sc().longAccumulator("events left out of a rollup");
         rows = spark.sc().longAccumulator("rows written");
     }
 
@@ -47,8 +49,13 @@ public final class RecomputeJob {
      * What came of writing rows.
      *
      * @param events that they count, in all
+     * @param leftOut how often a rollup left out an event, since it can't evaluate it; more if tasks were run again
      */
-    public record Written(long rows, long events) {}
+    public record Written(long rows, long events, long leftOut) {
+        public Written plus(Written other) {
+            return new Written(rows + other.rows, events + other.events, leftOut + other.leftOut);
+        }
+    }
 
     /** Archived events read so far; more than there are if tasks were run again. */
     public long eventsRead() {
@@ -75,6 +82,7 @@ public final class RecomputeJob {
      */
     public Written write(WorkPlan plan, List<Destination> destinations) {
         Broadcast<PlanCarrier> carrier = spark.broadcast(new PlanCarrier(plan));
+        long leftOutBefore = leftOut.value();
         List<Long> sums = sorted(computed(plan, carrier))
                 .mapPartitions(new WriteRows(carrier, tables, destinations, rows))
                 .collect();
@@ -84,7 +92,7 @@ public final class RecomputeJob {
             stored += sums.get(index);
             counted += sums.get(index + 1);
         }
-        return new Written(stored, counted);
+        return new Written(stored, counted, leftOut.value() - leftOutBefore);
     }
 
     /**
@@ -146,9 +154,10 @@ public final class RecomputeJob {
     private JavaPairRDD<byte[], byte[]> computed(WorkPlan plan, Broadcast<PlanCarrier> carrier) {
         BoundPlan bound = carrier.value().plan();
         if (bound.copiesShareTheirTime()) {
-            return archive(bound).mapPartitionsToPair(new ReadEvents(carrier, tables, events, copies, unusable));
+            return archive(bound)
+                    .mapPartitionsToPair(new ReadEvents(carrier, tables, events, copies, unusable, leftOut));
         }
-        return byId(plan, carrier).mapPartitionsToPair(new CountCopies(carrier, events, copies, unusable));
+        return byId(plan, carrier).mapPartitionsToPair(new CountCopies(carrier, events, copies, unusable, leftOut));
     }
 
     /** Partitions of the archive, bucket and shard, with the events of all targets. */

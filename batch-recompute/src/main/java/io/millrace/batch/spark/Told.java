@@ -13,21 +13,25 @@ final class Told implements Iterator<Tuple2<byte[], byte[]>> {
     private final LongAccumulator events;
     private final LongAccumulator copies;
     private final LongAccumulator unusable;
+    private final LongAccumulator leftOut;
     private long toldEvents;
     private long toldCopies;
     private long toldUnusable;
+    private long toldLeftOut;
 
     Told(
             Iterator<Keyed> partials,
             EventTally tally,
             LongAccumulator events,
             LongAccumulator copies,
-            LongAccumulator unusable) {
+            LongAccumulator unusable,
+            LongAccumulator leftOut) {
         this.partials = partials;
         this.tally = tally;
         this.events = events;
         this.copies = copies;
         this.unusable = unusable;
+        this.leftOut = leftOut;
     }
 
     @Override
@@ -36,9 +40,11 @@ final class Told implements Iterator<Tuple2<byte[], byte[]>> {
         events.add(tally.read() - toldEvents);
         copies.add(tally.copies() - toldCopies);
         unusable.add(tally.unusable() - toldUnusable);
+        leftOut.add(tally.leftOut() - toldLeftOut);
         toldEvents = tally.read();
         toldCopies = tally.copies();
         toldUnusable = tally.unusable();
+        toldLeftOut = tally.leftOut();
         return more;
     }
 

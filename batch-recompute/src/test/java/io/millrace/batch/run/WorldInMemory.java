@@ -280,7 +280,7 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
         written.add(plan);
         destinations.add(to);
         duringWrite.run();
-        return new RecomputeJob.Written(10, 20);
+        return new RecomputeJob.Written(10, 20, 0);
     }
 
     @Override

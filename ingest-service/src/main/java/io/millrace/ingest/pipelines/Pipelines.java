@@ -243,7 +243,7 @@ public final class Pipelines {
                     former.map(active -> active.record().versions()).orElse(List.of()));
             int version =
                     former.map(active -> active.record().current().version()).orElse(0) + 1;
-            versions.add(new Version(version, source, fingerprint, schemaId, now));
+            versions.add(new Version(version, source, fingerprint, schemaId, now, definitions.offset()));
             List<Generation> generations = new Generations(former, definition, now).next(version);
             List<PipelineRecord.Feed> feeds =
                     former.map(active -> active.record().feeds()).orElse(List.of());

@@ -49,6 +49,7 @@ class PipelinesTest {
 
     private void write(PipelineRecord record) {
         definitions.put(record.key(), ActivePipeline.of(record, written.size(), DefinitionReader::read));
+        definitions.advance(written.size());
         written.add(record);
     }
 
@@ -97,6 +98,20 @@ class PipelinesTest {
         assertThat(record.generations()).containsExactly(generation("a", 1), generation("b", 1));
         assertThat(prepared).containsExactly("acme millrace.acme.speeds");
         assertThat(written).containsExactly(record);
+    }
+
+    @Test
+    void shouldNoteBehindWhatEachVersionIsPut() {
+        // Given
+        put("a");
+
+        // When: what is put stands at 0, and at 1
+        PipelineRecord record = put("a", "b");
+
+        // Then
+        assertThat(record.versions()).extracting(PipelineRecord.Version::after).containsExactly(-1L, 0L);
+        assertThat(record.acceptedUnder(0).version()).isEqualTo(1);
+        assertThat(record.acceptedUnder(1).version()).isEqualTo(2);
     }
 
     @Test

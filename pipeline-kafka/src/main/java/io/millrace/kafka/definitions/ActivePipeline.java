@@ -34,6 +34,7 @@ public final class ActivePipeline {
     private final ActiveVersion current;
     private final List<Evaluation> enriching;
     private final List<TableLayout> tablesOfAllVersions;
+    private final List<Acceptance> acceptances;
 
     private ActivePipeline(
             PipelineRecord record,
@@ -41,13 +42,15 @@ public final class ActivePipeline {
             Map<Integer, EventSchema> schemas,
             List<ActiveVersion> versions,
             List<ActiveFeed> feeds,
-            List<TableLayout> tablesOfAllVersions) {
+            List<TableLayout> tablesOfAllVersions,
+            List<Acceptance> acceptances) {
         this.record = record;
         this.offset = offset;
         this.schemas = schemas;
         this.versions = versions;
         this.feeds = feeds;
         this.tablesOfAllVersions = tablesOfAllVersions;
+        this.acceptances = acceptances;
         current = versions.get(versions.size() - 1);
         enriching = Stream.concat(versions.stream(), feeds.stream().map(ActiveFeed::version))
                 .filter(version -> !version.definition().enrich().isEmpty())
@@ -72,6 +75,7 @@ public final class ActivePipeline {
         List<ActiveVersion> versions = new ArrayList<>();
         List<ActiveFeed> feeds = new ArrayList<>();
         Set<TableLayout> tables = new LinkedHashSet<>();
+        List<Acceptance> acceptances = new ArrayList<>();
         PipelineDefinition current = reader.apply(record.current().source());
         for (PipelineRecord.Version version : record.versions()) {
             boolean isCurrent = version.equals(record.current());
@@ -87,6 +91,7 @@ public final class ActivePipeline {
                             .map(rollup -> active(generation, RollupPlan.of(rollup, evaluation.schema()))))
                     .toList();
             tables.addAll(TableLayout.of(definition));
+            acceptances.add(new Acceptance(version.after(), definition, evaluation));
             if (isCurrent || !rollups.isEmpty()) {
                 versions.add(new ActiveVersion(definition, schema, evaluation, rollups));
             }
@@ -102,7 +107,8 @@ public final class ActivePipeline {
                 Collections.unmodifiableMap(schemas),
                 List.copyOf(versions),
                 List.copyOf(feeds),
-                List.copyOf(tables));
+                List.copyOf(tables),
+                Acceptance.together(acceptances));
     }
 
     private static ActiveRollup active(Generation generation, RollupPlan plan) {
@@ -174,6 +180,11 @@ public final class ActivePipeline {
         return tablesOfAllVersions;
     }
 
+    /** What decides whether a record that was accepted is an event, oldest first; the last decides for what is accepted now. */
+    public List<Acceptance> acceptances() {
+        return acceptances;
+    }
+
     /** The versions of the definition that some event time is still counted by, oldest first; the last is the current one. */
     public List<ActiveVersion> versions() {
         return versions;
@@ -221,7 +232,7 @@ public final class ActivePipeline {
             below.forEach(version -> next.add(cut(version, rollup, layer.serves())));
             below = next;
         }
-        return new ActivePipeline(record, offset, schemas, List.copyOf(below), feeds, tablesOfAllVersions);
+        return new ActivePipeline(record, offset, schemas, List.copyOf(below), feeds, tablesOfAllVersions, acceptances);
     }
 
     private ActiveVersion versionOf(Layer layer, Function<String, PipelineDefinition> reader) {

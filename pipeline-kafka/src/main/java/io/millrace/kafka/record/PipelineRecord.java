@@ -45,8 +45,18 @@ public record PipelineRecord(
      * @param version from 1
      * @param source the definition as it was put
      * @param schemaId of its events, in the schema registry
+     * @param after offset in the topic of definitions: the version was put behind it, and nothing else between. So it accepted the events that are stamped
+     *     with more, up to that of the next version; {@link #UNKNOWN_PLACE} if that was not yet noted
      */
-    public record Version(int version, String source, String fingerprint, int schemaId, Instant putAt) {}
+    public record Version(int version, String source, String fingerprint, int schemaId, Instant putAt, long after) {
+        /** Of versions that were put before this was noted: of these, the last counts for having accepted all events. */
+        public static final long UNKNOWN_PLACE = -1;
+
+        /** One of which is not known where it stands. */
+        public Version(int version, String source, String fingerprint, int schemaId, Instant putAt) {
+            this(version, source, fingerprint, schemaId, putAt, UNKNOWN_PLACE);
+        }
+    }
 
     /**
      * A rollup in one meaning.
@@ -121,6 +131,20 @@ public record PipelineRecord(
         return versions.get(versions.size() - 1);
     }
 
+    /**
+     * The version that an event was accepted under.
+     *
+     * @param definitionsOffset that the event is stamped with
+     */
+    public Version acceptedUnder(long definitionsOffset) {
+        for (int index = versions.size() - 1; index > 0; index--) {
+            if (versions.get(index).after() < definitionsOffset) {
+                return versions.get(index);
+            }
+        }
+        return versions.get(0);
+    }
+
     /** The version of a number, if there is one. */
     public Optional<Version> version(int number) {
         return versions.stream()
@@ -186,6 +210,7 @@ public record PipelineRecord(
             record.put("fingerprint", value.fingerprint());
             record.put("schema_id", value.schemaId());
             record.put("put_at", value.putAt().toEpochMilli());
+            record.put("after", value.after());
             return record;
         }
 
@@ -228,7 +253,8 @@ public record PipelineRecord(
                         avro.get("source").toString(),
                         avro.get("fingerprint").toString(),
                         (int) avro.get("schema_id"),
-                        Instant.ofEpochMilli((long) avro.get("put_at"))));
+                        Instant.ofEpochMilli((long) avro.get("put_at")),
+                        (long) avro.get("after")));
             }
             List<Generation> generations = new ArrayList<>();
             for (Object item : (List<?>) record.get("generations")) {

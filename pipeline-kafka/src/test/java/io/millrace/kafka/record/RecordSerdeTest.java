@@ -198,7 +198,7 @@ class RecordSerdeTest {
                 "gpon",
                 List.of(
                         new PipelineRecord.Version(1, "a: 1", "f1", 7, AT),
-                        new PipelineRecord.Version(2, "a: 2", "f2", 8, AT.plusSeconds(1))),
+                        new PipelineRecord.Version(2, "a: 2", "f2", 8, AT.plusSeconds(1), 17)),
                 List.of(
                         PipelineRecord.Generation.first("province_5m", new RollupLayout(3_600_000, 4), AT)
                                 .serving(new TimeInterval(Long.MIN_VALUE, 600_000)),

@@ -2,9 +2,6 @@ package io.millrace.model.definition;
 
 import io.millrace.model.definition.PipelineDefinition.AddedField;
 import io.millrace.model.definition.PipelineDefinition.DeriveDefinition;
-import io.millrace.model.expression.References;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,24 +34,9 @@ record RollupMeaning(
                 .forEach(field -> enrichable.put(field.name(), new Enriched(enrich.lookup(), enrich.on(), field))));
         Map<String, DeriveDefinition> used = new HashMap<>();
         Map<String, Enriched> looked = new HashMap<>();
-        if (!derivable.isEmpty() || !enrichable.isEmpty()) {
-            Deque<String> names = new ArrayDeque<>(rollup.dimensions());
-            for (MeasureDefinition measure : rollup.measures()) {
-                measure.field().ifPresent(names::add);
-                measure.where().ifPresent(where -> names.addAll(References.in(where)));
-            }
-            definition.where().ifPresent(where -> names.addAll(References.in(where)));
-            while (!names.isEmpty()) {
-                String name = names.remove();
-                Enriched enriched = enrichable.get(name);
-                if (enriched != null && looked.put(name, enriched) == null) {
-                    names.add(enriched.on());
-                }
-                DeriveDefinition field = derivable.get(name);
-                if (field != null && used.put(field.name(), field) == null) {
-                    names.addAll(References.in(field.expr()));
-                }
-            }
+        for (String name : UsedFields.of(definition, rollup)) {
+            Optional.ofNullable(enrichable.get(name)).ifPresent(field -> looked.put(name, field));
+            Optional.ofNullable(derivable.get(name)).ifPresent(field -> used.put(name, field));
         }
         return new RollupMeaning(rollup, definition.where(), looked, used);
     }

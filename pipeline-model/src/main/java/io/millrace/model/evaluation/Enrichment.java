@@ -8,10 +8,12 @@ import io.millrace.model.event.EventSchema;
 import io.millrace.model.lookup.Lookup;
 import io.millrace.model.lookup.LookupTable;
 import java.util.List;
+import java.util.Set;
 
 /** Sets fields of events from a lookup. Thread-safe. */
 final class Enrichment {
     private final String name;
+    private final List<AddedField> added;
     private final Lookup lookup;
     private final int on;
     private final FieldType onType;
@@ -24,7 +26,7 @@ final class Enrichment {
         name = definition.lookup();
         on = schema.indexOf(definition.on());
         onType = schema.field(on).type();
-        List<AddedField> added = definition.add();
+        added = definition.add();
         columns = added.stream().map(AddedField::from).toArray(String[]::new);
         types = added.stream().map(AddedField::type).toArray(FieldType[]::new);
         targets = added.stream().mapToInt(field -> schema.indexOf(field.name())).toArray();
@@ -32,6 +34,10 @@ final class Enrichment {
 
     String lookup() {
         return name;
+    }
+
+    boolean addsAnyOf(Set<String> fields) {
+        return added.stream().anyMatch(field -> fields.contains(field.name()));
     }
 
     /** See {@link Lookup#offset}. */

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a pipeline makes of an event before it counts it: fields from lookups, derived fields, whether it counts at all, and whether each condition of a measure
@@ -24,9 +25,12 @@ import java.util.Optional;
 public final class Evaluation {
     private final EventSchema schema;
     private final Enrichment[] enrichments;
-    private final List<Derivation> derivations;
+    private final List<DerivedField> derivations;
     private final Optional<Condition> where;
     private final MeasureCondition[] conditions;
+
+    /** A field that is derived, by its name. */
+    private record DerivedField(String name, Derivation derivation) {}
 
     /**
      * @param field where the event keeps whether it holds
@@ -36,7 +40,7 @@ public final class Evaluation {
     private Evaluation(
             EventSchema schema,
             List<Enrichment> enrichments,
-            List<Derivation> derivations,
+            List<DerivedField> derivations,
             Optional<Condition> where,
             List<MeasureCondition> conditions) {
         this.schema = schema;
@@ -73,9 +77,9 @@ public final class Evaluation {
         List<Enrichment> enrichments = definition.enrich().stream()
                 .map(enrich -> new Enrichment(enrich, schema, lookups.find(enrich.lookup())))
                 .toList();
-        List<Derivation> derivations = new ArrayList<>();
+        List<DerivedField> derivations = new ArrayList<>();
         for (DeriveDefinition derive : definition.derive()) {
-            derivations.add(scope.derivation(derive.name(), derive.expr()));
+            derivations.add(new DerivedField(derive.name(), scope.derivation(derive.name(), derive.expr())));
         }
         List<MeasureCondition> conditions = new ArrayList<>();
         texts.forEach((field, text) -> conditions.add(
@@ -86,6 +90,27 @@ public final class Evaluation {
                 derivations,
                 definition.where().map(text -> scope.condition("where", text)),
                 conditions);
+    }
+
+    /**
+     * The same, of some of the fields: the others are not computed, so they can't fail.
+     *
+     * @param used with all that they are computed from
+     */
+    public Evaluation only(Set<String> used) {
+        return new Evaluation(
+                schema,
+                List.of(enrichments).stream()
+                        .filter(enrichment -> enrichment.addsAnyOf(used))
+                        .toList(),
+                derivations.stream()
+                        .filter(field -> used.contains(field.name()))
+                        .toList(),
+                where,
+                List.of(conditions).stream()
+                        .filter(condition ->
+                                used.contains(schema.field(condition.field()).name()))
+                        .toList());
     }
 
     /** Of evaluated events: the fields that travel, then what is computed. */
@@ -122,8 +147,8 @@ public final class Evaluation {
                 missingKeys.missing(enrichment.lookup());
             }
         }
-        for (Derivation derivation : derivations) {
-            derivation.apply(event);
+        for (DerivedField field : derivations) {
+            field.derivation().apply(event);
         }
         if (where.isPresent() && !where.get().holds(event)) {
             return false;

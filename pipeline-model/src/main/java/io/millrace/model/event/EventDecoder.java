@@ -43,6 +43,15 @@ public final class EventDecoder {
         return new ByteReader(encoded, 1, 4).readIntBigEndian();
     }
 
+    /** The offset of the topic of definitions that an encoded event was accepted under. */
+    public static long definitionsOffset(byte[] encoded) {
+        ByteReader envelope =
+                new ByteReader(encoded, EventEncoder.HEADER_LENGTH, encoded.length - EventEncoder.HEADER_LENGTH);
+        envelope.readVarLong();
+        envelope.readVarLong();
+        return envelope.readVarLong();
+    }
+
     /**
      * Decodes into an event of the reader's schema, which keeps pointing into {@code encoded}.
      *

@@ -1,8 +1,10 @@
 package io.millrace.stream.route;
 
+import io.millrace.kafka.definitions.Acceptance;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveVersion;
 import io.millrace.model.bytes.ByteReader;
+import io.millrace.model.definition.SameMeaning;
 import io.millrace.model.event.EventId;
 import io.millrace.model.table.TableLayout;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +21,13 @@ final class PipelineRoute {
     private final long identity;
     private final long lateness;
     private final VersionRoute[] versions;
-    private final FeedRoute[] feeds;
+    private final VersionRoute[] feeds;
+    private final List<Acceptance> acceptances;
+    private final AcceptedRoute[] accepted;
+
+    /** By acceptance, then by version: whether the two make the same of events. */
+    private final boolean[][] alike;
+
     private long eventTime;
 
     PipelineRoute(ActivePipeline pipeline) {
@@ -33,7 +41,18 @@ final class PipelineRoute {
             List<TableLayout> tables = index == versions.length - 1 ? pipeline.tables() : List.of();
             versions[index] = new VersionRoute(pipeline, all.get(index), tables);
         }
-        feeds = FeedRoute.of(pipeline);
+        feeds = FeedRoutes.of(pipeline);
+        acceptances = pipeline.acceptances();
+        accepted = acceptances.stream()
+                .map(acceptance -> new AcceptedRoute(acceptance, pipeline.schemas()))
+                .toArray(AcceptedRoute[]::new);
+        alike = new boolean[accepted.length][versions.length];
+        for (int index = 0; index < accepted.length; index++) {
+            for (int version = 0; version < versions.length; version++) {
+                alike[index][version] =
+                        SameMeaning.ofEvents(acceptances.get(index).definition(), versions[version].definition());
+            }
+        }
     }
 
     ActivePipeline pipeline() {
@@ -56,19 +75,32 @@ final class PipelineRoute {
     }
 
     /**
-     * Evaluates an event by every version of the definition that counts its time, or fills typed tables: nearly always one. And for feeds, which
-     * decide on nothing but what they count themselves.
+     * Evaluates an event by every version of the definition that counts its time, or fills typed tables: nearly always one, the one that the event was accepted under. That
+     * one says whether it is an event, also where only others count it. They, and feeds, leave out what they can't evaluate.
      *
      * @param newEventTime milliseconds since the epoch, as the event's envelope says
-     * @throws RuntimeException if that can't be done, whatever the reason
+     * @param definitionsOffset likewise: what it was accepted under
+     * @throws RuntimeException if it is no event, whatever the reason
      */
-    void evaluate(EventId id, int schemaId, long newEventTime, byte[] encoded) {
+    void evaluate(EventId id, int schemaId, long newEventTime, long definitionsOffset, byte[] encoded) {
         eventTime = newEventTime;
-        for (VersionRoute version : versions) {
-            version.evaluate(id, schemaId, eventTime, encoded);
+        int acceptance = Acceptance.indexOf(acceptances, definitionsOffset);
+        boolean judged = false;
+        for (int index = 0; index < versions.length; index++) {
+            if (alike[acceptance][index]) {
+                judged |= versions[index].evaluate(id, schemaId, eventTime, encoded);
+            }
         }
-        for (FeedRoute feed : feeds) {
-            feed.evaluate(id, schemaId, eventTime, encoded);
+        if (!judged) {
+            accepted[acceptance].judge(schemaId, encoded);
+        }
+        for (int index = 0; index < versions.length; index++) {
+            if (!alike[acceptance][index]) {
+                versions[index].evaluateLeniently(id, schemaId, eventTime, encoded);
+            }
+        }
+        for (VersionRoute feed : feeds) {
+            feed.evaluateLeniently(id, schemaId, eventTime, encoded);
         }
     }
 
@@ -90,13 +122,22 @@ final class PipelineRoute {
         return rows;
     }
 
-    /** For how many feeds the event evaluated last could not be. */
+    /** From how many rollups and typed tables the event evaluated last is left out, since their version is not the one that accepted it, and can't evaluate it. */
+    int versionFailures() {
+        return leftOut(versions);
+    }
+
+    /** From how many feeds the event evaluated last is left out, since they can't evaluate it. */
     int feedFailures() {
-        int failures = 0;
-        for (FeedRoute feed : feeds) {
-            failures += feed.hasFailed() ? 1 : 0;
+        return leftOut(feeds);
+    }
+
+    private static int leftOut(VersionRoute[] routes) {
+        int count = 0;
+        for (VersionRoute route : routes) {
+            count += route.leftOut();
         }
-        return failures;
+        return count;
     }
 
     /** Counts the event evaluated last, wherever it counts, and adds the rows of typed tables that it makes. */
@@ -104,7 +145,7 @@ final class PipelineRoute {
         for (VersionRoute version : versions) {
             version.applyTo(partials, tableRows);
         }
-        for (FeedRoute feed : feeds) {
+        for (VersionRoute feed : feeds) {
             feed.applyTo(partials, tableRows);
         }
     }

@@ -58,7 +58,7 @@ final class PipelineRoutes {
         }
         PipelineRoute route = of(schemaId);
         if (route != null) {
-            route.evaluate(id, schemaId, eventTime, encoded);
+            route.evaluate(id, schemaId, eventTime, needed, encoded);
         }
         return route;
     }

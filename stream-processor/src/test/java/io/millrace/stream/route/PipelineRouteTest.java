@@ -121,7 +121,7 @@ final class PipelineRouteTest {
             // When
             try {
                 long eventTime = new ByteReader(bytes, EventEncoder.HEADER_LENGTH, Long.BYTES).readVarLong();
-                route.evaluate(new EventId(random.nextLong(), random.nextLong()), SCHEMA, eventTime, bytes);
+                route.evaluate(new EventId(random.nextLong(), random.nextLong()), SCHEMA, eventTime, 0, bytes);
             } catch (RuntimeException malformed) {
                 failed++;
                 continue;
