@@ -163,7 +163,7 @@ final class ChangingHistory {
             hand += random.nextInt(60_000);
             long late = random.nextInt(1 + random.nextInt(7_200_000));
             long time = Math.floorDiv(hand - late, 1_000L) * 1_000;
-            long a = random.nextInt(12) - 5;
+            long a = random.nextInt(12) - 5L;
             if (events.isEmpty() || random.nextInt(3) > 0) {
                 append("d" + random.nextInt(4), time, a, random.nextInt(6));
             } else {
