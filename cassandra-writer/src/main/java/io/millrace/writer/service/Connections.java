@@ -11,14 +11,17 @@ import io.millrace.cassandra.Schema;
 import io.millrace.cassandra.TypedTableWrites;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.DefinitionsLog;
+import io.millrace.kafka.purges.PurgesLog;
 import io.millrace.kafka.record.AlertRecords;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PurgeRecord;
 import io.millrace.kafka.record.RecordFormat;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
 import io.millrace.kafka.record.TableRecords;
 import io.millrace.kafka.registry.SchemaRegistry;
+import io.millrace.kafka.topic.GroupProgress;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.alert.AlertRow;
@@ -26,6 +29,8 @@ import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.table.TableRow;
+import io.millrace.writer.purge.PurgeReader;
+import io.millrace.writer.purge.Purges;
 import io.millrace.writer.sink.SinkContext;
 import io.millrace.writer.sink.SinkLoop;
 import io.millrace.writer.sink.SinkMetrics;
@@ -49,11 +54,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +68,7 @@ import org.slf4j.LoggerFactory;
 final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final Duration CATCH_UP_POLL = Duration.ofSeconds(1);
 
     private final WriterSettings settings;
@@ -82,7 +90,13 @@ final class Connections implements AutoCloseable {
         TopicCreator.ensure(
                 settings.kafka(),
                 ADMIN_TIMEOUT,
-                List.of(topics.pipelines(), topics.rollups(), topics.alerts(), topics.tables(), topics.deadLetters()));
+                List.of(
+                        topics.pipelines(),
+                        topics.rollups(),
+                        topics.alerts(),
+                        topics.tables(),
+                        topics.deadLetters(),
+                        topics.purges()));
     }
 
     DefinitionsLog openDefinitions(Function<String, PipelineDefinition> reader) {
@@ -161,7 +175,8 @@ final class Connections implements AutoCloseable {
         String topic = settings.topics().tables().name();
         TableRowReader reader = new TableRowReader(
                 serde(new TableRecords.KeyFormat(), topic + "-key"),
-                serde(new TableRecords.ValueFormat(), topic + "-value"));
+                serde(new TableRecords.ValueFormat(), topic + "-value"),
+                definitions);
         TypedTableWrites writes = new TypedTableWrites(session, settings.keyspace());
         var batches = new TableBatches(session, writes, retention(definitions));
         return new SinkLoop<>(consumer("tables"), Sinks.tables(settings.topics()), reader, batches, context, metrics);
@@ -181,6 +196,30 @@ final class Connections implements AutoCloseable {
                 batches,
                 context.withDeadLetters(new LoggedDeadLetters()),
                 metrics);
+    }
+
+    SinkLoop<PurgeRecord> purges(
+            CqlSession session, Definitions definitions, SinkContext context, SinkMetrics metrics) {
+        Topics topics = settings.topics();
+        Producer<byte[], byte[]> producer = PurgesLog.producer(settings.kafka());
+        opened.push(producer);
+        PurgesLog log = new PurgesLog(settings.kafka(), registry, producer, ADMIN_TIMEOUT, clock);
+        opened.push(log);
+        GroupProgress groups = new GroupProgress(settings.kafka());
+        ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "purges"));
+        opened.push(() -> close(thread, groups));
+        log.start();
+        Purges executor = new Purges(session, definitions, log, groups, topics, clock, thread);
+        PurgeReader reader = new PurgeReader(PurgesLog.serde(registry), definitions);
+        return new SinkLoop<>(consumer("purges"), Sinks.purges(topics), reader, executor, context, metrics);
+    }
+
+    /** The thread alone may use the groups. */
+    private static void close(ExecutorService thread, GroupProgress groups) throws InterruptedException {
+        thread.shutdownNow();
+        if (thread.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            groups.close();
+        }
     }
 
     /** The last to be opened for a sink: until then opening the sink may fail and be tried again. */

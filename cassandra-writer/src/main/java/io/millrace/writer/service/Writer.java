@@ -75,7 +75,7 @@ final class Writer implements Readiness, AutoCloseable {
             Running started = start(connections, waiting);
             running = Optional.of(started);
             lifecycle.started();
-            LOG.info("writing rollups, archive, alerts, typed tables and dead letters");
+            LOG.info("writing rollups, archive, alerts, typed tables and dead letters, and purging");
             runLoops(started.loops());
         }
     }
@@ -98,9 +98,11 @@ final class Writer implements Readiness, AutoCloseable {
         SinkLoop<?> deadLetters = waiting.until(
                 "Cassandra",
                 () -> connections.deadLetters(session, definitions, context, metrics.apply("dead-letters")));
+        SinkLoop<?> purges = waiting.until(
+                "Cassandra", () -> connections.purges(session, definitions, context, metrics.apply("purges")));
         // Else rows might be kept as long as those of an unknown pipeline.
         waiting.untilTrue("the definitions", () -> Connections.isCaughtUp(log));
-        return new Running(session, List.of(rollups, archive, alerts, tables, deadLetters));
+        return new Running(session, List.of(rollups, archive, alerts, tables, deadLetters, purges));
     }
 
     private void runLoops(List<SinkLoop<?>> loops) throws InterruptedException {

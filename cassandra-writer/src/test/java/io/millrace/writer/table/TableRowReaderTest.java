@@ -2,6 +2,7 @@ package io.millrace.writer.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.TableRecords;
 import io.millrace.model.bytes.ByteWriter;
@@ -18,6 +19,7 @@ import io.millrace.model.value.Value;
 import io.millrace.writer.sink.RowReader.Reading;
 import io.millrace.writer.sink.RowReader.Unusable;
 import io.millrace.writer.sink.RowReader.Usable;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,7 +36,8 @@ class TableRowReaderTest {
     private final RecordSerde<TableRow.Key> keys = RecordSerde.withoutRegistry(new TableRecords.KeyFormat(), 1);
     private final RecordSerde<TableRecords.Content> contents =
             RecordSerde.withoutRegistry(new TableRecords.ValueFormat(), 2);
-    private final TableRowReader reader = new TableRowReader(keys, contents);
+    private final DefinitionsView definitions = new DefinitionsView(Duration.ofMillis(1));
+    private final TableRowReader reader = new TableRowReader(keys, contents, definitions);
 
     private static TableRow.Key key(String device, long port) {
         return new TableRow.Key(
@@ -48,7 +51,11 @@ class TableRowReaderTest {
         ByteWriter columns = new ByteWriter();
         columns.writeBytes(CODEC.columns().encodeValue(0, speed));
         return new TableRecords.Content(
-                "readings", layout, new RowVersion(eventTime, new EventId(1, 7)), new GroupKey(columns.toByteArray()));
+                "readings",
+                0,
+                layout,
+                new RowVersion(eventTime, new EventId(1, 7)),
+                new GroupKey(columns.toByteArray()));
     }
 
     private Reading<TableRow> read(byte @Nullable [] key, byte @Nullable [] value) {
