@@ -6,6 +6,7 @@ import io.millrace.cli.command.AlertsCommand;
 import io.millrace.cli.command.ApplyCommand;
 import io.millrace.cli.command.BatchCommand;
 import io.millrace.cli.command.DeadLettersCommand;
+import io.millrace.cli.command.DeleteCommand;
 import io.millrace.cli.command.DemoCommand;
 import io.millrace.cli.command.GenerateCommand;
 import io.millrace.cli.command.IngestCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DemoCommand.class,
             ApplyCommand.class,
+            DeleteCommand.class,
             LookupCommand.class,
             IngestCommand.class,
             ReplayCommand.class,

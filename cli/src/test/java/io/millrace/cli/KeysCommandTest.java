@@ -128,6 +128,32 @@ class KeysCommandTest {
     }
 
     @Test
+    void shouldDeleteATenantOrAPipelineForGoodOnlyIfThatIsSaid(@TempDir Path folder) throws IOException {
+        // Given
+        server.willAnswer(202, "{}");
+        server.willAnswer(202, "{}");
+        server.willAnswer(204, "");
+
+        // When
+        int tenantUnsaid = run(folder, "tenants", "delete", "acme");
+        int pipelineUnsaid = run(folder, "delete", "acme", "gpon", "--purge");
+        run(folder, "tenants", "delete", "acme", "--yes");
+        run(folder, "delete", "acme", "gpon", "--purge", "--yes");
+        run(folder, "delete", "acme", "gpon");
+
+        // Then
+        assertThat(tenantUnsaid).isEqualTo(ExitCode.USAGE.code());
+        assertThat(pipelineUnsaid).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--yes");
+        assertThat(server.requests())
+                .containsExactly(
+                        "DELETE /v1/tenants/acme Bearer mr_0a_secret",
+                        "DELETE /v1/tenants/acme/pipelines/gpon?purge=true Bearer mr_0a_secret",
+                        "DELETE /v1/tenants/acme/pipelines/gpon Bearer mr_0a_secret");
+        assertThat(out.toString()).contains("acme is being deleted", "is being purged.", "takes no more events.");
+    }
+
+    @Test
     void shouldSayWhyTheKeyIsNotTaken(@TempDir Path folder) throws IOException {
         // Given
         server.willAnswer(

@@ -87,7 +87,7 @@ class TimelineIT {
     void shouldReadBackWhatWasPut() {
         // Given
         assertThat(table.read(key("r"))).isEqualTo(new Timeline(0, List.of()));
-        assertThat(table.read(key("r")).nextGeneration()).isEqualTo(Layer.FIRST_GENERATION);
+        assertThat(table.read(key("r")).nextGeneration(Layer.FIRST_GENERATION)).isEqualTo(Layer.FIRST_GENERATION);
         List<Entry> entries = List.of(
                 entry(Layer.FIRST_GENERATION, State.PUBLISHED, 7),
                 entry(Layer.FIRST_GENERATION + 1, State.PUBLISHED, 5),
@@ -102,7 +102,7 @@ class TimelineIT {
         assertThat(read).isEqualTo(new Timeline(1, entries));
         assertThat(read.layers())
                 .containsExactly(entries.get(1).layer(), entries.get(0).layer());
-        assertThat(read.nextGeneration()).isEqualTo(Layer.FIRST_GENERATION + 3);
+        assertThat(read.nextGeneration(Layer.FIRST_GENERATION)).isEqualTo(Layer.FIRST_GENERATION + 3);
     }
 
     @Test

@@ -56,17 +56,23 @@ public final class AlertsTable {
             FROM millrace.alerts WHERE tenant = ? AND pipeline = ?
                 AND (alert, rollup, generation, group_key) > (?, ?, ?, ?) AND (alert) <= (?) LIMIT ?""";
 
+    private static final String DELETE = """
+            DELETE FROM millrace.alerts USING TIMESTAMP ?
+            WHERE tenant = ? AND pipeline = ? AND alert = ? AND rollup = ? AND generation = ? AND group_key = ?""";
+
     /** Behind the names of all alerts. */
     private static final String LAST = "~";
 
     private final CqlSession session;
     private final PreparedStatement insert;
     private final PreparedStatement select;
+    private final PreparedStatement delete;
 
     public AlertsTable(CqlSession session) {
         this.session = session;
         insert = prepare(INSERT);
         select = prepare(SELECT);
+        delete = prepare(DELETE);
     }
 
     private PreparedStatement prepare(String cql) {
@@ -101,6 +107,22 @@ public final class AlertsTable {
                 .setLong(14, row.revision())
                 .setInt(15, ttlSeconds)
                 .build();
+    }
+
+    /**
+     * Deletes the row unless a greater revision of it is there; a smaller one that comes later stays deleted.
+     *
+     * @param revision of the deletion
+     */
+    public BoundStatement delete(AlertRow.Key key, long revision) {
+        return delete.bind(
+                revision,
+                key.tenant(),
+                key.pipeline(),
+                key.alert(),
+                key.rollup(),
+                key.generation(),
+                ByteBuffer.wrap(key.group().bytes()));
     }
 
     /**

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,14 +60,28 @@ public final class ArchiveTable {
             SELECT event_time, event_id, partition, offset, append_time, payload FROM millrace.archive
             WHERE tenant = ? AND pipeline = ? AND bucket = ? AND shard = ?""";
 
+    private static final String DELETE = """
+            DELETE FROM millrace.archive USING TIMESTAMP ?
+            WHERE tenant = ? AND pipeline = ? AND bucket = ? AND shard = ?""";
+
+    private static final String LATEST_WRITE = """
+            SELECT MAX(WRITETIME(payload)) FROM millrace.archive
+            WHERE tenant = ? AND pipeline = ? AND bucket = ? AND shard = ?""";
+
+    private static final Duration SCAN = Duration.ofSeconds(30);
+
     private final CqlSession session;
     private final PreparedStatement insert;
     private final PreparedStatement select;
+    private final PreparedStatement delete;
+    private final PreparedStatement latestWrite;
 
     public ArchiveTable(CqlSession session) {
         this.session = session;
         insert = prepare(INSERT);
         select = prepare(SELECT);
+        delete = prepare(DELETE);
+        latestWrite = prepare(LATEST_WRITE);
     }
 
     /**
@@ -168,6 +183,25 @@ public final class ArchiveTable {
         return found;
     }
 
+    /**
+     * The latest time that an event of a partition was written with: as its topic's broker said when it was appended. None if there is no event. Blocks; fails as the
+     * driver does.
+     */
+    public OptionalLong latestWrite(Partition partition) {
+        Row row = session.execute(bind(latestWrite, partition, 0).build().setTimeout(SCAN))
+                .one();
+        return row == null || row.isNull(0) ? OptionalLong.empty() : OptionalLong.of(row.getLong(0));
+    }
+
+    /**
+     * Deletes all events of a partition that were written with this time or an earlier one.
+     *
+     * @param writeTime as {@link #latestWrite} says it
+     */
+    public BoundStatement delete(Partition partition, long writeTime) {
+        return bind(delete, partition, 1).setLong(0, writeTime).build();
+    }
+
     private static CompletionStage<Void> drain(
             AsyncResultSet page, Partition partition, Consumer<ArchivedEvent> receiver) {
         page.currentPage().forEach(row -> receiver.accept(toEvent(row, partition)));
@@ -190,10 +224,15 @@ public final class ArchiveTable {
     }
 
     private static BoundStatementBuilder bind(PreparedStatement prepared, Partition partition) {
+        return bind(prepared, partition, 0);
+    }
+
+    /** Binds what names the partition, from the parameter at {@code first} on. */
+    private static BoundStatementBuilder bind(PreparedStatement prepared, Partition partition, int first) {
         return prepared.boundStatementBuilder()
-                .setString(0, partition.tenant())
-                .setString(1, partition.pipeline())
-                .setLong(2, partition.bucket())
-                .setInt(3, partition.shard());
+                .setString(first, partition.tenant())
+                .setString(first + 1, partition.pipeline())
+                .setLong(first + 2, partition.bucket())
+                .setInt(first + 3, partition.shard());
     }
 }

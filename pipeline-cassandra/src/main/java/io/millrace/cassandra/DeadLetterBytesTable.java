@@ -37,14 +37,19 @@ public final class DeadLetterBytesTable {
     private static final String SELECT =
             "SELECT at, original FROM millrace.dead_letter_bytes WHERE tenant = ? AND id = ?";
 
+    private static final String DELETE =
+            "DELETE FROM millrace.dead_letter_bytes USING TIMESTAMP ? WHERE tenant = ? AND id = ?";
+
     private final CqlSession session;
     private final PreparedStatement insert;
     private final PreparedStatement select;
+    private final PreparedStatement delete;
 
     public DeadLetterBytesTable(CqlSession session) {
         this.session = session;
         insert = prepare(INSERT);
         select = prepare(SELECT);
+        delete = prepare(DELETE);
     }
 
     private PreparedStatement prepare(String cql) {
@@ -73,6 +78,11 @@ public final class DeadLetterBytesTable {
                 .setLong(4, at.toEpochMilli() * 1000)
                 .setInt(5, ttlSeconds)
                 .build();
+    }
+
+    /** Deletes the bytes of a letter for ever: no other has its id. */
+    public BoundStatement delete(String tenant, UUID id) {
+        return delete.bind(Purging.FOR_EVER, tenant, id);
     }
 
     public CompletionStage<Optional<Found>> find(String tenant, UUID id) {

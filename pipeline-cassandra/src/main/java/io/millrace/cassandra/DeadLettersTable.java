@@ -9,6 +9,8 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,16 +70,22 @@ public final class DeadLettersTable {
 
     private static final String SELECT_ONE = SELECT + " AND at = ? AND id = ?";
 
+    private static final String DELETE = """
+            DELETE FROM millrace.dead_letters USING TIMESTAMP ?
+            WHERE tenant = ? AND bucket = ? AND shard = ? AND at = ? AND id = ?""";
+
     private final CqlSession session;
     private final PreparedStatement insert;
     private final PreparedStatement selectTimes;
     private final PreparedStatement selectOne;
+    private final PreparedStatement delete;
 
     public DeadLettersTable(CqlSession session) {
         this.session = session;
         insert = prepare(INSERT);
         selectTimes = prepare(SELECT_TIMES);
         selectOne = prepare(SELECT_ONE);
+        delete = prepare(DELETE);
     }
 
     private PreparedStatement prepare(String cql) {
@@ -156,6 +164,24 @@ public final class DeadLettersTable {
         BoundStatement statement =
                 selectTimes.bind(partition.tenant(), partition.bucket(), partition.shard(), from, to);
         return session.executeAsync(statement).thenCompose(page -> drain(page, partition.tenant(), receiver));
+    }
+
+    /** All partitions that there are of a tenant, in no order. Looks at the key of every partition of the table. */
+    public List<Partition> partitions(String tenant) {
+        List<Partition> found = new ArrayList<>();
+        for (Row row : Purging.keys(session, NAME, "tenant, bucket, shard")) {
+            if (tenant.equals(row.getString(0))) {
+                found.add(new Partition(tenant, row.getLong(1), row.getInt(2)));
+            }
+        }
+        return found;
+    }
+
+    /** Deletes a letter for ever: no other has its id. */
+    public BoundStatement delete(DeadLetterRow letter) {
+        Partition partition = partitionOf(letter);
+        return delete.bind(
+                Purging.FOR_EVER, partition.tenant(), partition.bucket(), partition.shard(), letter.at(), letter.id());
     }
 
     private static CompletionStage<Void> drain(AsyncResultSet page, String tenant, Predicate<DeadLetterRow> receiver) {

@@ -40,10 +40,14 @@ public final class ProofsTable {
             UPDATE millrace.proofs SET equal = ?, wrong = ?, run = ? WHERE tenant = ? AND pipeline = ? AND rollup = ?
                 IF run = ?""";
 
+    private static final String DELETE =
+            "DELETE FROM millrace.proofs WHERE tenant = ? AND pipeline = ? AND rollup = ? IF EXISTS";
+
     private final CqlSession session;
     private final PreparedStatement select;
     private final PreparedStatement selectOne;
     private final PreparedStatement update;
+    private final PreparedStatement delete;
 
     public ProofsTable(CqlSession session) {
         this.session = session;
@@ -55,6 +59,7 @@ public final class ProofsTable {
                 .setIdempotent(true)
                 .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_SERIAL));
         update = session.prepare(UPDATE);
+        delete = session.prepare(DELETE);
     }
 
     /** Of every rollup of a tenant that was ever reconciled. Fails as the driver does. */
@@ -95,6 +100,13 @@ public final class ProofsTable {
                         .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM)
                         .setSerialConsistencyLevel(DefaultConsistencyLevel.LOCAL_SERIAL))
                 .wasApplied();
+    }
+
+    /** Forgets what reconciling a rollup came to. Conditional like every change, so that they have one order. Fails as the driver does. */
+    public void delete(Proof proof) {
+        session.execute(delete.bind(proof.tenant(), proof.pipeline(), proof.rollup())
+                .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM)
+                .setSerialConsistencyLevel(DefaultConsistencyLevel.LOCAL_SERIAL));
     }
 
     private static Proof toProof(Row row, String tenant) {

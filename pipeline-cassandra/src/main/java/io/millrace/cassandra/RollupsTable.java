@@ -12,7 +12,9 @@ import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -134,6 +136,18 @@ public final class RollupsTable {
      */
     public BoundStatement delete(RollupRow.Partition partition, long revision) {
         return bind(deletePartition, partition, 1).setLong(0, revision).build();
+    }
+
+    /** All partitions that there are of a pipeline, in no order. Looks at the key of every partition of the table. */
+    public List<RollupRow.Partition> partitions(String tenant, String pipeline) {
+        List<RollupRow.Partition> found = new ArrayList<>();
+        for (Row row : Purging.keys(session, NAME, "tenant, pipeline, rollup, generation, bucket, shard")) {
+            if (tenant.equals(row.getString(0)) && pipeline.equals(row.getString(1))) {
+                found.add(new RollupRow.Partition(
+                        tenant, pipeline, row.getString(2), row.getInt(3), row.getLong(4), row.getInt(5)));
+            }
+        }
+        return found;
     }
 
     /**

@@ -65,6 +65,8 @@ public final class RunsTable {
     private static final String SELECT_ONE =
             "SELECT " + ALL_COLUMNS + " FROM millrace.runs WHERE tenant = ? AND id = ?";
 
+    private static final String DELETE = "DELETE FROM millrace.runs USING TIMESTAMP ? WHERE tenant = ? AND id = ?";
+
     /** Behind all that there will be: time-based UUIDs are sorted by time. */
     private static final UUID NEWEST =
             Uuids.endOf(Instant.parse("3000-01-01T00:00:00Z").toEpochMilli());
@@ -73,12 +75,14 @@ public final class RunsTable {
     private final PreparedStatement insert;
     private final PreparedStatement select;
     private final PreparedStatement selectOne;
+    private final PreparedStatement delete;
 
     public RunsTable(CqlSession session) {
         this.session = session;
         insert = prepare(INSERT);
         select = prepare(SELECT);
         selectOne = prepare(SELECT_ONE);
+        delete = prepare(DELETE);
     }
 
     private PreparedStatement prepare(String cql) {
@@ -119,6 +123,11 @@ public final class RunsTable {
                 .map(ended -> statement.setInstant(17, ended))
                 .orElse(statement)
                 .build();
+    }
+
+    /** Deletes a run for ever: no other has its id. */
+    public BoundStatement delete(Run run) {
+        return delete.bind(Purging.FOR_EVER, run.tenant(), run.id());
     }
 
     /**

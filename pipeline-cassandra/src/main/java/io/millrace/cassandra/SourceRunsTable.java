@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -73,14 +74,19 @@ public final class SourceRunsTable {
             FROM millrace.source_runs WHERE tenant = ? AND pipeline = ? AND source = ? AND week = ?
                 AND (started, number) >= (?, ?) AND (started, number) < (?, ?) LIMIT ?""";
 
+    private static final String DELETE = """
+            DELETE FROM millrace.source_runs USING TIMESTAMP ? WHERE tenant = ? AND pipeline = ? AND source = ? AND week = ?""";
+
     private final CqlSession session;
     private final PreparedStatement insert;
     private final PreparedStatement select;
+    private final PreparedStatement delete;
 
     public SourceRunsTable(CqlSession session) {
         this.session = session;
         insert = prepare(INSERT);
         select = prepare(SELECT);
+        delete = prepare(DELETE);
     }
 
     private PreparedStatement prepare(String cql) {
@@ -147,6 +153,22 @@ public final class SourceRunsTable {
         return session.executeAsync(statement)
                 .thenApply(page -> StreamSupport.stream(page.currentPage().spliterator(), false)
                         .map(row -> toRun(row, source)));
+    }
+
+    /**
+     * Deletes all runs of a pipeline that ended until a time. Looks at every partition there is.
+     *
+     * @return none if there is no run
+     */
+    public List<BoundStatement> deletions(String tenant, String pipeline, Instant until) {
+        List<BoundStatement> deletions = new ArrayList<>();
+        for (Row key : Purging.keys(session, NAME, "tenant, pipeline, source, week")) {
+            if (tenant.equals(key.getString(0)) && pipeline.equals(key.getString(1))) {
+                deletions.add(
+                        delete.bind(until.toEpochMilli() * 1_000, tenant, pipeline, key.getString(2), key.getInt(3)));
+            }
+        }
+        return deletions;
     }
 
     /** Weeks since the epoch. */

@@ -61,10 +61,18 @@ public final class TimelineTable {
                 serves_until, state, published, run, since, lookups_as_of)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
+    private static final String FORGET_REVISION = """
+            DELETE revision FROM millrace.timeline WHERE tenant = ? AND pipeline = ? AND rollup = ? IF revision = ?""";
+
+    private static final String DELETE =
+            "DELETE FROM millrace.timeline WHERE tenant = ? AND pipeline = ? AND rollup = ? AND generation = ?";
+
     private final CqlSession session;
     private final PreparedStatement select;
     private final PreparedStatement advance;
     private final PreparedStatement put;
+    private final PreparedStatement forgetRevision;
+    private final PreparedStatement delete;
 
     /** A rollup. */
     public record Key(String tenant, String pipeline, String rollup) {}
@@ -113,12 +121,16 @@ public final class TimelineTable {
                     .toList();
         }
 
-        /** The number of the next generation. */
-        public int nextGeneration() {
+        /**
+         * The number of the next generation.
+         *
+         * @param first that there can be
+         */
+        public int nextGeneration(int first) {
             return entries.stream()
                             .mapToInt(entry -> entry.layer().generation())
                             .max()
-                            .orElse(Layer.FIRST_GENERATION - 1)
+                            .orElse(first - 1)
                     + 1;
         }
     }
@@ -130,6 +142,8 @@ public final class TimelineTable {
                 .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM));
         advance = session.prepare(ADVANCE);
         put = session.prepare(PUT);
+        forgetRevision = session.prepare(FORGET_REVISION);
+        delete = session.prepare(DELETE);
     }
 
     /** The timeline as it is now. Fails as the driver does. */
@@ -167,6 +181,28 @@ public final class TimelineTable {
         List<BoundStatement> statements = new ArrayList<>();
         statements.add(advance.bind(former.revision() + 1, key.tenant(), key.pipeline(), key.rollup(), expected));
         entries.forEach(entry -> statements.add(bind(key, entry)));
+        return isApplied(statements);
+    }
+
+    /**
+     * Forgets a timeline, all of it or nothing.
+     *
+     * @param former what is forgotten; was changed at least once
+     * @return false if it was changed meanwhile; nothing is forgotten then
+     */
+    public boolean delete(Key key, Timeline former) {
+        List<BoundStatement> statements = new ArrayList<>();
+        statements.add(forgetRevision.bind(key.tenant(), key.pipeline(), key.rollup(), former.revision()));
+        former.entries()
+                .forEach(entry -> statements.add(delete.bind(
+                        key.tenant(),
+                        key.pipeline(),
+                        key.rollup(),
+                        entry.layer().generation())));
+        return isApplied(statements);
+    }
+
+    private boolean isApplied(List<BoundStatement> statements) {
         BatchStatement batch = BatchStatement.newInstance(BatchType.LOGGED)
                 .addAll(statements)
                 .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM)

@@ -6,10 +6,14 @@ import static io.millrace.stream.StageFixture.derivedId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.stream.partial.TimeReport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,45 @@ final class FreedStateTest {
     private void delete() {
         ActivePipeline pipeline = pipelines.definitions().find("acme", "gpon").orElseThrow();
         pipelines.put(pipeline.record().asDeleted(), source -> pipeline.definition());
+    }
+
+    @Test
+    void shouldFreeAllOfAPurgedPipelineAtOnceAndCountTheSameIdsForTheNextOfItsName() {
+        // Given
+        try (TopologyFixture topology = topology()) {
+            events(topology, SCHEMA);
+            delete();
+            wait(topology);
+            assertThat(topology.countSeenIds()).isEqualTo(GROUPS);
+            // When
+            ActivePipeline pipeline =
+                    pipelines.definitions().find("acme", "gpon").orElseThrow();
+            PipelineRecord.Purge purge = new PipelineRecord.Purge(new UUID(1, 2), Instant.EPOCH);
+            PipelineRecord purging = pipeline.record().asBeingPurged(purge);
+            pipelines.put(purging, source -> pipeline.definition());
+            wait(topology);
+            // Then
+            assertThat(topology.rowsOfState()).isEmpty();
+            assertThat(topology.countSeenIds()).isZero();
+            // When: another has the name, and events of both come
+            PipelineRecord next = new PipelineRecord(
+                    "acme",
+                    "gpon",
+                    List.of(new PipelineRecord.Version(1, "", "", SCHEMA + 1, Instant.EPOCH)),
+                    List.of(pipeline.record().generations().get(0)),
+                    List.of(),
+                    false,
+                    Optional.empty(),
+                    purging.asPurged().past());
+            pipelines.put(next, source -> pipeline.definition());
+            events(topology, SCHEMA);
+            events(topology, SCHEMA + 1);
+            wait(topology);
+            // Then
+            assertThat(topology.rowsOfState()).hasSize(GROUPS);
+            assertThat(topology.countSeenIds()).isEqualTo(GROUPS);
+            assertThat(topology.metric("events-of-deleted-pipelines-total")).isEqualTo(GROUPS);
+        }
     }
 
     @Test

@@ -30,7 +30,9 @@ public final class DryRun {
             for (Piece piece : Served.of(facts, timeline, assignment.rollup(), assignment.starts())
                     .pieces()) {
                 pieces.add(piece);
-                targets.add(piece.targetAs(assignment.version(), timeline.nextGeneration()));
+                targets.add(piece.targetAs(
+                        assignment.version(),
+                        timeline.nextGeneration(facts.pipeline().record().firstRecomputed())));
             }
         }
         long[] ends = world.offsets().ends(facts.tenant());

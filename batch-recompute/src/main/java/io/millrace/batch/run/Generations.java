@@ -46,7 +46,7 @@ final class Generations {
                             .ifPresent(entry -> refuse(key, entry));
                     Layer layer = new Layer(
                             assignment.rollup(),
-                            timeline.nextGeneration(),
+                            timeline.nextGeneration(facts.pipeline().record().firstRecomputed()),
                             assignment.version(),
                             RollupLayout.defaultFor(plan.windows()),
                             assignment.starts());

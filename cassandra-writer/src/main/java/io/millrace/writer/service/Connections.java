@@ -13,15 +13,18 @@ import io.millrace.cassandra.SourceRunsTable;
 import io.millrace.cassandra.TypedTableWrites;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.DefinitionsLog;
+import io.millrace.kafka.purges.PurgesLog;
 import io.millrace.kafka.record.AlertRecords;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PurgeRecord;
 import io.millrace.kafka.record.RecordFormat;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.RollupRecords;
 import io.millrace.kafka.record.SourceRunRecord;
 import io.millrace.kafka.record.TableRecords;
 import io.millrace.kafka.registry.SchemaRegistry;
+import io.millrace.kafka.topic.GroupProgress;
 import io.millrace.kafka.topic.TopicCreator;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.alert.AlertRow;
@@ -29,6 +32,8 @@ import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.table.TableRow;
+import io.millrace.writer.purge.PurgeReader;
+import io.millrace.writer.purge.Purges;
 import io.millrace.writer.sink.SinkContext;
 import io.millrace.writer.sink.SinkLoop;
 import io.millrace.writer.sink.SinkMetrics;
@@ -53,11 +58,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +72,7 @@ import org.slf4j.LoggerFactory;
 final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final Duration CATCH_UP_POLL = Duration.ofSeconds(1);
 
     private final WriterSettings settings;
@@ -92,7 +100,8 @@ final class Connections implements AutoCloseable {
                         topics.alerts(),
                         topics.tables(),
                         topics.deadLetters(),
-                        topics.sourceRuns()));
+                        topics.sourceRuns(),
+                        topics.purges()));
     }
 
     DefinitionsLog openDefinitions(Function<String, PipelineDefinition> reader) {
@@ -171,7 +180,8 @@ final class Connections implements AutoCloseable {
         String topic = settings.topics().tables().name();
         TableRowReader reader = new TableRowReader(
                 serde(new TableRecords.KeyFormat(), topic + "-key"),
-                serde(new TableRecords.ValueFormat(), topic + "-value"));
+                serde(new TableRecords.ValueFormat(), topic + "-value"),
+                definitions);
         TypedTableWrites writes = new TypedTableWrites(session, settings.keyspace());
         var batches = new TableBatches(session, writes, retention(definitions));
         return new SinkLoop<>(consumer("tables"), Sinks.tables(settings.topics()), reader, batches, context, metrics);
@@ -199,6 +209,30 @@ final class Connections implements AutoCloseable {
                 serde(new SourceRunRecord.Format(), topics.sourceRuns().name() + "-value"));
         var batches = CassandraBatches.ofSourceRuns(session, new SourceRunsTable(session));
         return new SinkLoop<>(consumer("source-runs"), Sinks.sourceRuns(topics), reader, batches, context, metrics);
+    }
+
+    SinkLoop<PurgeRecord> purges(
+            CqlSession session, Definitions definitions, SinkContext context, SinkMetrics metrics) {
+        Topics topics = settings.topics();
+        Producer<byte[], byte[]> producer = PurgesLog.producer(settings.kafka());
+        opened.push(producer);
+        PurgesLog log = new PurgesLog(settings.kafka(), registry, producer, ADMIN_TIMEOUT, clock);
+        opened.push(log);
+        GroupProgress groups = new GroupProgress(settings.kafka());
+        ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "purges"));
+        opened.push(() -> close(thread, groups));
+        log.start();
+        Purges executor = new Purges(session, definitions, log, groups, topics, clock, thread);
+        PurgeReader reader = new PurgeReader(PurgesLog.serde(registry), definitions);
+        return new SinkLoop<>(consumer("purges"), Sinks.purges(topics), reader, executor, context, metrics);
+    }
+
+    /** The thread alone may use the groups. */
+    private static void close(ExecutorService thread, GroupProgress groups) throws InterruptedException {
+        thread.shutdownNow();
+        if (thread.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            groups.close();
+        }
     }
 
     /** The last to be opened for a sink: until then opening the sink may fail and be tried again. */

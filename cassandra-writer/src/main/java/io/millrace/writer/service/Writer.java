@@ -75,7 +75,7 @@ final class Writer implements Readiness, AutoCloseable {
             Running started = start(connections, waiting);
             running = Optional.of(started);
             lifecycle.started();
-            LOG.info("writing rollups, archive, alerts, typed tables, dead letters and runs of sources");
+            LOG.info("writing rollups, archive, alerts, typed tables, dead letters and runs of sources, and purging");
             runLoops(started.loops());
         }
     }
@@ -100,9 +100,11 @@ final class Writer implements Readiness, AutoCloseable {
                 () -> connections.deadLetters(session, definitions, context, metrics.apply("dead-letters")));
         SinkLoop<?> sourceRuns = waiting.until(
                 "Cassandra", () -> connections.sourceRuns(session, context, metrics.apply("source-runs")));
+        SinkLoop<?> purges = waiting.until(
+                "Cassandra", () -> connections.purges(session, definitions, context, metrics.apply("purges")));
         // Else rows might be kept as long as those of an unknown pipeline.
         waiting.untilTrue("the definitions", () -> Connections.isCaughtUp(log));
-        return new Running(session, List.of(rollups, archive, alerts, tables, deadLetters, sourceRuns));
+        return new Running(session, List.of(rollups, archive, alerts, tables, deadLetters, sourceRuns, purges));
     }
 
     private void runLoops(List<SinkLoop<?>> loops) throws InterruptedException {

@@ -4,6 +4,10 @@ package io.millrace.writer.sink;
 public final class NotNowException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public NotNowException(String message) {
+        super(message);
+    }
+
     public NotNowException(String message, Throwable cause) {
         super(message, cause);
     }

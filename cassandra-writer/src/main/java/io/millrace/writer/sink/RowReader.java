@@ -34,6 +34,13 @@ public interface RowReader<R> {
      */
     record Unusable<R>(Origin origin, String code, String message) implements Reading<R> {}
 
+    /**
+     * A record that is not to be written: what it belongs to is no more.
+     *
+     * @param <R> the row type
+     */
+    record Settled<R>() implements Reading<R> {}
+
     /** A record that can't be judged yet, because something it refers to is not known here so far. */
     record NotYet<R>(String why) implements Reading<R> {}
 

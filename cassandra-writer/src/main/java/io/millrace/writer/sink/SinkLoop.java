@@ -168,6 +168,8 @@ public final class SinkLoop<R> {
                 rows.add(new HeldRow<>(next.lane(), next.ticket(), usable, next.record()));
             } else if (reading instanceof Unusable<R> unusable) {
                 writer.refuse(Burial.of(next.lane(), next.ticket(), next.record(), unusable));
+            } else {
+                next.ticket().durable();
             }
         }
         writer.add(rows);

@@ -1,6 +1,7 @@
 package io.millrace.writer.table;
 
 import io.millrace.cassandra.ArchiveTable;
+import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.registry.SchemaRegistryException;
 import io.millrace.kafka.topic.Topics;
@@ -51,6 +52,9 @@ public final class EventReader implements RowReader<ArchivedEvent> {
                 return new NotYet<>("an event was accepted under definitions up to " + definitionsOffset
                         + ", known are those up to " + definitions.offset());
             }
+            if (isGone(EventDecoder.schemaId(record.value()))) {
+                return new Settled<>();
+            }
             ArchivedEvent event = new ArchivedEvent(
                     tenant,
                     pipeline,
@@ -74,6 +78,15 @@ public final class EventReader implements RowReader<ArchivedEvent> {
         } catch (MalformedBytesException | IllegalArgumentException malformed) {
             return unusable(tenant, "malformed-event", malformed.toString());
         }
+    }
+
+    /** A schema is that of one pipeline's events, not of one that had its name before. */
+    private boolean isGone(int schemaId) {
+        return definitions.isOfPurged(schemaId)
+                || definitions
+                        .bySchema(schemaId)
+                        .filter(ActivePipeline::isBeingPurged)
+                        .isPresent();
     }
 
     private String pipelineOf(int schemaId) {

@@ -51,13 +51,20 @@ public final class Sinks {
                 consumer.subscribe(List.of(topics.sourceRuns().name()), listener);
     }
 
+    /** Reads the topic of purges. */
+    public static SinkLoop.Subscription purges(Topics topics) {
+        return (consumer, listener) ->
+                consumer.subscribe(List.of(topics.purges().name()), listener);
+    }
+
     /** Reads the events of every tenant, soon after there is one. */
     public static SinkLoop.Subscription events() {
         return (consumer, listener) -> consumer.subscribe(Topics.EVENTS, listener);
     }
 
     /**
-     * @param name of the sink: {@code rollups}, {@code archive}, {@code alerts}, {@code tables}, {@code dead-letters} or {@code source-runs}
+     * @param name of the sink: {@code rollups}, {@code archive}, {@code alerts}, {@code tables}, {@code dead-letters}, {@code source-runs} or
+     *     {@code purges}
      * @param instance if given, names this writer among those of the installation, so that after a restart it has its partitions back at
      *     once; two of the same name shut each other out
      */

@@ -1,5 +1,6 @@
 package io.millrace.writer.table;
 
+import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.TableRecords;
 import io.millrace.kafka.registry.SchemaRegistryException;
@@ -21,11 +22,17 @@ public final class TableRowReader implements RowReader<TableRow> {
 
     private final RecordSerde<TableRow.Key> keys;
     private final RecordSerde<TableRecords.Content> contents;
+    private final Definitions definitions;
     private final Map<Called, TableCodec> codecs = new HashMap<>();
 
-    public TableRowReader(RecordSerde<TableRow.Key> keys, RecordSerde<TableRecords.Content> contents) {
+    /**
+     * @param definitions say whose rows are not written any more: the first would make the table again that was dropped
+     */
+    public TableRowReader(
+            RecordSerde<TableRow.Key> keys, RecordSerde<TableRecords.Content> contents, Definitions definitions) {
         this.keys = keys;
         this.contents = contents;
+        this.definitions = definitions;
     }
 
     private record Called(String table, String layout) {}
@@ -39,6 +46,9 @@ public final class TableRowReader implements RowReader<TableRow> {
         try {
             TableRow.Key key = keys.deserialize(record.key());
             TableRecords.Content content = contents.deserialize(record.value());
+            if (definitions.isGone(key.tenant(), content.pipeline(), content.purgesBefore())) {
+                return new Settled<>();
+            }
             TableCodec codec = codec(key.table(), content.layout());
             TableRow row = content.at(key, codec.layout());
             // What can't be read must not get into a batch, where it would fail with the good ones.

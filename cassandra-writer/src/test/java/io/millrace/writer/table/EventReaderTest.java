@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatObject;
 
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.event.EventId;
 import io.millrace.writer.sink.RowReader.NotYet;
 import io.millrace.writer.sink.RowReader.Reading;
+import io.millrace.writer.sink.RowReader.Settled;
 import io.millrace.writer.sink.RowReader.Unusable;
 import io.millrace.writer.sink.RowReader.Usable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -57,6 +60,26 @@ class EventReaderTest {
         // Then
         assertThatObject(tooEarly).isInstanceOf(NotYet.class);
         assertThatObject(later).isInstanceOf(Usable.class);
+    }
+
+    @Test
+    void shouldNotArchiveEventsOfAPipelineThatWasPurged() {
+        // Given
+        PipelineRecord left = new PipelineRecord(
+                "acme",
+                "pipeline-7",
+                List.of(),
+                List.of(),
+                List.of(),
+                true,
+                Optional.empty(),
+                new PipelineRecord.Past(1, List.of(7)));
+        definitions.putPurged(left.key(), left);
+        definitions.advance(4);
+        // When
+        Reading<ArchivedEvent> reading = reader.read(record(ID.toBytes(), payload(4)));
+        // Then
+        assertThatObject(reading).isInstanceOf(Settled.class);
     }
 
     @Test

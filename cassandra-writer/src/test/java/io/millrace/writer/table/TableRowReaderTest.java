@@ -2,6 +2,8 @@ package io.millrace.writer.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.kafka.definitions.DefinitionsView;
+import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.TableRecords;
 import io.millrace.model.bytes.ByteWriter;
@@ -16,10 +18,13 @@ import io.millrace.model.table.TableLayout.Column;
 import io.millrace.model.table.TableRow;
 import io.millrace.model.value.Value;
 import io.millrace.writer.sink.RowReader.Reading;
+import io.millrace.writer.sink.RowReader.Settled;
 import io.millrace.writer.sink.RowReader.Unusable;
 import io.millrace.writer.sink.RowReader.Usable;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,7 +39,8 @@ class TableRowReaderTest {
     private final RecordSerde<TableRow.Key> keys = RecordSerde.withoutRegistry(new TableRecords.KeyFormat(), 1);
     private final RecordSerde<TableRecords.Content> contents =
             RecordSerde.withoutRegistry(new TableRecords.ValueFormat(), 2);
-    private final TableRowReader reader = new TableRowReader(keys, contents);
+    private final DefinitionsView definitions = new DefinitionsView(Duration.ofMillis(1));
+    private final TableRowReader reader = new TableRowReader(keys, contents, definitions);
 
     private static TableRow.Key key(String device, long port) {
         return new TableRow.Key(
@@ -48,7 +54,11 @@ class TableRowReaderTest {
         ByteWriter columns = new ByteWriter();
         columns.writeBytes(CODEC.columns().encodeValue(0, speed));
         return new TableRecords.Content(
-                "readings", layout, new RowVersion(eventTime, new EventId(1, 7)), new GroupKey(columns.toByteArray()));
+                "readings",
+                0,
+                layout,
+                new RowVersion(eventTime, new EventId(1, 7)),
+                new GroupKey(columns.toByteArray()));
     }
 
     private Reading<TableRow> read(byte @Nullable [] key, byte @Nullable [] value) {
@@ -77,6 +87,31 @@ class TableRowReaderTest {
         assertThat(one.partition()).isEqualTo(other.partition()).isNotEqualTo(elsewhere.partition());
         assertThat(one.key()).isNotEqualTo(other.key());
         assertThat(other.key()).isEqualTo(elsewhere.key());
+    }
+
+    @Test
+    void shouldNotWriteRowsOfAPipelineThatWasPurged() {
+        // Given
+        byte[] key = keys.serialize(key("a", 1));
+        byte[] row = contents.serialize(content(LAYOUT.text(), 5, Value.MISSING));
+        PipelineRecord left = new PipelineRecord(
+                "acme",
+                "readings",
+                List.of(),
+                List.of(),
+                List.of(),
+                true,
+                Optional.empty(),
+                new PipelineRecord.Past(1, List.of(7)));
+
+        // When
+        Reading<TableRow> before = read(key, row);
+        definitions.putPurged(left.key(), left);
+        Reading<TableRow> after = read(key, row);
+
+        // Then
+        assertThat(before).isInstanceOf(Usable.class);
+        assertThat(after).isInstanceOf(Settled.class);
     }
 
     @Test

@@ -69,6 +69,13 @@ public final class MillraceApi {
         return send(validateOnly ? request.POST(body) : request.PUT(body));
     }
 
+    /** Stops a pipeline, and deletes what is stored of it if it is to be purged. */
+    public void deletePipeline(String tenant, String pipeline, boolean purge)
+            throws ProblemException, UnavailableException {
+        String path = "/v1/tenants/" + tenant + "/pipelines/" + pipeline + (purge ? "?purge=true" : "");
+        send(request(ingest(path)).DELETE());
+    }
+
     /** The text of a pipeline's definition. */
     public String getPipeline(String tenant, String pipeline) throws ProblemException, UnavailableException {
         return send(request(ingest("/v1/tenants/" + tenant + "/pipelines/" + pipeline))
@@ -198,6 +205,11 @@ public final class MillraceApi {
     /** Makes sure that a tenant is there. */
     public Answer putTenant(String tenant) throws ProblemException, UnavailableException {
         return send(request(ingest("/v1/tenants/" + tenant)).PUT(BodyPublishers.noBody()));
+    }
+
+    /** Deletes a tenant with all that it has. */
+    public void deleteTenant(String tenant) throws ProblemException, UnavailableException {
+        send(request(ingest("/v1/tenants/" + tenant)).DELETE());
     }
 
     /**

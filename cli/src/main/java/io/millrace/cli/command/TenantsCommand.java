@@ -11,20 +11,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code millrace tenants}: for the administrator of the installation. */
 @Command(
         name = "tenants",
-        description = "List tenants; make one, and say how much it may send.",
-        subcommands = {TenantsCommand.Create.class, TenantsCommand.SetQuotas.class},
+        description = "List tenants; make one, say how much it may send, delete one.",
+        subcommands = {TenantsCommand.Create.class, TenantsCommand.SetQuotas.class, TenantsCommand.Delete.class},
         footer = {
             "",
             "Examples:",
             "  millrace tenants",
             "  millrace tenants create acme",
-            "  millrace tenants quotas acme --records-per-second 50000 --burst-seconds 10"
+            "  millrace tenants quotas acme --records-per-second 50000 --burst-seconds 10",
+            "  millrace tenants delete acme --yes"
         })
 public final class TenantsCommand implements Callable<Integer> {
     @Mixin
@@ -57,6 +59,36 @@ public final class TenantsCommand implements Callable<Integer> {
         public Integer call() throws Exception {
             boolean isNew = connection.api().putTenant(tenant).status() == 201;
             spec.commandLine().getOut().println(tenant + (isNew ? " created." : " is there already."));
+            return ExitCode.DONE.code();
+        }
+    }
+
+    /** {@code millrace tenants delete}. */
+    @Command(
+            name = "delete",
+            description =
+                    "Delete a tenant with its keys, pipelines and all that is stored of them, lookups and quotas.")
+    static final class Delete implements Callable<Integer> {
+        @Parameters(paramLabel = "TENANT", description = "Its name.")
+        private String tenant = "";
+
+        @Option(names = "--yes", description = "It can't be had back, and that is known.")
+        private boolean yes;
+
+        @Mixin
+        private Connection connection = new Connection();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() throws Exception {
+            if (!yes) {
+                throw new ParameterException(
+                        spec.commandLine(), "All that the tenant has would be deleted for good. If so: --yes");
+            }
+            connection.api().deleteTenant(tenant);
+            spec.commandLine().getOut().println(tenant + " is being deleted; its keys are of no use any more.");
             return ExitCode.DONE.code();
         }
     }

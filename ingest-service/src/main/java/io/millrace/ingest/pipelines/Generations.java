@@ -32,9 +32,18 @@ final class Generations {
     private final PipelineDefinition definition;
     private final Instant now;
     private final Set<String> changed;
+    private final List<Generation> spent;
 
     Generations(Optional<ActivePipeline> former, PipelineDefinition definition, Instant now) {
+        this(former, List.of(), definition, now);
+    }
+
+    /**
+     * @param spent by pipelines that had the name before and were purged
+     */
+    Generations(Optional<ActivePipeline> former, List<Generation> spent, PipelineDefinition definition, Instant now) {
         this.former = former;
+        this.spent = spent;
         this.definition = definition;
         this.now = now;
         changed = former.map(active -> DefinitionChange.between(active.definition(), definition)
@@ -68,6 +77,7 @@ final class Generations {
      */
     List<Generation> next(int version) {
         Map<Key, Generation> generations = new TreeMap<>();
+        spent.forEach(each -> put(each, generations));
         former.ifPresent(active -> active.record().generations().forEach(each -> put(each, generations)));
         for (RollupDefinition rollup : definition.rollups()) {
             Optional<ActiveRollup> running = running(rollup);

@@ -7,6 +7,7 @@ import io.millrace.kafka.lookups.KnownLookups;
 import io.millrace.kafka.record.LookupVersionRecord;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.PipelineRecord.Generation;
+import io.millrace.kafka.record.PipelineRecord.Past;
 import io.millrace.kafka.record.PipelineRecord.Version;
 import io.millrace.model.definition.DefinitionChange;
 import io.millrace.model.definition.DefinitionProblem;
@@ -55,6 +56,11 @@ public final class Pipelines {
 
     public Optional<ActivePipeline> find(String tenant, String pipeline) {
         return stored(tenant, pipeline).filter(active -> !active.isDeleted());
+    }
+
+    /** Likewise, and one that is being purged. */
+    public Optional<ActivePipeline> findWithData(String tenant, String pipeline) {
+        return stored(tenant, pipeline).filter(active -> !active.isDeleted() || active.isBeingPurged());
     }
 
     /** Also one that was deleted. */
@@ -107,6 +113,12 @@ public final class Pipelines {
         stored(tenant, definition.pipeline()).ifPresent(former -> requirePossible(former, definition));
     }
 
+    private static void requireNotBeingPurged(ActivePipeline pipeline) {
+        if (pipeline.isBeingPurged()) {
+            throw new BeingPurgedException("pipeline " + pipeline.name() + " of tenant " + pipeline.tenant());
+        }
+    }
+
     private void requireThere(String tenant, PipelineDefinition definition) {
         KnownLookups lookups = definitions.lookups();
         List<DefinitionProblem> problems = new ArrayList<>(LookupUse.problems(
@@ -120,6 +132,7 @@ public final class Pipelines {
     }
 
     private void requirePossible(ActivePipeline former, PipelineDefinition definition) {
+        requireNotBeingPurged(former);
         List<DefinitionProblem> problems = new ArrayList<>(
                 DefinitionChange.between(former.definition(), definition).problems());
         if (problems.isEmpty()) {
@@ -154,6 +167,7 @@ public final class Pipelines {
      * @param ifMatch entity tags of what may be replaced
      * @throws InvalidDefinitionException with everything that is wrong with it
      * @throws ImpossibleChangeException if the running pipeline can't be changed to it
+     * @throws BeingPurgedException if what is stored of a pipeline of this name is just being deleted
      * @throws UnreadableDefinitionException if what is stored of the pipeline can't be read
      * @throws ChangedMeanwhileException if {@code ifMatch} does not match
      * @throws org.apache.kafka.common.KafkaException if Kafka can't take it now
@@ -218,6 +232,7 @@ public final class Pipelines {
             // What is written replaces all versions and generations, those that can't be read as well.
             requireReadable(tenant, definition.pipeline());
             Optional<ActivePipeline> former = stored(tenant, definition.pipeline());
+            former.ifPresent(Pipelines::requireNotBeingPurged);
             Optional<PipelineRecord> inForce =
                     former.filter(active -> !active.isDeleted()).map(ActivePipeline::record);
             requireMatch(ifMatch, inForce);
@@ -235,19 +250,29 @@ public final class Pipelines {
             return Optional.of(next);
         }
 
+        private Optional<PipelineRecord> purged() {
+            return definitions.purged(tenant, definition.pipeline());
+        }
+
         private PipelineRecord next(Optional<ActivePipeline> former, String fingerprint) {
             EventSchema schema = EventSchema.of(tenant, definition.pipeline(), definition.event());
-            int schemaId = topics.prepare(tenant, schema);
+            Past past = former.map(ActivePipeline::record)
+                    .or(this::purged)
+                    .map(PipelineRecord::past)
+                    .orElse(Past.NONE);
+            int schemaId = topics.prepare(tenant, schema.after(past.purges()));
             Instant now = clock.instant();
             List<Version> versions = new ArrayList<>(
                     former.map(active -> active.record().versions()).orElse(List.of()));
             int version =
                     former.map(active -> active.record().current().version()).orElse(0) + 1;
             versions.add(new Version(version, source, fingerprint, schemaId, now, definitions.offset()));
-            List<Generation> generations = new Generations(former, definition, now).next(version);
+            List<Generation> spent = purged().map(PipelineRecord::generations).orElse(List.of());
+            List<Generation> generations = new Generations(former, spent, definition, now).next(version);
             List<PipelineRecord.Feed> feeds =
                     former.map(active -> active.record().feeds()).orElse(List.of());
-            return new PipelineRecord(tenant, definition.pipeline(), versions, generations).feeding(feeds);
+            return new PipelineRecord(
+                    tenant, definition.pipeline(), versions, generations, feeds, false, Optional.empty(), past);
         }
     }
 }

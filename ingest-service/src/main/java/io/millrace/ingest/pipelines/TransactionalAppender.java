@@ -6,6 +6,7 @@ import io.millrace.ingest.lookups.NewLookupVersion;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.record.LookupVersionRecord;
 import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PurgeRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.topic.KafkaConnection;
 import io.millrace.kafka.topic.Topics;
@@ -58,6 +59,7 @@ public final class TransactionalAppender implements DefinitionsAppender, LookupA
     private final Admin admin;
     private final RecordSerde<PipelineRecord> serde;
     private final RecordSerde<LookupVersionRecord> lookupSerde;
+    private final RecordSerde<PurgeRecord> purgeSerde;
     private final Definitions definitions;
     private final Duration timeout;
     private final TopicPartition partition =
@@ -75,19 +77,34 @@ public final class TransactionalAppender implements DefinitionsAppender, LookupA
             Admin admin,
             RecordSerde<PipelineRecord> serde,
             RecordSerde<LookupVersionRecord> lookupSerde,
+            RecordSerde<PurgeRecord> purgeSerde,
             Definitions definitions,
             Duration timeout) {
         this.connection = connection;
         this.admin = admin;
         this.serde = serde;
         this.lookupSerde = lookupSerde;
+        this.purgeSerde = purgeSerde;
         this.definitions = definitions;
         this.timeout = timeout;
     }
 
     @Override
     public void append(Supplier<Optional<PipelineRecord>> decision) {
-        write(() -> decision.get().map(record -> producer -> send(record.key(), serde.serialize(record), producer)));
+        write(() -> decision.get().map(record -> producer -> send(record, producer)));
+    }
+
+    /** What is being purged goes with the order to do so, which says as of which definitions. */
+    private Future<RecordMetadata> send(PipelineRecord record, Producer<String, byte[]> producer) {
+        Future<RecordMetadata> sent = send(record.key(), serde.serialize(record), producer);
+        record.purge().ifPresent(purge -> {
+            producer.flush();
+            PurgeRecord order = new PurgeRecord(
+                    record.tenant(), record.pipeline(), purge.id(), get(sent).offset(), false);
+            var unused = producer.send(
+                    new ProducerRecord<>(new Topics(1).purges().name(), order.key(), purgeSerde.serialize(order)));
+        });
+        return sent;
     }
 
     @Override

@@ -8,7 +8,7 @@ public final class UnreadableDefinitionException extends RuntimeException {
 
     private final transient UnreadableDefinition definition;
 
-    UnreadableDefinitionException(UnreadableDefinition definition) {
+    public UnreadableDefinitionException(UnreadableDefinition definition) {
         super("the stored definition of " + definition.pipeline() + " can't be read: " + definition.reason());
         this.definition = definition;
     }

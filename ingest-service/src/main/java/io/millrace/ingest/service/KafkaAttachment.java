@@ -10,6 +10,7 @@ import io.millrace.ingest.pipelines.KafkaEventsTopics;
 import io.millrace.ingest.pipelines.PipelineFeeds;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.pipelines.TransactionalAppender;
+import io.millrace.ingest.purges.KafkaEventsTopicDeletion;
 import io.millrace.ingest.repairs.DeadLetterReplays;
 import io.millrace.ingest.repairs.KafkaDeadLetterLog;
 import io.millrace.ingest.repairs.KafkaReplayLog;
@@ -20,6 +21,7 @@ import io.millrace.ingest.sources.SourceMetrics;
 import io.millrace.ingest.tenants.KafkaTenantsAppender;
 import io.millrace.ingest.tenants.Tenants;
 import io.millrace.kafka.definitions.DefinitionsLog;
+import io.millrace.kafka.purges.PurgesLog;
 import io.millrace.kafka.record.AuditRecord;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.LookupVersionRecord;
@@ -70,6 +72,7 @@ final class KafkaAttachment implements AutoCloseable {
     private final SourcesAttachment sources;
     private final TenantsLog tenants;
     private final ProgressAttachment progress;
+    private final PurgesAttachment purges;
     private final Attachment attachment;
 
     private KafkaAttachment(
@@ -80,6 +83,7 @@ final class KafkaAttachment implements AutoCloseable {
             SourcesAttachment sources,
             TenantsLog tenants,
             ProgressAttachment progress,
+            PurgesAttachment purges,
             Attachment attachment) {
         this.admin = admin;
         this.log = log;
@@ -88,6 +92,7 @@ final class KafkaAttachment implements AutoCloseable {
         this.sources = sources;
         this.tenants = tenants;
         this.progress = progress;
+        this.purges = purges;
         this.attachment = attachment;
     }
 
@@ -122,6 +127,7 @@ final class KafkaAttachment implements AutoCloseable {
                 topics.sourceRuns(),
                 topics.progress(),
                 topics.tallies(),
+                topics.purges(),
                 topics.tenants(),
                 topics.audit()));
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
@@ -147,7 +153,13 @@ final class KafkaAttachment implements AutoCloseable {
                 IntakeLimits.DEFAULT_RECORDS_IN_FLIGHT,
                 DELIVERY_TIMEOUT.plus(CALL_TIMEOUT));
         TransactionalAppender appender = new TransactionalAppender(
-                settings.kafka(), admin, pipelineSerde, lookupSerde, log.definitions(), CALL_TIMEOUT);
+                settings.kafka(),
+                admin,
+                pipelineSerde,
+                lookupSerde,
+                PurgesLog.serde(registry),
+                log.definitions(),
+                CALL_TIMEOUT);
         Pipelines pipelines = new Pipelines(
                 log.definitions(),
                 appender,
@@ -168,7 +180,7 @@ final class KafkaAttachment implements AutoCloseable {
                 CALL_TIMEOUT);
         Tenants tenants = new Tenants(
                 tenantsLog.view(),
-                new KafkaTenantsAppender(tenantsLog, producer, CALL_TIMEOUT),
+                new KafkaTenantsAppender(tenantsLog, admin, producer, CALL_TIMEOUT),
                 new SecureRandom(),
                 clock);
         Intake intake = new Intake(producer, deadLetterSerde, limits, metrics, clock);
@@ -179,6 +191,17 @@ final class KafkaAttachment implements AutoCloseable {
                 new RegisteredAvro(registry)::cut,
                 metrics,
                 clock);
+        PurgesAttachment purges = new PurgesAttachment(
+                new PurgesLog(settings.kafka(), registry, producer, CALL_TIMEOUT, clock),
+                log.definitions(),
+                appender,
+                progress.streamTimes(),
+                sources,
+                tenants,
+                lookups,
+                new KafkaEventsTopicDeletion(admin, topics, CALL_TIMEOUT),
+                () -> log.isCaughtUp() && progress.isCaughtUp() && sources.isCaughtUp() && tenantsLog.isCaughtUp(),
+                clock);
         return new KafkaAttachment(
                 admin,
                 log,
@@ -187,15 +210,18 @@ final class KafkaAttachment implements AutoCloseable {
                 sources,
                 tenantsLog,
                 progress,
+                purges,
                 new Attachment(
                         pipelines,
                         new PipelineFeeds(log.definitions(), appender, clock),
                         progress.statuses(new KafkaEventsLag(admin, topics, CALL_TIMEOUT)),
+                        purges.purges(),
                         lookups,
                         intake,
                         sources.sources(),
                         replays,
                         tenants,
+                        purges.deletions(),
                         new KafkaAuditLog(topics.audit(), auditSerde, producer, CALL_TIMEOUT)));
     }
 
@@ -238,7 +264,7 @@ final class KafkaAttachment implements AutoCloseable {
     }
 
     boolean isCaughtUp() {
-        return log.isCaughtUp() && sources.isCaughtUp() && tenants.isCaughtUp();
+        return log.isCaughtUp() && sources.isCaughtUp() && tenants.isCaughtUp() && purges.isCaughtUp();
     }
 
     /** Why requests can't be served now; empty if they can. */
@@ -259,6 +285,7 @@ final class KafkaAttachment implements AutoCloseable {
 
     @Override
     public void close() {
+        purges.close();
         sources.close();
         producer.close(DELIVERY_TIMEOUT);
         appender.close();

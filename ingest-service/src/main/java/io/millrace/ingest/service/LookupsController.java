@@ -141,6 +141,7 @@ class LookupsController {
     HttpResponse<Summary> put(String tenant, String lookup, ServerHttpRequest<?> request) {
         Requests.refuseParametersBut(PARAMETERS, request);
         LookupParameters parameters = LookupParameters.of(tenant, lookup, request);
+        attachments.get().tenants().requireToStay(tenant);
         TenantLookups lookups = attachments.get().lookups();
         LookupTable table = table(lookups, parameters, request);
         LookupPutResult result = lookups.put(

@@ -20,11 +20,15 @@ import io.millrace.ingest.pipelines.PutResult;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PipelineRecord.Purge;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.shell.access.Needs;
 import io.millrace.shell.access.Right;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
 import java.util.List;
@@ -108,6 +112,10 @@ class PipelinesController {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Validation(boolean valid, String pipeline, String fingerprint) {}
 
+    /** A pipeline whose data is being deleted; its status says when that is done. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record PurgeEntry(String tenant, String pipeline, String state, Instant purgeOrderedAt) {}
+
     @Audited("put-pipeline")
     @Put("/{pipeline}")
     @Consumes({YAML, "text/yaml", "application/x-yaml", MediaType.APPLICATION_JSON})
@@ -116,15 +124,17 @@ class PipelinesController {
     @ApiResponse(responseCode = "201", description = "New.")
     @ApiResponse(
             responseCode = "409",
-            description = "The running pipeline can't be changed so, or what is stored can't be read.")
+            description =
+                    "The running pipeline can't be changed so, what is stored can't be read, or is just being purged.")
     @ApiResponse(responseCode = "412", description = "If-Match does not match.")
     @ApiResponse(responseCode = "422", description = "The definition is not valid; every problem is named.")
     HttpResponse<Summary> put(String tenant, String pipeline, ServerHttpRequest<?> request) {
         Requests.refuseParametersBut(Set.of(), request);
         Requests.requireNames(tenant, pipeline);
         String source = Requests.definition(request);
-        PutResult result = attachments
-                .get()
+        Attachment attachment = attachments.get();
+        attachment.tenants().requireToStay(tenant);
+        PutResult result = attachment
                 .pipelines()
                 .put(tenant, pipeline, source, request.getHeaders().get("If-Match", String.class));
         Summary summary = Summary.of(result.pipeline());
@@ -135,14 +145,26 @@ class PipelinesController {
     @Audited("delete-pipeline")
     @Delete("/{pipeline}")
     @Consumes(MediaType.ALL)
-    @Operation(summary = "Stops the pipeline and keeps its data")
+    @Operation(
+            summary =
+                    "Stops the pipeline and keeps its data; with purge=true deletes that too, of a stopped one as well")
+    @Parameter(name = "purge", in = ParameterIn.QUERY, schema = @Schema(type = "boolean"))
+    @ApiResponse(responseCode = "202", description = "It takes no more events, and its data is being deleted.")
     @ApiResponse(responseCode = "204", description = "It takes no more events.")
     @ApiResponse(responseCode = "404", description = "There is no such pipeline.")
     @ApiResponse(responseCode = "412", description = "If-Match does not match.")
-    HttpResponse<Void> delete(String tenant, String pipeline, HttpRequest<?> request) {
-        Requests.refuseParametersBut(Set.of(), request);
+    HttpResponse<?> delete(String tenant, String pipeline, HttpRequest<?> request) {
+        Requests.refuseParametersBut(Set.of("purge"), request);
         Requests.requireNames(tenant, pipeline);
         Optional<String> ifMatch = request.getHeaders().get("If-Match", String.class);
+        if (Requests.flag("purge", request)) {
+            Purge purge = attachments
+                    .get()
+                    .purges()
+                    .order(tenant, pipeline, ifMatch)
+                    .orElseThrow(() -> Problems.unknownPipeline(tenant, pipeline));
+            return HttpResponse.accepted().body(new PurgeEntry(tenant, pipeline, "being purged", purge.orderedAt()));
+        }
         if (!attachments.get().pipelines().delete(tenant, pipeline, ifMatch)) {
             throw Problems.unknownPipeline(tenant, pipeline);
         }

@@ -3,6 +3,7 @@ package io.millrace.ingest.service;
 import io.micronaut.http.HttpStatus;
 import io.millrace.ingest.lookups.ImpossibleLookupException;
 import io.millrace.ingest.lookups.LookupInUseException;
+import io.millrace.ingest.pipelines.BeingPurgedException;
 import io.millrace.ingest.pipelines.ChangedMeanwhileException;
 import io.millrace.ingest.pipelines.ImpossibleChangeException;
 import io.millrace.ingest.pipelines.ImpossibleFeedException;
@@ -72,6 +73,9 @@ final class Problems implements ProblemSource {
         if (failure instanceof UnreadableDefinitionException unreadable) {
             return Optional.of(unreadable(unreadable.definition()));
         }
+        if (failure instanceof BeingPurgedException purged) {
+            return Optional.of(beingPurged(String.valueOf(purged.getMessage())));
+        }
         if (failure instanceof ChangedMeanwhileException changed) {
             return Optional.of(Problem.of(
                     HttpStatus.PRECONDITION_FAILED,
@@ -134,6 +138,14 @@ final class Problems implements ProblemSource {
                                 "a generation is announced once; nothing was changed");
                 };
         return problem.withErrors(Problem.Item.of(impossible.problems()));
+    }
+
+    /** A conflict that ends by itself. */
+    private static Problem beingPurged(String detail) {
+        Problem problem =
+                Problem.of(HttpStatus.CONFLICT, "being-purged", "What has the name is just being deleted", detail);
+        return new Problem(
+                problem.type(), problem.title(), problem.status(), detail, true, problem.errors(), problem.members());
     }
 
     private static Problem unreadable(UnreadableDefinition definition) {

@@ -51,6 +51,14 @@ final class ProgressAttachment implements AutoCloseable {
         tallies.start();
     }
 
+    StreamTimes streamTimes() {
+        return streamTimes;
+    }
+
+    boolean isCaughtUp() {
+        return progress.isCaughtUp() && tallies.isCaughtUp();
+    }
+
     PipelineStatuses statuses(EventsLag lag) {
         return new PipelineStatuses(streamTimes, eventTallies, lag);
     }

@@ -178,8 +178,15 @@ record ReplayBody(RepairRequest request, boolean dryRun) {
             return value.asBoolean(false);
         }
 
+        /** The topic still has letters of a pipeline that had the name before and was purged: those are not this one's. */
+        private static Instant oldest(ActivePipeline pipeline, Instant kept) {
+            Instant begun = pipeline.record().versions().get(0).putAt();
+            boolean hadAnother = pipeline.record().past().purges() > 0;
+            return hadAnother && begun.isAfter(kept) ? begun : kept;
+        }
+
         ReplayBody read(ActivePipeline pipeline, Instant now) {
-            Instant oldest = now.minus(Topics.DEAD_LETTERS_KEPT);
+            Instant oldest = oldest(pipeline, now.minus(Topics.DEAD_LETTERS_KEPT));
             Instant to = time("to").orElse(now.plusSeconds(60));
             Instant from = time("from").filter(oldest::isBefore).orElse(oldest);
             if (!from.isBefore(to)) {

@@ -40,6 +40,15 @@ final class Requests {
         }
     }
 
+    /** Whether a parameter that is there for that says {@code true}; what it says else is refused. */
+    static boolean flag(String name, HttpRequest<?> request) {
+        String text = request.getParameters().get(name, String.class).orElse("false");
+        if (!text.equals("true") && !text.equals("false")) {
+            throw Problems.invalidParameters(List.of(new Problem.Item(name, "is '" + text + "'", "true or false")));
+        }
+        return text.equals("true");
+    }
+
     /** Refuses names that no tenant or pipeline can have. */
     static void requireNames(String tenant, String pipeline) {
         List<Problem.Item> items = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.millrace.ingest.service;
 
+import io.millrace.ingest.sources.ForgottenSources;
 import io.millrace.ingest.sources.KafkaSourceControls;
 import io.millrace.ingest.sources.Source;
 import io.millrace.ingest.sources.SourceClients;
@@ -50,6 +51,7 @@ final class SourcesAttachment implements AutoCloseable {
     private final CompactedTopicFollower follower;
     private final SourceLeases leases;
     private final TenantSources sources;
+    private final ForgottenSources forgotten;
 
     /**
      * Begins to run what is defined.
@@ -78,6 +80,7 @@ final class SourcesAttachment implements AutoCloseable {
         follower = new CompactedTopicFollower(settings.kafka(), topic, view, clock);
         sources = new TenantSources(
                 definitions, view, new KafkaSourceControls(topic, view, control, producer, patience), clock);
+        forgotten = new ForgottenSources(topic, view, producer, patience);
         leases = new SourceLeases(
                 topic,
                 settings.sources(),
@@ -142,6 +145,10 @@ final class SourcesAttachment implements AutoCloseable {
 
     TenantSources sources() {
         return sources;
+    }
+
+    ForgottenSources forgotten() {
+        return forgotten;
     }
 
     boolean isCaughtUp() {

@@ -32,6 +32,8 @@ class StatusController {
     /**
      * How a pipeline stands.
      *
+     * @param state {@code active}, or {@code being purged}: it takes no events, and its data is being deleted
+     * @param purgeOrderedAt null unless it is being purged
      * @param version that new events are accepted by
      * @param streamTime null if no event was counted yet
      * @param lag events of the tenant, whatever their pipelines, that wait to be counted; markers of transactions are among them
@@ -45,6 +47,8 @@ class StatusController {
     record Status(
             String tenant,
             String pipeline,
+            String state,
+            Optional<Instant> purgeOrderedAt,
             int version,
             String fingerprint,
             Instant putAt,
@@ -60,6 +64,8 @@ class StatusController {
             return new Status(
                     pipeline.tenant(),
                     pipeline.name(),
+                    pipeline.isBeingPurged() ? "being purged" : "active",
+                    pipeline.record().purge().map(PipelineRecord.Purge::orderedAt),
                     current.version(),
                     current.fingerprint(),
                     current.putAt(),
@@ -83,7 +89,7 @@ class StatusController {
         attachment.pipelines().requireReadable(tenant, pipeline);
         ActivePipeline active = attachment
                 .pipelines()
-                .find(tenant, pipeline)
+                .findWithData(tenant, pipeline)
                 .orElseThrow(() -> Problems.unknownPipeline(tenant, pipeline));
         return Status.of(active, attachment.statuses().of(active));
     }

@@ -7,6 +7,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
@@ -31,6 +32,8 @@ import java.util.TreeMap;
 @Needs(Right.INSTALLATION)
 @ExecuteOn(TaskExecutors.BLOCKING)
 class TenantsController {
+    private static final String ACTIVE = "active";
+
     private final Attachments attachments;
 
     TenantsController(Attachments attachments) {
@@ -48,15 +51,19 @@ class TenantsController {
         }
     }
 
-    /** A tenant; without {@code createdAt} it was never made, and has pipelines since it is open to everyone. */
+    /** A tenant, {@code active} or {@code being deleted}; without {@code createdAt} it was never made, and has pipelines since it is open to everyone. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Entry(String tenant, Optional<Instant> createdAt, QuotasEntry quotas) {
+    record Entry(String tenant, String state, Optional<Instant> createdAt, QuotasEntry quotas) {
         static Entry of(TenantRecord tenant) {
-            return new Entry(tenant.tenant(), Optional.of(tenant.createdAt()), QuotasEntry.of(tenant.quotas()));
+            return new Entry(
+                    tenant.tenant(),
+                    tenant.deletion().isPresent() ? "being deleted" : ACTIVE,
+                    Optional.of(tenant.createdAt()),
+                    QuotasEntry.of(tenant.quotas()));
         }
 
         static Entry ofUnmade(String tenant) {
-            return new Entry(tenant, Optional.empty(), QuotasEntry.of(Quotas.UNSET));
+            return new Entry(tenant, ACTIVE, Optional.empty(), QuotasEntry.of(Quotas.UNSET));
         }
     }
 
@@ -87,6 +94,23 @@ class TenantsController {
         boolean isNew = attachments.get().tenants().create(tenant);
         Entry entry = Entry.of(find(tenant));
         return isNew ? HttpResponse.created(entry) : HttpResponse.ok(entry);
+    }
+
+    @Audited("delete-tenant")
+    @Delete("/{tenant}")
+    @Consumes(MediaType.ALL)
+    @Operation(
+            summary =
+                    "Deletes a tenant with all that it has: keys, which stop working at once, pipelines, their data, lookups, quotas")
+    @ApiResponse(responseCode = "202", description = "It is being deleted.")
+    @ApiResponse(responseCode = "404", description = "There is no such tenant.")
+    HttpResponse<Entry> delete(String tenant, HttpRequest<?> request) {
+        Requests.refuseParametersBut(Set.of(), request);
+        requireName(tenant);
+        if (!attachments.get().deletions().begin(tenant)) {
+            throw Problems.unknownTenant(tenant);
+        }
+        return HttpResponse.<Entry>accepted().body(Entry.of(find(tenant)));
     }
 
     @Get("/{tenant}")

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -70,6 +73,13 @@ public final class SourcesView implements CompactedTopicFollower.Memory {
                 known.wait(left);
             }
         }
+    }
+
+    /** All sources of a pipeline of which something is known, also those that it has no more. */
+    Set<SourceKey> keys(String tenant, String pipeline) {
+        return Stream.concat(progress.keySet().stream(), controls.keySet().stream())
+                .filter(key -> key.tenant().equals(tenant) && key.pipeline().equals(pipeline))
+                .collect(Collectors.toSet());
     }
 
     Optional<SourceProgressRecord> progress(SourceKey source) {

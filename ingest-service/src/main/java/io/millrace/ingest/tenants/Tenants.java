@@ -1,5 +1,6 @@
 package io.millrace.ingest.tenants;
 
+import io.millrace.ingest.pipelines.BeingPurgedException;
 import io.millrace.kafka.record.ApiKeyRecord;
 import io.millrace.kafka.record.Scope;
 import io.millrace.kafka.record.TenantRecord;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 
 /** All tenants and their keys. Thread-safe. */
 public final class Tenants {
@@ -43,13 +45,63 @@ public final class Tenants {
         return view.tenant(tenant);
     }
 
-    /** Makes sure that a tenant is there, and says whether that is new. */
+    /**
+     * Makes sure that a tenant is there, and says whether that is new.
+     *
+     * @throws BeingPurgedException if one of the name is just being deleted
+     */
     public boolean create(String tenant) {
+        requireToStay(tenant);
         if (find(tenant).isPresent()) {
             return false;
         }
         appender.append(new TenantRecord(tenant, now(), Quotas.UNSET));
         return true;
+    }
+
+    /**
+     * Nothing may be made for a tenant that is being deleted.
+     *
+     * @throws BeingPurgedException if it is
+     */
+    public void requireToStay(String tenant) {
+        if (find(tenant).flatMap(TenantRecord::deletion).isPresent()) {
+            throw new BeingPurgedException("tenant " + tenant);
+        }
+    }
+
+    /**
+     * Begins to delete a tenant: its keys are of no use from here on. One that was never made is made for that, so that it is known as long as it takes.
+     *
+     * @return the id of the purge of what it has; the same if that had begun before
+     */
+    public UUID beginDeletion(String tenant) {
+        TenantRecord record = find(tenant).orElseGet(() -> new TenantRecord(tenant, now(), Quotas.UNSET));
+        UUID purge = record.deletion().orElseGet(UUID::randomUUID);
+        if (record.deletion().isEmpty()) {
+            appender.append(record.asBeingDeleted(purge));
+        }
+        removeKeys(tenant);
+        return purge;
+    }
+
+    /** Whether a deletion is under way, as of now. */
+    public boolean isBeingDeleted(String tenant, UUID purge) {
+        appender.awaitAll();
+        return find(tenant)
+                .flatMap(TenantRecord::deletion)
+                .filter(purge::equals)
+                .isPresent();
+    }
+
+    /** Forgets a tenant that is being deleted, of which nothing is left. */
+    public void completeDeletion(String tenant) {
+        removeKeys(tenant);
+        find(tenant).ifPresent(record -> appender.remove(record.key()));
+    }
+
+    private void removeKeys(String tenant) {
+        keys(tenant).forEach(key -> appender.remove(key.key()));
     }
 
     /** What a tenant may send; as the installation's settings say where it is not said. */
@@ -59,6 +111,7 @@ public final class Tenants {
 
     /** Replaces all quotas of a tenant; empty if there is none. */
     public Optional<TenantRecord> setQuotas(String tenant, Quotas quotas) {
+        requireToStay(tenant);
         return find(tenant).map(former -> {
             TenantRecord changed = former.withQuotas(quotas);
             appender.append(changed);
@@ -85,6 +138,7 @@ public final class Tenants {
         if (find(tenant).isEmpty()) {
             return Optional.empty();
         }
+        requireToStay(tenant);
         if (keys(tenant).stream().filter(key -> !key.isRevoked()).count() >= MOST_KEYS) {
             throw new TooManyKeysException(tenant, MOST_KEYS);
         }

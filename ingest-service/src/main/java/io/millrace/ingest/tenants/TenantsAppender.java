@@ -18,4 +18,19 @@ public interface TenantsAppender {
      * @throws org.apache.kafka.common.KafkaException if that can't be written now
      */
     void append(ApiKeyRecord key);
+
+    /**
+     * Forgets a tenant or a key.
+     *
+     * @param key in the topic of tenants
+     * @throws org.apache.kafka.common.KafkaException if that can't be written now
+     */
+    void remove(String key);
+
+    /**
+     * Waits until everything is known here that stands in the topic now.
+     *
+     * @throws org.apache.kafka.common.KafkaException if that can't be told now
+     */
+    void awaitAll();
 }

@@ -11,6 +11,9 @@ import io.millrace.ingest.pipelines.PipelineFeeds;
 import io.millrace.ingest.pipelines.PipelineStatuses;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.pipelines.ReadableTopics;
+import io.millrace.ingest.purges.Completion;
+import io.millrace.ingest.purges.PipelinePurges;
+import io.millrace.ingest.purges.TenantDeletions;
 import io.millrace.ingest.repairs.DeadLetterReplays;
 import io.millrace.ingest.repairs.LetterSelection;
 import io.millrace.ingest.repairs.MemoryReplayLog;
@@ -23,10 +26,12 @@ import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.definitions.UnreadableDefinition;
 import io.millrace.kafka.progress.EventTallies;
 import io.millrace.kafka.progress.StreamTimes;
+import io.millrace.kafka.purges.PurgesView;
 import io.millrace.kafka.record.ApiKeyRecord;
 import io.millrace.kafka.record.AuditRecord;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PurgeRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.SourceControlRecord;
 import io.millrace.kafka.record.SourceKey;
@@ -46,6 +51,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -77,6 +83,12 @@ final class MemoryAttachments implements Attachments {
     private final RecordSerde<TenantRecord> tenantSerde = RecordSerde.withoutRegistry(new TenantRecord.Format(), 12);
     private final RecordSerde<ApiKeyRecord> keySerde = RecordSerde.withoutRegistry(new ApiKeyRecord.Format(), 13);
     private final TenantsView tenants = new TenantsView(tenantSerde, keySerde);
+    private final RecordSerde<PurgeRecord> purgeSerde = RecordSerde.withoutRegistry(new PurgeRecord.Format(), 14);
+    final PurgesView purgeReports = new PurgesView(purgeSerde);
+    final List<String> forgotten = new CopyOnWriteArrayList<>();
+    final List<String> deletedTopics = new CopyOnWriteArrayList<>();
+    final Completion completion;
+    final TenantDeletions deletions;
     private final AtomicInteger schemaIds = new AtomicInteger();
     private final Attachment attachment;
     private long offset;
@@ -84,6 +96,24 @@ final class MemoryAttachments implements Attachments {
     MemoryAttachments(IntakeMetrics metrics, Clock clock) {
         progress = new StreamTimes(clock);
         IntakeLimits limits = new IntakeLimits(RecordLimits.DEFAULT, 1000, 100, Duration.ofMinutes(1));
+        PipelinePurges purges = new PipelinePurges(definitions, this::append, clock);
+        TenantLookups lookups =
+                new TenantLookups(definitions, this::appendLookup, new TenantLimits(100, 1_000, 1 << 20), clock);
+        Tenants allTenants = new Tenants(tenants, appender(), new SecureRandom(), clock);
+        completion = new Completion(
+                purgeReports,
+                definitions,
+                progress,
+                (tenant, pipeline) -> forgotten.add(tenant + "/" + pipeline),
+                purges);
+        deletions = new TenantDeletions(
+                allTenants,
+                definitions,
+                purges,
+                lookups,
+                purgeReports,
+                this::takePurge,
+                (tenant, inForce) -> deletedTopics.add(tenant));
         attachment = new Attachment(
                 new Pipelines(
                         definitions,
@@ -93,7 +123,8 @@ final class MemoryAttachments implements Attachments {
                         clock),
                 new PipelineFeeds(definitions, this::append, clock),
                 new PipelineStatuses(progress, tallies, tenant -> lag.getAsLong()),
-                new TenantLookups(definitions, this::appendLookup, new TenantLimits(100, 1_000, 1 << 20), clock),
+                purges,
+                lookups,
                 new Intake(producer, deadLetters, limits, metrics, clock),
                 new TenantSources(definitions, sources, this::control, clock),
                 new DeadLetterReplays(
@@ -103,7 +134,8 @@ final class MemoryAttachments implements Attachments {
                         (index, bytes) -> new CutRecord(index, bytes, new CutRecord.Unreadable("no registry")),
                         metrics,
                         clock),
-                new Tenants(tenants, appender(), new SecureRandom(), clock),
+                allTenants,
+                deletions,
                 act -> {
                     if (auditFailure.isPresent()) {
                         throw auditFailure.get();
@@ -123,7 +155,27 @@ final class MemoryAttachments implements Attachments {
             public void append(ApiKeyRecord key) {
                 takeTenants(key.key(), keySerde.serialize(key));
             }
+
+            @Override
+            public void remove(String key) {
+                tenants.take(new ConsumerRecord<>("tenants", 0, 0, key.getBytes(StandardCharsets.UTF_8), null));
+            }
+
+            @Override
+            public void awaitAll() {
+                // It is known as soon as it is written.
+            }
         };
+    }
+
+    /** As if the writer had carried it out. */
+    void reportPurge(String tenant, String pipeline, UUID purge) {
+        takePurge(new PurgeRecord(tenant, pipeline, purge, offset, true));
+    }
+
+    private void takePurge(PurgeRecord purge) {
+        purgeReports.take(new ConsumerRecord<>(
+                "purges", 0, 0, purge.key().getBytes(StandardCharsets.UTF_8), purgeSerde.serialize(purge)));
     }
 
     private void takeTenants(String key, byte[] value) {
@@ -160,6 +212,10 @@ final class MemoryAttachments implements Attachments {
 
     private synchronized void append(Supplier<Optional<PipelineRecord>> decision) {
         decision.get().ifPresent(record -> {
+            if (record.isPurged()) {
+                definitions.putPurged(record.key(), record);
+                return;
+            }
             definitions.put(
                     record.key(),
                     ActivePipeline.of(

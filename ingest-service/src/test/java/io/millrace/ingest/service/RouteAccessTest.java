@@ -65,6 +65,8 @@ class RouteAccessTest extends HttpTest {
 
     @BeforeEach
     void makeTenants() {
+        // Some test may have deleted it: that is a route, too.
+        attachments.get().tenants().completeDeletion("acme");
         attachments.get().tenants().create("acme");
         attachments.get().tenants().create("other");
     }
@@ -121,6 +123,7 @@ class RouteAccessTest extends HttpTest {
     @CsvSource({
         "GET, /v1/tenants, INSTALLATION",
         "PUT, /v1/tenants/{tenant}, INSTALLATION",
+        "DELETE, /v1/tenants/{tenant}, INSTALLATION",
         "PUT, /v1/tenants/{tenant}/quotas, INSTALLATION",
         "GET, /v1/tenants/{tenant}, ADMIN",
         "POST, /v1/tenants/{tenant}/keys, ADMIN",

@@ -69,10 +69,12 @@ class StatusHttpTest extends HttpTest {
         // Then
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.response().body())
-                .matches("\\{\"tenant\":\"acme\",\"pipeline\":\"counting\",\"version\":1,\"fingerprint\":\""
-                        + fingerprint + "\",\"putAt\":\"[^\"]+Z\",\"streamTime\":\"2019-08-01T03:30:00Z\",\"lag\":17,"
-                        + "\"accepted\":1032,\"duplicates\":32,\"late\":9,\"lateByRollup\":\\{\"by_hour\":4,\"by_minute\":9},"
-                        + "\"dead\":8}");
+                .matches(
+                        "\\{\"tenant\":\"acme\",\"pipeline\":\"counting\",\"state\":\"active\",\"purgeOrderedAt\":null,\"version\":1,\"fingerprint\":\""
+                                + fingerprint
+                                + "\",\"putAt\":\"[^\"]+Z\",\"streamTime\":\"2019-08-01T03:30:00Z\",\"lag\":17,"
+                                + "\"accepted\":1032,\"duplicates\":32,\"late\":9,\"lateByRollup\":\\{\"by_hour\":4,\"by_minute\":9},"
+                                + "\"dead\":8}");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.UnreadableDefinition;
 import io.millrace.kafka.lookups.KnownLookups;
+import io.millrace.kafka.record.PipelineRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,21 @@ final class KnownPipelines implements Definitions {
         return pipelines.stream()
                 .filter(known -> known.tenant().equals(tenant) && known.name().equals(pipeline))
                 .findFirst();
+    }
+
+    @Override
+    public Optional<PipelineRecord> purged(String tenant, String pipeline) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean isEmptied(String tenant) {
+        return false;
+    }
+
+    @Override
+    public boolean isOfPurged(int schemaId) {
+        return false;
     }
 
     @Override

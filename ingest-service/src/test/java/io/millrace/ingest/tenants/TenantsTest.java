@@ -3,6 +3,7 @@ package io.millrace.ingest.tenants;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.ingest.pipelines.BeingPurgedException;
 import io.millrace.kafka.record.ApiKeyRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.Scope;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,16 @@ class TenantsTest {
             take(key.key(), keySerde.serialize(key));
         }
 
+        @Override
+        public void remove(String key) {
+            view.take(new ConsumerRecord<>("tenants", 0, 0, key.getBytes(StandardCharsets.UTF_8), null));
+        }
+
+        @Override
+        public void awaitAll() {
+            // It is known as soon as it is written.
+        }
+
         private void take(String key, byte[] value) {
             written.add(value);
             view.take(new ConsumerRecord<>("tenants", 0, 0, key.getBytes(StandardCharsets.UTF_8), value));
@@ -52,6 +64,33 @@ class TenantsTest {
     @BeforeEach
     void makeTenant() {
         assertThat(tenants.create("acme")).isTrue();
+    }
+
+    @Test
+    void shouldForgetKeysAtOnceAndTheTenantLast() {
+        // Given
+        NewKey key = tenants.createKey("acme", Set.of(Scope.INGEST), "till").orElseThrow();
+
+        // When
+        UUID deletion = tenants.beginDeletion("acme");
+
+        // Then
+        assertThat(tenants.key(key.record().id())).isEmpty();
+        assertThat(tenants.find("acme").flatMap(TenantRecord::deletion)).contains(deletion);
+        assertThat(tenants.beginDeletion("acme")).isEqualTo(deletion);
+        assertThat(tenants.isBeingDeleted("acme", deletion)).isTrue();
+        assertThatThrownBy(() -> tenants.create("acme")).isInstanceOf(BeingPurgedException.class);
+        assertThatThrownBy(() -> tenants.createKey("acme", Set.of(Scope.INGEST), "till"))
+                .isInstanceOf(BeingPurgedException.class);
+
+        // When
+        tenants.completeDeletion("acme");
+
+        // Then
+        assertThat(tenants.find("acme")).isEmpty();
+        assertThat(tenants.isBeingDeleted("acme", deletion)).isFalse();
+        assertThat(tenants.create("acme")).isTrue();
+        assertThat(tenants.keys("acme")).isEmpty();
     }
 
     @Test

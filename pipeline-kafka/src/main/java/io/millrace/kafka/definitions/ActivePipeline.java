@@ -133,6 +133,11 @@ public final class ActivePipeline {
         return record.deleted();
     }
 
+    /** All that is stored of it is being deleted. */
+    public boolean isBeingPurged() {
+        return record.purge().isPresent();
+    }
+
     /** Where it stands in the topic of definitions: whoever has read that far knows this pipeline, or a newer one in its place. */
     public long offset() {
         return offset;

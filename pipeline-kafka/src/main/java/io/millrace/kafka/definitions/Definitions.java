@@ -1,6 +1,7 @@
 package io.millrace.kafka.definitions;
 
 import io.millrace.kafka.lookups.KnownLookups;
+import io.millrace.kafka.record.PipelineRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,30 @@ public interface Definitions {
 
     /** The pipeline in the last version that this version of Millrace can read. */
     Optional<ActivePipeline> find(String tenant, String pipeline);
+
+    /** What is left of a pipeline that was purged, as long as nobody else has its name. */
+    Optional<PipelineRecord> purged(String tenant, String pipeline);
+
+    /** Whether a tenant has no pipeline, not even one that is deleted, and had some that were purged. */
+    boolean isEmptied(String tenant);
+
+    /**
+     * Whether what was made for a pipeline is of one that was purged meanwhile, or is being purged. What is not known here yet is not.
+     *
+     * @param purgesBefore how many pipelines that had its name were purged before
+     */
+    default boolean isGone(String tenant, String pipeline, int purgesBefore) {
+        return find(tenant, pipeline)
+                .map(found -> purgesBefore < found.record().past().purges()
+                        || (found.isBeingPurged()
+                                && purgesBefore == found.record().past().purges()))
+                .or(() -> purged(tenant, pipeline)
+                        .map(left -> purgesBefore < left.past().purges()))
+                .orElse(false);
+    }
+
+    /** Whether a schema is that of events of a pipeline that was purged. */
+    boolean isOfPurged(int schemaId);
 
     /** The pipeline whose events are written with a schema. */
     Optional<ActivePipeline> bySchema(int schemaId);

@@ -131,6 +131,10 @@ public final class DefinitionsLog implements AutoCloseable {
             }
             try {
                 PipelineRecord pipeline = serde.deserialize(record.value());
+                if (pipeline.isPurged()) {
+                    view.putPurged(key, pipeline);
+                    return;
+                }
                 Lookups known = view.lookups().of(pipeline.tenant());
                 view.put(key, ActivePipeline.of(pipeline, record.offset(), reader, known));
             } catch (RuntimeException failure) {

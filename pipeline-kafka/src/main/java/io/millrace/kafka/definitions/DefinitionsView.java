@@ -5,10 +5,12 @@ import io.millrace.kafka.record.PipelineRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +21,8 @@ public final class DefinitionsView implements Definitions {
     private final KnownLookups lookups = new KnownLookups();
     private final Map<String, UnreadableDefinition> unreadable = new TreeMap<>();
     private final Map<Integer, ActivePipeline> bySchema = new ConcurrentHashMap<>();
+    private final Map<String, PipelineRecord> purged = new HashMap<>();
+    private final Set<Integer> schemasOfPurged = ConcurrentHashMap.newKeySet();
     private volatile long offset = -1;
 
     /**
@@ -31,8 +35,22 @@ public final class DefinitionsView implements Definitions {
     /** Takes in a pipeline that was read at an offset. */
     public synchronized void put(String key, ActivePipeline pipeline) {
         unreadable.remove(key);
+        purged.remove(key);
         pipelines.put(key, pipeline);
+        takeSchemas(pipeline.record());
         pipeline.schemas().keySet().forEach(id -> bySchema.put(id, pipeline));
+    }
+
+    /** Takes in what is left of a pipeline that was purged. */
+    public synchronized void putPurged(String key, PipelineRecord left) {
+        remove(key);
+        purged.put(key, left);
+        takeSchemas(left);
+    }
+
+    private void takeSchemas(PipelineRecord record) {
+        schemasOfPurged.addAll(record.past().schemaIds());
+        record.past().schemaIds().forEach(bySchema::remove);
     }
 
     /** Takes in that what was stored of a pipeline can't be read. The former one stays in force, if it is known. */
@@ -43,6 +61,7 @@ public final class DefinitionsView implements Definitions {
     /** Forgets a pipeline. */
     public synchronized void remove(String key) {
         unreadable.remove(key);
+        purged.remove(key);
         ActivePipeline former = pipelines.remove(key);
         if (former != null) {
             former.schemas().keySet().forEach(bySchema::remove);
@@ -89,6 +108,23 @@ public final class DefinitionsView implements Definitions {
     @Override
     public synchronized Optional<ActivePipeline> find(String tenant, String pipeline) {
         return Optional.ofNullable(pipelines.get(PipelineRecord.key(tenant, pipeline)));
+    }
+
+    @Override
+    public synchronized Optional<PipelineRecord> purged(String tenant, String pipeline) {
+        return Optional.ofNullable(purged.get(PipelineRecord.key(tenant, pipeline)));
+    }
+
+    @Override
+    public synchronized boolean isEmptied(String tenant) {
+        return purged.values().stream().anyMatch(left -> left.tenant().equals(tenant))
+                && pipelines.values().stream()
+                        .noneMatch(pipeline -> pipeline.tenant().equals(tenant));
+    }
+
+    @Override
+    public boolean isOfPurged(int schemaId) {
+        return schemasOfPurged.contains(schemaId);
     }
 
     @Override

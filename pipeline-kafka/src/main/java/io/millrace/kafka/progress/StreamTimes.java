@@ -40,12 +40,17 @@ public final class StreamTimes {
                 .put(key.partition(), progress);
     }
 
-    /** Forgets a partition. */
+    /** Forgets a partition, and with the last one what was answered: the name may be another pipeline's next. */
     public void remove(ProgressRecords.Key key) {
-        Pipeline pipeline = pipelines.get(name(key.tenant(), key.pipeline()));
-        if (pipeline != null) {
+        pipelines.computeIfPresent(name(key.tenant(), key.pipeline()), (name, pipeline) -> {
             pipeline.partitions.remove(key.partition());
-        }
+            return pipeline.partitions.isEmpty() ? null : pipeline;
+        });
+    }
+
+    /** Whether some partition has come to something of the pipeline, and has not forgotten it. */
+    public boolean knows(String tenant, String pipeline) {
+        return pipelines.containsKey(name(tenant, pipeline));
     }
 
     /**

@@ -5,20 +5,27 @@ import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.window.TimeInterval;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * A pipeline as its topic holds it: every version of its definition, and the generations of its rollups.
+ * A pipeline as its topic holds it: every version of its definition, and the generations of its rollups. Or what is left of one that was purged: no
+ * version, and the numbers that whoever has the name next must not use again.
  *
- * @param versions oldest first, never empty
+ * @param versions oldest first; none if it was purged
  * @param generations of all rollups that ever were; those of one rollup serve intervals that do not overlap
  * @param feeds recomputed generations that the stream counts into beside those
  * @param deleted takes no more events; what it counted is kept
+ * @param purge that is under way; only of one that is deleted
+ * @param past of the name, before it was put the first time that is not undone
  */
 public record PipelineRecord(
         String tenant,
@@ -26,19 +33,44 @@ public record PipelineRecord(
         List<Version> versions,
         List<Generation> generations,
         List<Feed> feeds,
-        boolean deleted) {
+        boolean deleted,
+        Optional<Purge> purge,
+        Past past) {
+    /** Of one rollup, in one pipeline's life. */
+    private static final int RECOMPUTED_AT_MOST = 100_000;
+
     public PipelineRecord {
         versions = List.copyOf(versions);
         generations = List.copyOf(generations);
         feeds = List.copyOf(feeds);
-        if (versions.isEmpty()) {
+        if (versions.isEmpty() && past.purges() == 0) {
             throw new IllegalArgumentException("a pipeline without a version: " + tenant + "/" + pipeline);
+        }
+        if (purge.isPresent() && !deleted) {
+            throw new IllegalArgumentException("a pipeline that is purged takes events: " + tenant + "/" + pipeline);
         }
     }
 
     /** One that takes events. */
     public PipelineRecord(String tenant, String pipeline, List<Version> versions, List<Generation> generations) {
-        this(tenant, pipeline, versions, generations, List.of(), false);
+        this(tenant, pipeline, versions, generations, List.of(), false, Optional.empty(), Past.NONE);
+    }
+
+    /** All that is stored of it is being deleted. */
+    public record Purge(UUID id, Instant orderedAt) {}
+
+    /**
+     * What is remembered of pipelines that had the name and were purged.
+     *
+     * @param purges how many
+     * @param schemaIds that their events were written with; no later one of the name has one of them
+     */
+    public record Past(int purges, List<Integer> schemaIds) {
+        public static final Past NONE = new Past(0, List.of());
+
+        public Past {
+            schemaIds = List.copyOf(schemaIds);
+        }
     }
 
     /**
@@ -153,7 +185,53 @@ public record PipelineRecord(
     }
 
     public PipelineRecord asDeleted() {
-        return new PipelineRecord(tenant, pipeline, versions, generations, List.of(), true);
+        return new PipelineRecord(tenant, pipeline, versions, generations, List.of(), true, Optional.empty(), past);
+    }
+
+    /** Deleted, and on its way to be {@link #asPurged}. */
+    public PipelineRecord asBeingPurged(Purge order) {
+        return new PipelineRecord(tenant, pipeline, versions, generations, List.of(), true, Optional.of(order), past);
+    }
+
+    /** What is left when all that was stored of it is deleted. */
+    public PipelineRecord asPurged() {
+        Set<Integer> schemaIds = new LinkedHashSet<>(past.schemaIds());
+        versions.forEach(version -> schemaIds.add(version.schemaId()));
+        Map<String, Generation> greatest = new TreeMap<>();
+        generations.forEach(generation -> greatest.merge(
+                generation.rollup(),
+                generation.serving(TimeInterval.NEVER),
+                (one, other) -> one.generation() > other.generation() ? one : other));
+        return new PipelineRecord(
+                tenant,
+                pipeline,
+                List.of(),
+                List.copyOf(greatest.values()),
+                List.of(),
+                true,
+                Optional.empty(),
+                new Past(past.purges() + 1, List.copyOf(schemaIds)));
+    }
+
+    /** Whether nothing is left but numbers. */
+    public boolean isPurged() {
+        return versions.isEmpty();
+    }
+
+    /**
+     * The number of the first recomputed generation of a rollup. Those of pipelines that had the name before are less, and those of later ones greater, since no
+     * pipeline is recomputed so often.
+     */
+    public int firstRecomputed() {
+        return Layer.FIRST_GENERATION + past.purges() * RECOMPUTED_AT_MOST;
+    }
+
+    /** Whether a row of a generation is of this pipeline, not of one that has the name when this one was purged. */
+    public boolean counted(String rollup, int generation) {
+        return generation >= Layer.FIRST_GENERATION
+                ? generation < firstRecomputed() + RECOMPUTED_AT_MOST
+                : generations.stream()
+                        .anyMatch(known -> known.rollup().equals(rollup) && generation <= known.generation());
     }
 
     /** The feed of a rollup's generation, if there is one. */
@@ -163,7 +241,7 @@ public record PipelineRecord(
 
     /** The same with other feeds. */
     public PipelineRecord feeding(List<Feed> newFeeds) {
-        return new PipelineRecord(tenant, pipeline, versions, generations, newFeeds, deleted);
+        return new PipelineRecord(tenant, pipeline, versions, generations, newFeeds, deleted, purge, past);
     }
 
     /** The key in the topic. */
@@ -182,6 +260,8 @@ public record PipelineRecord(
         private final Schema generation =
                 schema.getField("generations").schema().getElementType();
         private final Schema feed = schema.getField("feeds").schema().getElementType();
+        private final Schema purge =
+                schema.getField("purge").schema().getTypes().get(1);
 
         @Override
         public Schema schema() {
@@ -200,6 +280,9 @@ public record PipelineRecord(
                     pipeline.generations().stream().map(this::toAvro).toList());
             record.put("feeds", pipeline.feeds().stream().map(this::toAvro).toList());
             record.put("deleted", pipeline.deleted());
+            pipeline.purge().ifPresent(order -> record.put("purge", toAvro(order)));
+            record.put("purges_before", pipeline.past().purges());
+            record.put("schema_ids_before", pipeline.past().schemaIds());
             return record;
         }
 
@@ -211,6 +294,13 @@ public record PipelineRecord(
             record.put("schema_id", value.schemaId());
             record.put("put_at", value.putAt().toEpochMilli());
             record.put("after", value.after());
+            return record;
+        }
+
+        private GenericRecord toAvro(Purge value) {
+            GenericRecord record = new GenericData.Record(purge);
+            record.put("id", value.id().toString());
+            record.put("ordered_at", value.orderedAt().toEpochMilli());
             return record;
         }
 
@@ -287,7 +377,22 @@ public record PipelineRecord(
                     versions,
                     generations,
                     feeds,
-                    (boolean) record.get("deleted"));
+                    (boolean) record.get("deleted"),
+                    record.get("purge") instanceof GenericRecord order ? Optional.of(purge(order)) : Optional.empty(),
+                    past(record));
+        }
+
+        private static Purge purge(GenericRecord avro) {
+            return new Purge(
+                    UUID.fromString(avro.get("id").toString()), Instant.ofEpochMilli((long) avro.get("ordered_at")));
+        }
+
+        private static Past past(GenericRecord avro) {
+            List<Integer> schemaIds = new ArrayList<>();
+            for (Object id : (List<?>) avro.get("schema_ids_before")) {
+                schemaIds.add((Integer) id);
+            }
+            return new Past((int) avro.get("purges_before"), schemaIds);
         }
 
         private static RollupLayout layout(GenericRecord avro) {

@@ -56,9 +56,10 @@ public final class TableRecords {
     /**
      * What a row holds beside its key.
      *
+     * @param purgesBefore how many pipelines that had its pipeline's name were purged before: tells its rows from theirs
      * @param layout {@link TableLayout#text}
      */
-    public record Content(String pipeline, String layout, RowVersion version, GroupKey columns) {
+    public record Content(String pipeline, int purgesBefore, String layout, RowVersion version, GroupKey columns) {
         /**
          * @param parsed from the text of the layout
          */
@@ -84,6 +85,7 @@ public final class TableRecords {
             record.put("event_time", content.version().eventTime());
             record.put("event_id", ByteBuffer.wrap(content.version().id().toBytes()));
             record.put("columns", ByteBuffer.wrap(content.columns().bytes()));
+            record.put("purges_before", content.purgesBefore());
             return record;
         }
 
@@ -94,12 +96,14 @@ public final class TableRecords {
             out.writeVarLong(content.version().eventTime());
             out.writeLengthPrefixed(content.version().id().toBytes());
             out.writeLengthPrefixed(content.columns().bytes());
+            out.writeVarLong(content.purgesBefore());
         }
 
         @Override
         public Content fromAvro(GenericRecord record) {
             return new Content(
                     record.get("pipeline").toString(),
+                    (int) record.get("purges_before"),
                     record.get("layout").toString(),
                     new RowVersion((long) record.get("event_time"), EventId.read(bytes(record, "event_id"))),
                     new GroupKey(bytes(record, "columns")));

@@ -4,13 +4,23 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
-/** A tenant that was made, and how much of the installation it may use. */
-public record TenantRecord(String tenant, Instant createdAt, Quotas quotas) {
+/**
+ * A tenant that was made, and how much of the installation it may use.
+ *
+ * @param deletion id of the purge that is under way of all that it has
+ */
+public record TenantRecord(String tenant, Instant createdAt, Quotas quotas, Optional<UUID> deletion) {
     private static final String PREFIX = "tenant/";
+
+    /** One that is to stay. */
+    public TenantRecord(String tenant, Instant createdAt, Quotas quotas) {
+        this(tenant, createdAt, quotas, Optional.empty());
+    }
 
     /**
      * How much a tenant may send. What is left out is as the installation's settings say.
@@ -31,7 +41,12 @@ public record TenantRecord(String tenant, Instant createdAt, Quotas quotas) {
     }
 
     public TenantRecord withQuotas(Quotas newQuotas) {
-        return new TenantRecord(tenant, createdAt, newQuotas);
+        return new TenantRecord(tenant, createdAt, newQuotas, deletion);
+    }
+
+    /** The same, on its way to be no more. */
+    public TenantRecord asBeingDeleted(UUID purge) {
+        return new TenantRecord(tenant, createdAt, quotas, Optional.of(purge));
     }
 
     /** Its key in the topic of tenants. */
@@ -61,6 +76,7 @@ public record TenantRecord(String tenant, Instant createdAt, Quotas quotas) {
             tenant.quotas().recordsPerSecond().ifPresent(records -> record.put("records_per_second", records));
             tenant.quotas().bytesPerSecond().ifPresent(bytes -> record.put("bytes_per_second", bytes));
             tenant.quotas().burstSeconds().ifPresent(seconds -> record.put("burst_seconds", seconds));
+            tenant.deletion().ifPresent(purge -> record.put("deletion", purge.toString()));
             return record;
         }
 
@@ -74,7 +90,8 @@ public record TenantRecord(String tenant, Instant createdAt, Quotas quotas) {
                             number(record, "bytes_per_second"),
                             record.get("burst_seconds") instanceof Integer seconds
                                     ? OptionalInt.of(seconds)
-                                    : OptionalInt.empty()));
+                                    : OptionalInt.empty()),
+                    Optional.ofNullable(record.get("deletion")).map(id -> UUID.fromString(id.toString())));
         }
 
         private static OptionalLong number(GenericRecord record, String field) {

@@ -223,6 +223,15 @@ public record Topics(int partitions) {
     }
 
     /**
+     * Orders to delete what is stored of pipelines and tenants, and reports that it is done, which take the place of the orders. Key: {@code tenant/pipeline}, or
+     * {@code tenant}; value: {@link io.millrace.kafka.record.PurgeRecord}. Its one partition has one reader at a time in a group.
+     */
+    public TopicDeclaration purges() {
+        return new TopicDeclaration(
+                "purges", 1, Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    /**
      * Tenants and their keys. Key: {@code tenant/<name>}, value: {@link io.millrace.kafka.record.TenantRecord}; and {@code key/<id>}, {@link
      * io.millrace.kafka.record.ApiKeyRecord}. One partition, so that a key never goes before its tenant.
      */
@@ -263,6 +272,7 @@ public record Topics(int partitions) {
                                 any.cuts(),
                                 any.sources(),
                                 any.sourceRuns(),
+                                any.purges(),
                                 any.tenants(),
                                 any.audit())
                         .anyMatch(own -> own.name().equals(topic));

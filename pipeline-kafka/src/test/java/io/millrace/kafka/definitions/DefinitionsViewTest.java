@@ -78,6 +78,51 @@ class DefinitionsViewTest {
     }
 
     @Test
+    void shouldKnowWhatIsLeftOfAPurgedPipelineUntilItsNameIsAnothers() {
+        // Given
+        PipelineRecord record = pipeline(1, 2).record();
+        PipelineRecord.Purge purge = new PipelineRecord.Purge(new java.util.UUID(1, 2), Instant.EPOCH);
+        view.put("acme/gpon", pipeline(1, 2));
+        assertThat(view.isGone("acme", "gpon", 0)).isFalse();
+
+        // When
+        PipelineRecord left = record.asBeingPurged(purge).asPurged();
+        view.putPurged("acme/gpon", left);
+
+        // Then
+        assertThat(view.find("acme", "gpon")).isEmpty();
+        assertThat(view.all()).isEmpty();
+        assertThat(view.bySchema(1)).isEmpty();
+        assertThat(view.isOfPurged(1)).isTrue();
+        assertThat(view.isOfPurged(3)).isFalse();
+        assertThat(view.isEmptied("acme")).isTrue();
+        assertThat(view.isEmptied("other")).isFalse();
+        assertThat(view.purged("acme", "gpon")).contains(left);
+        assertThat(view.isGone("acme", "gpon", 0)).isTrue();
+        assertThat(view.isGone("acme", "gpon", 1)).isFalse();
+
+        // When
+        PipelineRecord next = new PipelineRecord(
+                "acme",
+                "gpon",
+                List.of(new PipelineRecord.Version(1, "source", "f", 3, Instant.EPOCH)),
+                List.of(),
+                List.of(),
+                false,
+                java.util.Optional.empty(),
+                left.past());
+        view.put("acme/gpon", ActivePipeline.of(next, 5, source -> definition()));
+
+        // Then
+        assertThat(view.purged("acme", "gpon")).isEmpty();
+        assertThat(view.isEmptied("acme")).isFalse();
+        assertThat(view.isOfPurged(2)).isTrue();
+        assertThat(view.bySchema(3)).isPresent();
+        assertThat(view.isGone("acme", "gpon", 0)).isTrue();
+        assertThat(view.isGone("acme", "gpon", 1)).isFalse();
+    }
+
+    @Test
     void shouldNeverGoBack() {
         // Given
         view.advance(4);

@@ -61,6 +61,7 @@ class RecordSerdeTest {
                 "acme", "by_device", new GroupKey(new byte[] {1, 'a', 0, 0}), new GroupKey(new byte[0]));
         TableRecords.Content content = new TableRecords.Content(
                 "readings",
+                3,
                 "device string;speed long",
                 new RowVersion(-5, EventId.fresh(1, 2, 3)),
                 new GroupKey(new byte[] {0}));
@@ -219,7 +220,9 @@ class RecordSerdeTest {
                         17,
                         new UUID(3, 4),
                         AT)),
-                true);
+                true,
+                Optional.of(new PipelineRecord.Purge(new UUID(5, 6), AT)),
+                new PipelineRecord.Past(2, List.of(3, 5)));
 
         // When
         PipelineRecord same = roundTrip(new PipelineRecord.Format(), pipeline);

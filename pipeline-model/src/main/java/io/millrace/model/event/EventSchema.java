@@ -99,6 +99,23 @@ public final class EventSchema {
         return avro;
     }
 
+    /**
+     * The same with another Avro schema, where pipelines that had the name were purged: so that the id of an event's schema says which of them it is of.
+     *
+     * @param purges how many; with none it is the same
+     */
+    public EventSchema after(int purges) {
+        if (purges == 0) {
+            return this;
+        }
+        List<Schema.Field> avroFields = avro.getFields().stream()
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList();
+        String doc = "Pipelines of this name that were purged before: " + purges + ".";
+        Schema marked = Schema.createRecord(avro.getName(), doc, avro.getNamespace(), false, avroFields);
+        return new EventSchema(fields, encodedSize, timeIndex, marked);
+    }
+
     private static Schema avroOf(String tenant, String pipeline, List<FieldDefinition> fields) {
         List<Schema.Field> avroFields = new ArrayList<>();
         avroFields.add(new Schema.Field(EVENT_TIME, timestamp(), "When it happened."));

@@ -14,6 +14,7 @@ import io.millrace.cassandra.Schema;
 import io.millrace.cassandra.SourceRunsTable;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TypedTableReads;
+import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.DefinitionsLog;
 import io.millrace.kafka.progress.ProgressLog;
 import io.millrace.kafka.progress.StreamTimes;
@@ -52,6 +53,7 @@ import io.millrace.query.read.ReadLimits;
 import io.millrace.query.read.ReadMeter;
 import io.millrace.query.read.RollupReader;
 import io.millrace.query.read.RunReader;
+import io.millrace.query.read.ServedDefinitions;
 import io.millrace.query.read.SourceRunReader;
 import io.millrace.query.read.TableReader;
 import io.millrace.query.read.Timelines;
@@ -207,30 +209,25 @@ final class LiveBackends implements Backends {
                     "Cassandra's tables",
                     () -> new Timelines(new CassandraTimelines(new TimelineTable(session)), clock));
             waiting.untilTrue("the definitions", () -> definitions.awaitCaughtUp(CATCH_UP_POLL));
+            Definitions served = new ServedDefinitions(definitions.definitions());
             waiting.untilTrue("the tenants", () -> tenants.awaitCaughtUp(CATCH_UP_POLL));
             RollupReader reader = new RollupReader(new CassandraRows(table), ReadLimits.DEFAULT, meter);
             running = Optional.of(new Running(
-                    new Questions(
-                            definitions.definitions(), reader, timelines, streamTimes, progress::isUpToDate, clock),
-                    new AlertQuestions(
-                            definitions.definitions(),
-                            new AlertReader(new CassandraAlerts(alerts), ReadLimits.DEFAULT)),
+                    new Questions(served, reader, timelines, streamTimes, progress::isUpToDate, clock),
+                    new AlertQuestions(served, new AlertReader(new CassandraAlerts(alerts), ReadLimits.DEFAULT)),
                     new TableQuestions(
-                            definitions.definitions(),
+                            served,
                             new TableReader(new CassandraTables(new TypedTableReads(session)), ReadLimits.DEFAULT)),
-                    new DeadLetterQuestions(definitions.definitions(), deadLetters, clock),
-                    new RunQuestions(
-                            definitions.definitions(),
-                            new RunReader(new CassandraRuns(runs), ReadLimits.DEFAULT),
-                            clock),
+                    new DeadLetterQuestions(served, deadLetters, clock),
+                    new RunQuestions(served, new RunReader(new CassandraRuns(runs), ReadLimits.DEFAULT), clock),
                     new SourceRunQuestions(
-                            definitions.definitions(),
+                            served,
                             new SourceRunReader(new CassandraSourceRuns(sourceRuns, clock), ReadLimits.DEFAULT)),
-                    new ProofReader(definitions.definitions(), new CassandraProofs(proofs), ReadLimits.DEFAULT),
+                    new ProofReader(served, new CassandraProofs(proofs), ReadLimits.DEFAULT),
                     changes,
                     tenants.view(),
                     session));
-            LOG.info("ready with {} pipelines", definitions.definitions().all().size());
+            LOG.info("ready with {} pipelines", served.all().size());
         } catch (StoppedException | InterruptedException stopped) {
             LOG.info("stopped while it waited for {}", waiting.what());
         }

@@ -17,6 +17,7 @@ final class PipelineTime {
 
     private final String tenant;
     private final String pipeline;
+    private final String key;
     private final Map<Integer, PartitionTime> partitions = new TreeMap<>();
     private long closedBefore = Long.MIN_VALUE;
     private long closedAtDrain = Long.MIN_VALUE;
@@ -27,9 +28,13 @@ final class PipelineTime {
     /** How far one events partition came. */
     private record PartitionTime(long greatestEventTime, boolean idle) {}
 
-    PipelineTime(String tenant, String pipeline) {
+    /**
+     * @param key in the store of times
+     */
+    PipelineTime(String tenant, String pipeline, String key) {
         this.tenant = tenant;
         this.pipeline = pipeline;
+        this.key = key;
     }
 
     String tenant() {
@@ -38,6 +43,10 @@ final class PipelineTime {
 
     String pipeline() {
         return pipeline;
+    }
+
+    String key() {
+        return key;
     }
 
     /** What the current definition says, ms. What was closed by a smaller one stays closed. */

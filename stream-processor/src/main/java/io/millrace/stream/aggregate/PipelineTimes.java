@@ -16,7 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The time of every pipeline as one aggregate task knows it, and up to where it has acted upon definitions. Store: key = {@code
- * tenant/pipeline}, value = {@link PipelineTime#toBytes}; under the empty key an offset of the definitions (8 bytes, big-endian). Not
+ * tenant/pipeline}, or {@code tenant/pipeline/purges} where others that had the name were purged, value = {@link PipelineTime#toBytes}; under the empty key an offset of the definitions (8 bytes, big-endian). Not
  * thread-safe.
  */
 final class PipelineTimes {
@@ -65,8 +65,8 @@ final class PipelineTimes {
 
     /** The time of a pipeline that takes events. */
     PipelineTime of(ActivePipeline pipeline) {
-        PipelineTime time = times.computeIfAbsent(keyOf(pipeline.tenant(), pipeline.name()), key -> {
-            PipelineTime fresh = new PipelineTime(pipeline.tenant(), pipeline.name());
+        PipelineTime time = times.computeIfAbsent(keyOf(pipeline), key -> {
+            PipelineTime fresh = new PipelineTime(pipeline.tenant(), pipeline.name(), key);
             byte[] stored = store.get(key);
             if (stored != null) {
                 fresh.restore(stored);
@@ -107,7 +107,7 @@ final class PipelineTimes {
     /** Writes what changed to the store, and forgets pipelines that are no more. */
     void drain() {
         for (PipelineTime time : changed) {
-            store.put(keyOf(time.tenant(), time.pipeline()), time.toBytes());
+            store.put(time.key(), time.toBytes());
             time.drained();
         }
         changed.clear();
@@ -128,8 +128,7 @@ final class PipelineTimes {
         try (KeyValueIterator<String, byte[]> all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> stored = all.next();
-                int slash = stored.key.indexOf('/');
-                if (slash > 0 && isGone(stored.key.substring(0, slash), stored.key.substring(slash + 1))) {
+                if (!stored.key.equals(DEFINITIONS_OFFSET) && isGone(stored.key)) {
                     gone.add(stored.key);
                 }
             }
@@ -140,9 +139,10 @@ final class PipelineTimes {
         }
     }
 
-    private boolean isGone(String tenant, String pipeline) {
-        return find(tenant, pipeline).isEmpty()
-                && definitions.unreadable(tenant, pipeline).isEmpty();
+    private boolean isGone(String key) {
+        String[] name = key.split("/", -1);
+        return find(name[0], name[1]).filter(found -> keyOf(found).equals(key)).isEmpty()
+                && definitions.unreadable(name[0], name[1]).isEmpty();
     }
 
     void discard() {
@@ -153,7 +153,9 @@ final class PipelineTimes {
         swept = Long.MIN_VALUE;
     }
 
-    private static String keyOf(String tenant, String pipeline) {
-        return tenant + "/" + pipeline;
+    private static String keyOf(ActivePipeline pipeline) {
+        String name = pipeline.tenant() + "/" + pipeline.name();
+        int purges = pipeline.record().past().purges();
+        return purges == 0 ? name : name + "/" + purges;
     }
 }

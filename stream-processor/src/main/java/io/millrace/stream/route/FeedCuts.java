@@ -170,6 +170,22 @@ final class FeedCuts {
             store.delete(keyOf(fed));
             reports.send(recordKey(fed), null);
         }
+        forgetTopics();
+    }
+
+    /** The topic of a tenant without pipelines may be deleted, and one of the same name made, whose offsets begin anew. */
+    private void forgetTopics() {
+        List<String> forgotten = nextOffsets.keySet().stream()
+                .filter(each -> definitions.isEmptied(Topics.tenantOf(each)))
+                .toList();
+        for (String each : forgotten) {
+            nextOffsets.remove(each);
+            moved.remove(each);
+            store.delete(OFFSETS + each);
+            if (each.equals(topic)) {
+                topic = null;
+            }
+        }
     }
 
     private boolean isGone(Fed fed) {

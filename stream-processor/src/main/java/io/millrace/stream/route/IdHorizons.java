@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Which ids can't make an event a copy any more. A pipeline that is put again after it was deleted has the events, and the archive, that it had, so its ids matter for lateness
@@ -27,16 +28,25 @@ final class IdHorizons {
         this.definitions = definitions;
         this.progress = progress;
         this.clock = clock;
-        definitionsChanged();
+        var unused = definitionsChanged();
     }
 
-    void definitionsChanged() {
+    /** Says whether some pipeline is no more that was there before. */
+    boolean definitionsChanged() {
+        Set<Long> before = Set.copyOf(lateness.keySet());
         lateness.clear();
         for (ActivePipeline pipeline : definitions.all()) {
-            lateness.put(
-                    PipelineRoute.identityOf(pipeline.tenant(), pipeline.name()),
-                    pipeline.isDeleted() ? pipeline.definition().lateness().toMillis() : LIVES);
+            // One that is being purged comes back with another identity, if at all.
+            if (!pipeline.isBeingPurged()) {
+                lateness.put(
+                        PipelineRoute.identityOf(
+                                pipeline.tenant(),
+                                pipeline.name(),
+                                pipeline.record().past().purges()),
+                        pipeline.isDeleted() ? pipeline.definition().lateness().toMillis() : LIVES);
+            }
         }
+        return !lateness.keySet().containsAll(before);
     }
 
     /**

@@ -18,6 +18,7 @@ final class PipelineProgress {
 
     private final String tenant;
     private final String pipeline;
+    private final int purgesBefore;
     private long greatestEventTime = Long.MIN_VALUE;
     private long events;
     private long duplicates;
@@ -35,9 +36,17 @@ final class PipelineProgress {
     private long toldDuplicates;
     private boolean reportDue;
 
-    PipelineProgress(String tenant, String pipeline) {
+    /**
+     * @param purgesBefore how many pipelines that had the name were purged before
+     */
+    PipelineProgress(String tenant, String pipeline, int purgesBefore) {
         this.tenant = tenant;
         this.pipeline = pipeline;
+        this.purgesBefore = purgesBefore;
+    }
+
+    int purgesBefore() {
+        return purgesBefore;
     }
 
     String tenant() {

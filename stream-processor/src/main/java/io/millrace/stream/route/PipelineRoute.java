@@ -32,7 +32,8 @@ final class PipelineRoute {
 
     PipelineRoute(ActivePipeline pipeline) {
         this.pipeline = pipeline;
-        identity = identityOf(pipeline.tenant(), pipeline.name());
+        identity = identityOf(
+                pipeline.tenant(), pipeline.name(), pipeline.record().past().purges());
         lateness = pipeline.definition().lateness().toMillis();
         List<ActiveVersion> all = pipeline.versions();
         versions = new VersionRoute[all.size()];
@@ -59,7 +60,7 @@ final class PipelineRoute {
         return pipeline;
     }
 
-    /** The same for every version of a pipeline, and for no other pipeline: 64 bits of a digest of its name. */
+    /** The same for every version of a pipeline, and for no other pipeline, nor one that had its name before and was purged: 64 bits of a digest. */
     long identity() {
         return identity;
     }
@@ -150,10 +151,10 @@ final class PipelineRoute {
         }
     }
 
-    static long identityOf(String tenant, String pipeline) {
+    static long identityOf(String tenant, String pipeline, int purgesBefore) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((tenant + "/" + pipeline).getBytes(StandardCharsets.UTF_8));
+            String name = tenant + "/" + pipeline + (purgesBefore == 0 ? "" : "/" + purgesBefore);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return new ByteReader(digest).readLongBigEndian();
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java has SHA-256", impossible);

@@ -77,6 +77,9 @@ final class PipelineRoutes {
 
     private @Nullable PipelineRoute find(int schemaId) throws UnusableEventException {
         ActivePipeline pipeline = definitions.bySchema(schemaId).orElse(null);
+        if (pipeline == null && definitions.isOfPurged(schemaId)) {
+            return null;
+        }
         if (pipeline == null) {
             throw new UnusableEventException(Reason.UNKNOWN_SCHEMA, "no pipeline has schema " + schemaId);
         }

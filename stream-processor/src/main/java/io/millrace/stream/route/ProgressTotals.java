@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The progress of every pipeline in this partition, kept in a store so that totals go on after a restart. Store: key = {@code
- * tenant/pipeline}. Not thread-safe.
+ * tenant/pipeline}, or {@code tenant/pipeline/purges} where others that had the name were purged. Not thread-safe.
  */
 final class ProgressTotals {
     private final KeyValueStore<String, byte[]> store;
@@ -38,15 +38,15 @@ final class ProgressTotals {
         try (KeyValueIterator<String, byte[]> all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> stored = all.next();
-                int slash = stored.key.indexOf('/');
-                if (slash < 0) {
+                String[] name = stored.key.split("/", -1);
+                if (name.length != 2 && name.length != 3) {
                     throw new MalformedBytesException("not the name of a pipeline: " + stored.key);
                 }
                 PipelineProgress progress =
-                        new PipelineProgress(stored.key.substring(0, slash), stored.key.substring(slash + 1));
+                        new PipelineProgress(name[0], name[1], name.length == 2 ? 0 : Integer.parseInt(name[2]));
                 progress.restore(stored.value);
                 progress.setDrainedAt(now);
-                byIdentity.put(PipelineRoute.identityOf(progress.tenant(), progress.pipeline()), progress);
+                byIdentity.put(identityOf(progress), progress);
             }
         }
     }
@@ -59,7 +59,9 @@ final class ProgressTotals {
             progress = byIdentity.computeIfAbsent(
                     identity,
                     missing -> new PipelineProgress(
-                            route.pipeline().tenant(), route.pipeline().name()));
+                            route.pipeline().tenant(),
+                            route.pipeline().name(),
+                            route.pipeline().record().past().purges()));
             last = progress;
             lastIdentity = identity;
         }
@@ -117,7 +119,7 @@ final class ProgressTotals {
                 .filter(candidate -> candidate.mustBeIn(definitionsOffset) && isMissing.test(candidate))
                 .toList();
         for (PipelineProgress progress : forgotten) {
-            byIdentity.remove(PipelineRoute.identityOf(progress.tenant(), progress.pipeline()));
+            byIdentity.remove(identityOf(progress));
             touched.remove(progress);
             store.delete(keyOf(progress));
             receiver.accept(progress);
@@ -132,6 +134,11 @@ final class ProgressTotals {
     }
 
     private static String keyOf(PipelineProgress progress) {
-        return progress.tenant() + "/" + progress.pipeline();
+        String name = progress.tenant() + "/" + progress.pipeline();
+        return progress.purgesBefore() == 0 ? name : name + "/" + progress.purgesBefore();
+    }
+
+    private static long identityOf(PipelineProgress progress) {
+        return PipelineRoute.identityOf(progress.tenant(), progress.pipeline(), progress.purgesBefore());
     }
 }

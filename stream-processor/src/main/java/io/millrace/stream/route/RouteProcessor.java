@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>, Drainable {
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(5);
+    private static final int ANY_PURGES = -1;
     private static final Duration FEEDS_INTERVAL = Duration.ofSeconds(1);
 
     private final StageEnvironment stage;
@@ -250,10 +251,12 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                         changed.tenant(), changed.pipeline(), context.taskId().partition()));
     }
 
-    private boolean isGone(String tenant, String pipeline) {
+    private boolean isGone(String tenant, String pipeline, int purgesBefore) {
         return definitions
                         .find(tenant, pipeline)
-                        .filter(found -> !found.isDeleted())
+                        .filter(found -> !found.isDeleted()
+                                && (purgesBefore == ANY_PURGES
+                                        || purgesBefore == found.record().past().purges()))
                         .isEmpty()
                 && definitions.unreadable(tenant, pipeline).isEmpty();
     }
@@ -265,13 +268,13 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         long known = definitions.offset();
         if (known != definitionsWatched) {
             definitionsWatched = known;
-            counters.forget(this::isGone);
-            horizons.definitionsChanged();
+            counters.forget((tenant, pipeline) -> isGone(tenant, pipeline, ANY_PURGES));
+            boolean gone = horizons.definitionsChanged();
             boolean forgot = progress.forget(
                     known,
-                    candidate -> isGone(candidate.tenant(), candidate.pipeline()),
+                    candidate -> isGone(candidate.tenant(), candidate.pipeline(), candidate.purgesBefore()),
                     forgotten -> send(progressKey(forgotten), null, RouteStage.PROGRESS_SINK));
-            if (forgot) {
+            if (forgot || gone) {
                 seenIds.demandRound();
             }
         }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class TableRoute {
     private final String tenant;
     private final String pipeline;
+    private final int purgesBefore;
     private final String table;
     private final String layout;
     private final TableCodec codec;
@@ -35,6 +36,7 @@ final class TableRoute {
      */
     TableRoute(ActivePipeline pipeline, TableLayout layout, EventSchema schema) {
         this.pipeline = pipeline.name();
+        purgesBefore = pipeline.record().past().purges();
         this.layout = layout.text();
         tenant = pipeline.tenant();
         table = layout.table();
@@ -61,7 +63,7 @@ final class TableRoute {
         // Whatever can fail has then been done.
         version.writeTime();
         key = new TableRow.Key(tenant, table, bytes(codec.partition(), event), bytes(codec.clustering(), event));
-        content = new TableRecords.Content(pipeline, layout, version, bytes(codec.columns(), event));
+        content = new TableRecords.Content(pipeline, purgesBefore, layout, version, bytes(codec.columns(), event));
         return true;
     }
 

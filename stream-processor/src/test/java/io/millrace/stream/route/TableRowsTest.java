@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class TableRowsTest {
     private static Content content(long eventTime, long id, int bytes) {
         return new Content(
-                "p", "k string;", new RowVersion(eventTime, new EventId(0, id)), new GroupKey(new byte[bytes]));
+                "p", 0, "k string;", new RowVersion(eventTime, new EventId(0, id)), new GroupKey(new byte[bytes]));
     }
 
     private static TableRow.Key key(int number) {

@@ -12,7 +12,7 @@ final class TimeReportsTest {
     private static final long NOW = 1_700_000_000_000L;
 
     private final TimeReports reports = new TimeReports(3);
-    private final PipelineProgress progress = new PipelineProgress("acme", "gpon");
+    private final PipelineProgress progress = new PipelineProgress("acme", "gpon", 0);
     private final List<String> sent = new ArrayList<>();
 
     private void drain(long eventTime, long appendTime, long now) {
