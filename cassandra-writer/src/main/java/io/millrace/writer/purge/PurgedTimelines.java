@@ -1,7 +1,6 @@
 package io.millrace.writer.purge;
 
 import io.millrace.cassandra.TimelineTable;
-import io.millrace.cassandra.TimelineTable.Key;
 import io.millrace.cassandra.TimelineTable.Timeline;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.record.PipelineRecord.Generation;
@@ -23,7 +22,7 @@ record PurgedTimelines(TimelineTable table) implements PurgedTable {
                 .toList();
         long found = 0;
         for (String rollup : rollups) {
-            Key key = new Key(pipeline.tenant(), pipeline.name(), rollup);
+            TimelineTable.Key key = new TimelineTable.Key(pipeline.tenant(), pipeline.name(), rollup);
             Timeline timeline = table.readSerial(key);
             if (timeline.revision() > 0) {
                 if (!table.delete(key, timeline)) {

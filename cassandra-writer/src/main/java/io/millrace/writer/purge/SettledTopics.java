@@ -14,8 +14,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class SettledTopics {
     private final GroupProgress groups;
-    private final Topics topics;
-    private final String tenant;
     private final List<Stage> stages;
     private int reached;
     private Optional<Map<TopicPartition, Long>> ends = Optional.empty();
@@ -29,8 +27,6 @@ final class SettledTopics {
 
     SettledTopics(GroupProgress groups, Topics topics, String tenant) {
         this.groups = groups;
-        this.topics = topics;
-        this.tenant = tenant;
         stages = List.of(
                 new Stage(
                         topics.events(tenant).name(),

@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Which pipelines are being purged. Thread-safe. */
 public final class PipelinePurges {
@@ -43,24 +43,9 @@ public final class PipelinePurges {
      * @throws org.apache.kafka.common.KafkaException if Kafka can't take it now
      */
     public Optional<Purge> order(String tenant, String pipeline, Optional<String> ifMatch) {
-        AtomicReference<Optional<Purge>> result = new AtomicReference<>(Optional.empty());
-        appender.append(() -> {
-            definitions.unreadable(tenant, pipeline).ifPresent(unreadable -> {
-                throw new UnreadableDefinitionException(unreadable);
-            });
-            Optional<PipelineRecord> stored = definitions.find(tenant, pipeline).map(ActivePipeline::record);
-            result.set(stored.flatMap(PipelineRecord::purge));
-            if (stored.isEmpty() || stored.get().purge().isPresent()) {
-                return Optional.empty();
-            }
-            if (ifMatch.isPresent() && !EntityTag.matches(ifMatch.get(), stored)) {
-                throw new ChangedMeanwhileException("the pipeline's entity tag is now " + EntityTag.of(stored.get()));
-            }
-            Purge purge = new Purge(UUID.randomUUID(), Instant.ofEpochMilli(clock.millis()));
-            result.set(Optional.of(purge));
-            return Optional.of(stored.get().asBeingPurged(purge));
-        });
-        return result.get();
+        Order order = new Order(tenant, pipeline, ifMatch);
+        appender.append(order);
+        return order.result;
     }
 
     /**
@@ -76,5 +61,37 @@ public final class PipelinePurges {
                 .filter(record ->
                         record.purge().filter(order -> order.id().equals(purge)).isPresent())
                 .map(PipelineRecord::asPurged));
+    }
+
+    /** Taken again if another instance came between; the last time counts. */
+    private final class Order implements Supplier<Optional<PipelineRecord>> {
+        private final String tenant;
+        private final String pipeline;
+        private final Optional<String> ifMatch;
+        private Optional<Purge> result = Optional.empty();
+
+        Order(String tenant, String pipeline, Optional<String> ifMatch) {
+            this.tenant = tenant;
+            this.pipeline = pipeline;
+            this.ifMatch = ifMatch;
+        }
+
+        @Override
+        public Optional<PipelineRecord> get() {
+            definitions.unreadable(tenant, pipeline).ifPresent(unreadable -> {
+                throw new UnreadableDefinitionException(unreadable);
+            });
+            Optional<PipelineRecord> stored = definitions.find(tenant, pipeline).map(ActivePipeline::record);
+            result = stored.flatMap(PipelineRecord::purge);
+            if (stored.isEmpty() || result.isPresent()) {
+                return Optional.empty();
+            }
+            if (ifMatch.isPresent() && !EntityTag.matches(ifMatch.get(), stored)) {
+                throw new ChangedMeanwhileException("the pipeline's entity tag is now " + EntityTag.of(stored.get()));
+            }
+            Purge purge = new Purge(UUID.randomUUID(), Instant.ofEpochMilli(clock.millis()));
+            result = Optional.of(purge);
+            return Optional.of(stored.get().asBeingPurged(purge));
+        }
     }
 }
