@@ -65,9 +65,8 @@ class GponTenantsIT {
         try (Platform closed = Platform.start(options, new ToStandardError(), Clock.systemUTC())) {
             URI ingest = closed.addresses().ingest();
             URI query = closed.addresses().query();
-            // Five records at once, then five a second; the other has plenty.
-            Operator north = make(ingest, "gpon-north", true, 5);
-            Operator south = make(ingest, "gpon-south", false, 1_000_000);
+            Operator north = make(ingest, "gpon-north", true, 1_000);
+            Operator south = make(ingest, "gpon-south", false, 100_000_000);
             String definition = Files.readString(GPON.resolve("pipeline.yaml"));
 
             // When: each puts the definition and drops its readings, with its own key
@@ -87,14 +86,13 @@ class GponTenantsIT {
                         () -> readings(query, operator),
                         readings -> readings == expected);
             }
-            for (Operator operator : List.of(north, south)) {
-                assertKnowsNothingOf(operator.name(), operator == north ? south : north, ingest, query, definition);
-            }
+            assertKnowsNothingOf(north.name(), south, ingest, query, definition);
+            assertKnowsNothingOf(south.name(), north, ingest, query, definition);
             assertHeldToItsQuota(north, south, ingest);
         }
     }
 
-    private Operator make(URI ingest, String name, boolean north, int recordsPerSecond) throws Exception {
+    private Operator make(URI ingest, String name, boolean north, int bytesPerSecond) throws Exception {
         Operator administrator = new Operator(name, north, ADMINISTRATOR);
         assertThat(send("PUT", ingest, administrator.path(""), administrator, "")
                         .statusCode())
@@ -104,7 +102,7 @@ class GponTenantsIT {
                 ingest,
                 administrator.path("/quotas"),
                 administrator,
-                "{\"recordsPerSecond\": " + recordsPerSecond + ", \"burstSeconds\": 1}");
+                "{\"bytesPerSecond\": " + bytesPerSecond + ", \"burstSeconds\": 1}");
         assertThat(quotas.statusCode()).as(quotas.body()).isEqualTo(200);
         HttpResponse<String> key = send(
                 "POST",
@@ -174,24 +172,27 @@ class GponTenantsIT {
     }
 
     private void assertHeldToItsQuota(Operator north, Operator south, URI ingest) throws Exception {
-        String reading = "PROVINCECODE,DEVICEID,IFINDEX,FRAME,SLOT,PORT,ONUINDEX,ONUID,TIME,SPEEDIN,SPEEDOUT\n"
-                + "BJB,2222771642618,6828878457269,1,1,13,20,222277164261810113020,01/08/2019 11:38:33,2992,2947\n"
-                        .repeat(8);
+        // One reading with a long remark: read at once, it owes a minute.
+        String reading = "PROVINCECODE,DEVICEID,IFINDEX,FRAME,SLOT,PORT,ONUINDEX,ONUID,TIME,SPEEDIN,SPEEDOUT,REMARK\n"
+                + "BJB,2222771642618,6828878457269,1,1,13,20,222277164261810113020,01/08/2019 11:38:33,2992,2947,"
+                + "x".repeat(60_000) + "\n";
         String events = "/pipelines/gpon/events";
 
-        // When: eight records where five are to be had, so that three are owed
+        // When
         HttpResponse<String> all = send("POST", ingest, north.path(events), north, reading);
         HttpResponse<String> over = send("POST", ingest, north.path(events), north, reading);
         HttpResponse<String> other = send("POST", ingest, south.path(events), south, reading);
+        HttpResponse<String> more = send("POST", ingest, south.path(events), south, reading);
 
         // Then
         assertThat(all.statusCode()).as(all.body()).isEqualTo(202);
         assertThat(all.headers().firstValue("RateLimit-Policy").orElse(""))
-                .startsWith("\"records\";q=5;qu=\"records\";w=1");
+                .contains("\"bytes\";q=1000;qu=\"content-bytes\";w=1");
         assertThat(over.statusCode()).as(over.body()).isEqualTo(429);
-        assertThat(over.headers().firstValue("Retry-After")).contains("1");
-        assertThat(over.headers().firstValue("RateLimit").orElse("")).startsWith("\"records\";r=0");
+        assertThat(over.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 61L);
+        assertThat(over.headers().firstValue("RateLimit").orElse("")).contains("\"bytes\";r=0");
         assertThat(other.statusCode()).as(other.body()).isEqualTo(202);
+        assertThat(more.statusCode()).as(more.body()).isEqualTo(202);
     }
 
     private HttpResponse<String> send(String method, URI service, String path, Operator with, String body)

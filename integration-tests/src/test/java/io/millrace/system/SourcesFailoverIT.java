@@ -71,7 +71,11 @@ class SourcesFailoverIT {
                         () -> client.events(TENANT, pipeline, "total", FROM, TO),
                         counted -> counted >= ROWS);
                 // A copy would not be counted, so each is looked for: there is none.
-                Client.Answer status = client.get("/v1/tenants/" + TENANT + "/pipelines/" + pipeline + "/status");
+                Client.Answer status = Client.await(
+                        "all of " + pipeline + " are told of",
+                        PATIENCE,
+                        () -> client.get("/v1/tenants/" + TENANT + "/pipelines/" + pipeline + "/status"),
+                        answer -> answer.body().path("accepted").asLong() >= ROWS);
                 assertThat(status.body().path("accepted").asLong())
                         .as(status.text())
                         .isEqualTo(ROWS);

@@ -1,6 +1,6 @@
 package io.millrace.kafka.progress;
 
-import io.millrace.kafka.record.TallyRecords.Key;
+import io.millrace.kafka.record.TallyRecords;
 import io.millrace.kafka.record.TallyRecords.Kind;
 import io.millrace.kafka.record.TallyRecords.Tally;
 import java.util.Map;
@@ -11,20 +11,21 @@ import java.util.stream.Stream;
 
 /** How many dead letters and late events there were of each pipeline, from what each partition counted. Thread-safe. */
 public final class EventTallies {
-    private final Map<String, Map<Key, Tally>> pipelines = new ConcurrentHashMap<>();
+    private final Map<String, Map<TallyRecords.Key, Tally>> pipelines = new ConcurrentHashMap<>();
 
     /** Takes in what one partition came to. */
-    public void put(Key key, Tally tally) {
+    public void put(TallyRecords.Key key, Tally tally) {
         pipelines
                 .computeIfAbsent(name(key.tenant(), key.pipeline()), name -> new ConcurrentHashMap<>())
                 .put(key, tally);
     }
 
     /** Forgets what one partition came to. */
-    public void remove(Key key) {
-        pipelines
-                .getOrDefault(name(key.tenant(), key.pipeline()), new ConcurrentHashMap<>())
-                .remove(key);
+    public void remove(TallyRecords.Key key) {
+        Map<TallyRecords.Key, Tally> pipeline = pipelines.get(name(key.tenant(), key.pipeline()));
+        if (pipeline != null) {
+            pipeline.remove(key);
+        }
     }
 
     /** Dead letters since the pipeline was put, whoever made them. */
@@ -40,7 +41,7 @@ public final class EventTallies {
         return late;
     }
 
-    private Stream<Map.Entry<Key, Long>> of(String tenant, String pipeline, Kind kind) {
+    private Stream<Map.Entry<TallyRecords.Key, Long>> of(String tenant, String pipeline, Kind kind) {
         return pipelines.getOrDefault(name(tenant, pipeline), Map.of()).entrySet().stream()
                 .filter(entry -> entry.getKey().kind() == kind)
                 .map(entry -> Map.entry(entry.getKey(), entry.getValue().count()));

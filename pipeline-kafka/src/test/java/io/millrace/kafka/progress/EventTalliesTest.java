@@ -2,7 +2,7 @@ package io.millrace.kafka.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.kafka.record.TallyRecords.Key;
+import io.millrace.kafka.record.TallyRecords;
 import io.millrace.kafka.record.TallyRecords.Kind;
 import io.millrace.kafka.record.TallyRecords.Tally;
 import java.util.Map;
@@ -12,7 +12,7 @@ class EventTalliesTest {
     private final EventTallies tallies = new EventTallies();
 
     private void put(String pipeline, Kind kind, String rollup, int partition, long count) {
-        tallies.put(new Key("acme", pipeline, kind, rollup, partition), new Tally(count));
+        tallies.put(new TallyRecords.Key("acme", pipeline, kind, rollup, partition), new Tally(count));
     }
 
     @Test
@@ -37,8 +37,8 @@ class EventTalliesTest {
         put("gpon", Kind.DEAD, "", 0, 5);
 
         // When
-        tallies.remove(new Key("acme", "gpon", Kind.DEAD, "", 0));
-        tallies.remove(new Key("acme", "never", Kind.DEAD, "", 0));
+        tallies.remove(new TallyRecords.Key("acme", "gpon", Kind.DEAD, "", 0));
+        tallies.remove(new TallyRecords.Key("acme", "never", Kind.DEAD, "", 0));
 
         // Then
         assertThat(tallies.dead("acme", "gpon")).isZero();
