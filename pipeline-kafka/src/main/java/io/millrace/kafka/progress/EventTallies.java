@@ -22,9 +22,10 @@ public final class EventTallies {
 
     /** Forgets what one partition came to. */
     public void remove(TallyRecords.Key key) {
-        pipelines
-                .getOrDefault(name(key.tenant(), key.pipeline()), new ConcurrentHashMap<>())
-                .remove(key);
+        Map<TallyRecords.Key, Tally> pipeline = pipelines.get(name(key.tenant(), key.pipeline()));
+        if (pipeline != null) {
+            pipeline.remove(key);
+        }
     }
 
     /** Dead letters since the pipeline was put, whoever made them. */
