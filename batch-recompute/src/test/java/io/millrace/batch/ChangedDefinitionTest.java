@@ -42,7 +42,7 @@ class ChangedDefinitionTest {
             History.START.plus(Duration.ofDays(9)).toEpochMilli());
     private static final int FED = Layer.FIRST_GENERATION;
 
-    @Property(tries = 150)
+    @Property(tries = 40)
     void shouldComeToTheSameBitsInEveryGeneration(@ForAll long seed, @ForAll boolean timeInId) throws Exception {
         // Given
         Random random = new Random(seed);
@@ -61,7 +61,7 @@ class ChangedDefinitionTest {
         assertThat(tally.unusable()).as("dead letters").isEqualTo(streamed.refused());
     }
 
-    @Property(tries = 100)
+    @Property(tries = 30)
     void shouldCountEachEventOnceInAGenerationThatIsRecomputed(@ForAll long seed, @ForAll boolean timeInId)
             throws Exception {
         // Given: history is recomputed as some version means it, while events go on that were accepted under any
