@@ -22,12 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * History is recomputed by the real program against real services, readings coming all the while: every window is the truth, which is computed of what was sent with nothing of Millrace, after it was published and
  * after it was taken back, and no answer in between is anything else.
  */
-@Timeout(900)
+@Timeout(1200)
 @ExtendWith(RunningMillrace.class)
 class RecomputeLiveIT {
     private static final String PIPELINE = "readings";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration RUN_PATIENCE = Duration.ofMinutes(4);
+    private static final Duration RUN_PATIENCE = Duration.ofMinutes(8);
     private static final Duration SILENCE = Duration.ofSeconds(61);
 
     /** Whole hours around all readings. */
