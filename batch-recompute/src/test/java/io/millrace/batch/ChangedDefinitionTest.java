@@ -72,7 +72,8 @@ class ChangedDefinitionTest {
         int announcedAt =
                 history.acceptedFrom(last) + random.nextInt(history.events().size() - history.acceptedFrom(last));
         int version = 1 + random.nextInt(history.versions());
-        List<Feed> feeds = List.of(feed("one", version), feed("two", version), feed("three", version));
+        List<Feed> feeds =
+                List.of(feed("one", version), feed("two", version), feed("three", version), feed("four", version));
         IntPredicate changes = versions(history, random, definitions);
         // When
         StreamedRows.Fed streamed = streamed(history, definitions, random, index -> {

@@ -143,6 +143,10 @@ final class ChangingHistory {
                     dimensions: []
                     window: {type: tumbling, size: 10m}
                     measures: [{name: n, type: count}, {name: busy, type: count, where: "%s"}]
+                  - name: four
+                    dimensions: [device]
+                    window: {type: session, gap: 75s}
+                    measures: [{name: n, type: count}, {name: m, type: sum, field: x}]
                 """.formatted(
                         number == 1 ? "" : "    - {name: c, type: long, optional: true}",
                         timeInId ? "[device, at]" : "[device, b]",

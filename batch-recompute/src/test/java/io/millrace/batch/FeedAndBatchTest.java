@@ -15,6 +15,8 @@ import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.rollup.Layer;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.window.TimeInterval;
+import io.millrace.model.window.TumblingWindows;
+import io.millrace.model.window.Windows;
 import io.millrace.stream.stage.StageLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,8 +36,7 @@ import net.jqwik.api.Property;
  */
 class FeedAndBatchTest {
     private static final int FED = Layer.FIRST_GENERATION;
-    private static final long MINUTE = 60_000;
-    private static final List<String> ROLLUPS = List.of("tumbling", "hopping");
+    private static final List<String> ROLLUPS = List.of("tumbling", "hopping", "sessions");
 
     @Property(tries = 40)
     void shouldCountEachEventOnceOnOneSideOfTheCut(@ForAll long seed, @ForAll boolean timeInId) throws Exception {
@@ -43,7 +44,8 @@ class FeedAndBatchTest {
         Random random = new Random(seed);
         History history = new History(random, timeInId, "10m");
         history.happen(250, 3_600_000);
-        List<Feed> feeds = ROLLUPS.stream().map(rollup -> feed(rollup, random)).toList();
+        List<Feed> feeds =
+                ROLLUPS.stream().map(rollup -> feed(history, rollup, random)).toList();
         int announcedAt = random.nextInt(history.events().size() + 1);
         // When
         StreamedRows.Fed streamed = streamed(history, feeds, announcedAt, random.nextBoolean());
@@ -64,15 +66,19 @@ class FeedAndBatchTest {
     }
 
     /** Windows of some hours of the history, as the rollups have them. */
-    private static Feed feed(String rollup, Random random) {
-        long start = History.START.toEpochMilli() + (rollup.equals("tumbling") ? MINUTE : 0);
-        long from = start + 5 * MINUTE * (random.nextInt(9) - 3);
+    private static Feed feed(History history, String rollup, Random random) {
+        TumblingWindows cells = Windows.of(
+                        history.definition().rollup(rollup).orElseThrow().window())
+                .cells();
+        boolean isOfSessions = rollup.equals("sessions");
+        long from = cells.startOf(History.START.toEpochMilli())
+                + cells.size() * (isOfSessions ? random.nextInt(3) - 1 : random.nextInt(9) - 3);
         return new Feed(
                 rollup,
                 FED,
                 1,
                 History.LAYOUT,
-                new TimeInterval(from, from + 5 * MINUTE * (1 + random.nextInt(36))),
+                new TimeInterval(from, from + cells.size() * (1 + random.nextInt(isOfSessions ? 3 : 36))),
                 -1,
                 new UUID(0, 1),
                 Instant.EPOCH);

@@ -22,7 +22,7 @@ final class ReadingsLoad implements AutoCloseable {
     static final Instant END = LIVE.plus(Duration.ofHours(8));
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(200);
+    private static final Duration BETWEEN_BATCHES = Duration.ofMillis(600);
     private static final int ACCEPTED = 202;
     private static final int UNAVAILABLE = 503;
     private static final int BATCH = 50;

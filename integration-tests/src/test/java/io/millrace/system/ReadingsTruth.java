@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ final class ReadingsTruth {
     private static final long TUMBLING = Duration.ofMinutes(1).toMillis();
     private static final long ADVANCE = Duration.ofMinutes(5).toMillis();
     private static final int PANES = 3;
+    private static final Duration GAP = Duration.ofSeconds(10);
     private static final int SHOWN = 50;
 
     private final Map<String, Reading> counted = new LinkedHashMap<>();
@@ -72,7 +75,7 @@ final class ReadingsTruth {
                     + (meaning == Meaning.AFTER ? " slowest=" + slowest : "") + " total=" + total;
         }
 
-        String sliding() {
+        String withoutLoad() {
             return "events=" + readings + " fast=" + fast + " readings=" + readings + " total=" + total;
         }
     }
@@ -92,7 +95,26 @@ final class ReadingsTruth {
                         starts.accept(floor(reading, ADVANCE) - pane * ADVANCE, "all");
                     }
                 }),
-                Row::sliding);
+                Row::withoutLoad);
+    }
+
+    /** Of the rollup {@code visits}: sessions of a unit, by the first reading of each. */
+    Map<String, String> visits(Meaning meaning) {
+        Map<String, Row> rows = new TreeMap<>();
+        Map<String, Instant> starts = new HashMap<>();
+        Map<String, Instant> last = new HashMap<>();
+        counted().stream()
+                .filter(meaning::counts)
+                .sorted(Comparator.comparing(Reading::at))
+                .forEach(reading -> {
+                    Instant former = last.put(reading.unit(), reading.at());
+                    if (former == null || !reading.at().isBefore(former.plus(GAP))) {
+                        starts.put(reading.unit(), reading.at());
+                    }
+                    rows.computeIfAbsent(starts.get(reading.unit()) + " " + reading.unit(), key -> new Row())
+                            .add(reading);
+                });
+        return texts(rows, Row::withoutLoad);
     }
 
     private static long floor(Reading reading, long size) {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ReadingsWatch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final Duration BETWEEN_READS = Duration.ofMillis(300);
+    private static final Duration BETWEEN_READS = Duration.ofSeconds(1);
     private static final long STORED_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Client client;

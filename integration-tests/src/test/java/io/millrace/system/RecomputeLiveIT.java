@@ -64,6 +64,13 @@ class RecomputeLiveIT {
                   - {name: readings, type: count}
                   - {name: fast, type: count, where: "speed >= 50"}
                   - {name: total, type: sum, field: speed}
+              - name: visits
+                dimensions: [unit]
+                window: {type: session, gap: 10s}
+                measures:
+                  - {name: readings, type: count}
+                  - {name: fast, type: count, where: "speed >= 50"}
+                  - {name: total, type: sum, field: speed}
             """;
 
     /** A filter, and a measure more. */
@@ -100,7 +107,7 @@ class RecomputeLiveIT {
             watch.await(Meaning.AFTER);
             load.stop();
             requireServed(tenant, load.truth(), Meaning.AFTER, Meaning.AFTER);
-            assertThat(fed(tenant)).containsExactly("by_unit/1000001", "sliding/1000001");
+            assertThat(fed(tenant)).containsExactly("by_unit/1000001", "sliding/1000001", "visits/1000001");
 
             // When: it is proved, while readings come again
             load.start();
@@ -120,7 +127,7 @@ class RecomputeLiveIT {
             watch.await(Meaning.BEFORE);
             load.stop();
             requireServed(tenant, load.truth(), Meaning.BEFORE, Meaning.AFTER);
-            assertThat(fed(tenant)).containsExactly("sliding/1000001");
+            assertThat(fed(tenant)).containsExactly("sliding/1000001", "visits/1000001");
 
             // When: no readings come any more
             Finished provedAgain = millrace.run(RUN_PATIENCE, onHistory("reconcile", tenant, "--json", "--cluster"));
@@ -170,7 +177,7 @@ class RecomputeLiveIT {
             Finished tooEarly = millrace.run(RUN_PATIENCE, onHistory("recompute", tenant));
             assertThat(tooEarly.exitCode()).as(tooEarly.told()).isEqualTo(1);
             assertThat(tooEarly.errors()).contains("it counts as dead");
-            assertThat(fed(tenant)).containsExactly("by_unit/1000001", "sliding/1000001");
+            assertThat(fed(tenant)).containsExactly("by_unit/1000001", "sliding/1000001", "visits/1000001");
 
             // When: it counts as dead, and each service is killed that takes part in doing it again
             Client.await("silence", PATIENCE, Instant::now, now -> now.isAfter(killed.plus(SILENCE)));
@@ -193,7 +200,7 @@ class RecomputeLiveIT {
             watch.await(Meaning.AFTER);
             load.stop();
             requireServed(tenant, load.truth(), Meaning.AFTER, Meaning.AFTER);
-            assertThat(fed(tenant)).containsExactly("by_unit/1000002", "sliding/1000002");
+            assertThat(fed(tenant)).containsExactly("by_unit/1000002", "sliding/1000002", "visits/1000002");
             watch.stop();
             assertThat(watch.meanings()).containsExactly(Meaning.BEFORE, Meaning.AFTER);
         }
@@ -213,10 +220,11 @@ class RecomputeLiveIT {
         return load;
     }
 
-    /** Waits until every window of both rollups is the truth. */
-    private void requireServed(String tenant, ReadingsTruth truth, Meaning byUnit, Meaning sliding) throws Exception {
+    /** Waits until every window of all rollups is the truth. */
+    private void requireServed(String tenant, ReadingsTruth truth, Meaning byUnit, Meaning others) throws Exception {
         requireServed(tenant, "by_unit", truth.byUnit(byUnit, FROM, TO));
-        requireServed(tenant, "sliding", truth.sliding(sliding, FROM, TO));
+        requireServed(tenant, "sliding", truth.sliding(others, FROM, TO));
+        requireServed(tenant, "visits", truth.visits(others));
     }
 
     private void requireServed(String tenant, String rollup, Map<String, String> truth) throws Exception {

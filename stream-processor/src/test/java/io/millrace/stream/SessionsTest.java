@@ -110,10 +110,10 @@ final class SessionsTest {
         try (TopologyFixture topology = topology()) {
             event(topology, 5);
             table.after(topology);
-            // When: in the bucket before
-            event(topology, -5);
+            // When
+            event(topology, 2);
             // Then
-            assertThat(table.after(topology)).containsExactly("-5..60005:2");
+            assertThat(table.after(topology)).containsExactly("2..60005:2");
         }
     }
 
@@ -188,7 +188,7 @@ final class SessionsTest {
     }
 
     @Test
-    void shouldKeepPiecesShorterThanTheLongest() {
+    void shouldKeepPiecesWithinTheirCell() {
         // Given
         Table table = new Table();
         try (TopologyFixture topology = topology()) {
@@ -196,8 +196,8 @@ final class SessionsTest {
             for (int number = 0; number <= 96; number++) {
                 event(topology, number * GAP / 2);
             }
-            // Then: 48 gaps from start to end
-            assertThat(table.after(topology)).containsExactlyInAnyOrder("0..2880000:95", "2850000..2940000:2");
+            // Then: in a cell 48 gaps of events, and the gap behind the last
+            assertThat(table.after(topology)).containsExactlyInAnyOrder("0..2910000:96", "2880000..2940000:1");
         }
     }
 }

@@ -62,7 +62,7 @@ public final class CompactCommand implements Callable<Integer> {
                         connection,
                         Run.Kind.COMPACT,
                         request,
-                        facts -> Rollups.windowed(facts, request),
+                        facts -> Rollups.asked(facts, request),
                         (world, facts, diary) -> work(request, world, facts, diary));
     }
 

@@ -8,7 +8,6 @@ import io.millrace.batch.run.Facts;
 import io.millrace.batch.run.Recompute;
 import io.millrace.batch.run.Report;
 import io.millrace.batch.run.Request;
-import io.millrace.batch.run.Rollups;
 import io.millrace.batch.run.TopicHistory;
 import io.millrace.batch.run.World;
 import io.millrace.batch.spark.RecomputeJob.Written;
@@ -128,7 +127,7 @@ public final class RecomputeCommand implements Callable<Integer> {
         }
         Written written = recompute.publish(
                 assignments, facts.pipeline().definition().retention().generations());
-        return new Ending(Run.State.PUBLISHED, "Published: " + text(written) + skipped(facts, request));
+        return new Ending(Run.State.PUBLISHED, "Published: " + text(written));
     }
 
     static String text(Written written) {
@@ -140,12 +139,5 @@ public final class RecomputeCommand implements Callable<Integer> {
                                 Locale.ROOT,
                                 " %,d times an accepted event was left out of a rollup, since the definition can't evaluate it.",
                                 written.leftOut());
-    }
-
-    private static String skipped(Facts facts, Request request) {
-        List<String> sessions = Rollups.asked(facts, request).stream()
-                .filter(rollup -> !Rollups.windowed(facts, request).contains(rollup))
-                .toList();
-        return sessions.isEmpty() ? "" : " Rollups of sessions stay as they are: " + String.join(", ", sessions) + ".";
     }
 }

@@ -92,13 +92,15 @@ final class PartialRows implements Counts {
         }
     }
 
-    /** Events come about in the order of time, so one piece a group is open: one that does not fit ends it. */
+    /** Events come about in the order of time, so one piece a group is open: one that does not fit, or is of another cell, ends it. */
     private void addToSession(BoundTarget target, SessionWindows windows, GroupKey key, Event event) {
         Place place = new Place(target.index(), 0, key);
         long start = event.eventTime();
         long end = windows.endOf(start);
         Entry open = rows.get(place);
-        if (open != null && !SessionWindows.overlap(open.start, open.end, start, end)) {
+        if (open != null
+                && !(SessionWindows.overlap(open.start, open.end, start, end)
+                        && isOfOneCell(windows, open.start, start))) {
             ended.add(keyed(target.index(), key, open));
             rows.remove(place);
             bytes -= ENTRY_BYTES + key.bytes().length + open.state.bytes();
@@ -107,6 +109,11 @@ final class PartialRows implements Counts {
         piece.start = Math.min(piece.start, start);
         piece.end = Math.max(piece.end, end);
         add(event, piece.state);
+    }
+
+    private static boolean isOfOneCell(SessionWindows windows, long start, long other) {
+        TumblingWindows cells = windows.cells();
+        return cells.startOf(start) == cells.startOf(other);
     }
 
     private Keyed keyed(int target, GroupKey key, Entry piece) {

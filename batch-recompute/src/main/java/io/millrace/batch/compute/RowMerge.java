@@ -6,6 +6,7 @@ import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.model.window.SessionWindows;
+import io.millrace.model.window.TumblingWindows;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -76,10 +77,10 @@ public final class RowMerge implements Iterator<MergedRow> {
                 }
             }
             BoundTarget target = targets.get(SortKey.target(key));
-            if (target.plan().windows() instanceof SessionWindows) {
-                MergedRow session = session(target);
-                if (target.target().starts().contains(session.start())) {
-                    return session;
+            if (target.plan().windows() instanceof SessionWindows sessions) {
+                MergedRow piece = piece(target, sessions.cells());
+                if (target.target().starts().contains(piece.start())) {
+                    return piece;
                 }
                 continue;
             }
@@ -141,21 +142,22 @@ public final class RowMerge implements Iterator<MergedRow> {
                 state);
     }
 
-    /** What overlaps is one session; pieces come in the order of their starts. */
-    private MergedRow session(BoundTarget target) {
+    /** What overlaps within a cell is one piece; its parts come in the order of their starts. */
+    private MergedRow piece(BoundTarget target, TumblingWindows cells) {
         Keyed first = takeAhead();
         long start = SortKey.start(first.key());
+        long endOfCell = cells.endOf(cells.startOf(start));
         long end = start;
         RollupState state = target.plan().newState();
-        Keyed piece = first;
+        Keyed part = first;
         while (true) {
-            ByteReader in = new ByteReader(piece.value());
-            end = Math.max(end, SortKey.start(piece.key()) + in.readUnsigned());
+            ByteReader in = new ByteReader(part.value());
+            end = Math.max(end, SortKey.start(part.key()) + in.readUnsigned());
             state.mergeFrom(in);
-            if (ahead == null || !isOfScope(ahead.key()) || SortKey.start(ahead.key()) >= end) {
+            if (ahead == null || !isOfScope(ahead.key()) || SortKey.start(ahead.key()) >= Math.min(end, endOfCell)) {
                 return new MergedRow(first.key(), target.index(), SortKey.group(first.key()), start, end, 0, state);
             }
-            piece = takeAhead();
+            part = takeAhead();
         }
     }
 

@@ -87,7 +87,7 @@ public final class BoundPlan {
                 version.evaluation().schema());
         ByteWriter key = new ByteWriter();
         AggregateKey.writeTarget(work.tenant(), work.pipeline(), target.rollup(), target.limitedAs(), key);
-        return new BoundTarget(targets.size(), target, plan, key.toByteArray(), target.events(plan, work.reach()));
+        return new BoundTarget(targets.size(), target, plan, key.toByteArray(), target.events(plan));
     }
 
     public WorkPlan work() {

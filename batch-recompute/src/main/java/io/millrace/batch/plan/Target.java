@@ -4,6 +4,7 @@ import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.window.HoppingWindows;
 import io.millrace.model.window.SessionWindows;
 import io.millrace.model.window.TimeInterval;
+import io.millrace.model.window.TumblingWindows;
 import java.io.Serializable;
 
 /**
@@ -42,18 +43,16 @@ public record Target(
         return new TimeInterval(from, until);
     }
 
-    /**
-     * The event times that must be read.
-     *
-     * @param reach of sessions: how far behind the last start events may still belong to one, ms
-     */
-    public TimeInterval events(RollupPlan plan, long reach) {
+    /** The event times that must be read. */
+    public TimeInterval events(RollupPlan plan) {
         TimeInterval needed = starts();
         if (plan.windows() instanceof HoppingWindows hopping) {
             needed = needed.extended(hopping.size() - hopping.advance());
         } else if (plan.windows() instanceof SessionWindows sessions) {
-            // Of an event less than a gap before the first start, a session goes on that began before it.
-            needed = new TimeInterval(Math.subtractExact(from, sessions.gap()), Math.addExact(until, reach));
+            // A chain of events stays within its cell: one that begins before the first start may go on behind it, and
+            // one that begins before the end too.
+            TumblingWindows cells = sessions.cells();
+            needed = new TimeInterval(cells.startOf(from), cells.endOf(cells.startOf(until - 1)));
         }
         return needed.since(countsFrom).before(countsUntil);
     }

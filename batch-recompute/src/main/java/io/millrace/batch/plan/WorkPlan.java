@@ -32,7 +32,6 @@ public final class WorkPlan implements Serializable {
     private final long[][] cuts;
 
     private final long lookupsAsOf;
-    private final long reach;
 
     /**
      * A version of the definition, with the schema that its events were written with.
@@ -51,8 +50,7 @@ public final class WorkPlan implements Serializable {
             List<Target> targets,
             int partitions,
             long[][] cuts,
-            long lookupsAsOf,
-            long reach) {
+            long lookupsAsOf) {
         this.tenant = tenant;
         this.pipeline = pipeline;
         this.versions = new ArrayList<>(versions);
@@ -61,7 +59,6 @@ public final class WorkPlan implements Serializable {
         this.partitions = partitions;
         this.cuts = cuts.clone();
         this.lookupsAsOf = lookupsAsOf;
-        this.reach = reach;
     }
 
     /**
@@ -88,8 +85,7 @@ public final class WorkPlan implements Serializable {
                 targets,
                 partitions,
                 Collections.nCopies(targets.size(), noCut).toArray(long[][]::new),
-                -1,
-                0);
+                -1);
     }
 
     /**
@@ -111,7 +107,7 @@ public final class WorkPlan implements Serializable {
             throw new IllegalArgumentException(offsets.size() + " cuts for " + targets.size() + " targets");
         }
         long[][] each = offsets.toArray(long[][]::new);
-        return new WorkPlan(tenant, pipeline, versions, lookups, targets, partitions, each, lookupsAsOf, reach);
+        return new WorkPlan(tenant, pipeline, versions, lookups, targets, partitions, each, lookupsAsOf);
     }
 
     /**
@@ -120,12 +116,7 @@ public final class WorkPlan implements Serializable {
      * @param offset in the topic of definitions
      */
     public WorkPlan withLookupsAsOf(long offset) {
-        return new WorkPlan(tenant, pipeline, versions, lookups, targets, partitions, cuts, offset, reach);
-    }
-
-    /** The same, reading so far behind the last start of sessions, ms. */
-    public WorkPlan reaching(long newReach) {
-        return new WorkPlan(tenant, pipeline, versions, lookups, targets, partitions, cuts, lookupsAsOf, newReach);
+        return new WorkPlan(tenant, pipeline, versions, lookups, targets, partitions, cuts, offset);
     }
 
     public String tenant() {
@@ -174,11 +165,6 @@ public final class WorkPlan implements Serializable {
 
     long lookupsAsOf() {
         return lookupsAsOf;
-    }
-
-    /** How far behind the last start of sessions is read, ms. */
-    public long reach() {
-        return reach;
     }
 
     public byte[] toBytes() {

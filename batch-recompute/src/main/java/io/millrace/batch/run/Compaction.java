@@ -6,7 +6,6 @@ import io.millrace.batch.spark.Slice;
 import io.millrace.batch.spark.WindowStart;
 import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.window.HoppingWindows;
-import io.millrace.model.window.SessionWindows;
 import io.millrace.model.window.TimeInterval;
 import io.millrace.model.window.TumblingWindows;
 import java.time.Instant;
@@ -36,10 +35,10 @@ public final class Compaction {
     public List<Assignment> assignments(Request request, int most) {
         Instant now = world.clock().instant();
         List<Piece> pieces = new ArrayList<>();
-        for (String rollup : Rollups.windowed(facts, request)) {
+        for (String rollup : Rollups.asked(facts, request)) {
             TimeInterval starts = WindowInterval.starts(facts.plan(rollup), request, now);
             Served.of(facts, world.timelines().read(facts.key(rollup)), rollup, starts).complete().stream()
-                    .map(piece -> piece.of(aboveFloor(piece, now)))
+                    .map(piece -> piece.of(whole(piece, now)))
                     .filter(piece -> !piece.starts().isEmpty())
                     .forEach(pieces::add);
         }
@@ -60,14 +59,13 @@ public final class Compaction {
         return assignments;
     }
 
-    /** What the archive has not all events of any more stays as it is. */
-    private TimeInterval aboveFloor(Piece piece, Instant now) {
-        long floor = ArchiveFloor.of(facts.record(), now);
-        if (floor <= piece.starts().from()) {
-            return piece.starts();
-        }
-        TumblingWindows panes = plan(piece).panes().orElseThrow();
-        return piece.starts().since(panes.endOf(panes.startOf(floor - 1)));
+    /** What the archive has not all events of any more stays as it is, and so do cells of sessions that two generations share. */
+    private TimeInterval whole(Piece piece, Instant now) {
+        TumblingWindows cells = plan(piece).windows().cells();
+        long first =
+                Math.max(ArchiveFloor.of(facts.record(), now), piece.starts().from());
+        long from = cells.isStart(first) ? first : cells.endOf(cells.startOf(first));
+        return piece.starts().since(from).before(cells.startOf(piece.starts().until()));
     }
 
     private List<SortedSet<Long>> find(List<Piece> pieces, int most) {
@@ -88,21 +86,17 @@ public final class Compaction {
         return found;
     }
 
-    /** The windows that the panes are in, as far as the generation serves them. */
+    /** The windows that the panes are in, or the cells that pieces of sessions are in, as far as the generation serves them. */
     private TimeInterval starts(Piece piece, SortedSet<Long> panes) {
         RollupPlan plan = plan(piece);
-        TumblingWindows size = plan.panes().orElseThrow();
+        TumblingWindows cells = plan.windows().cells();
         long first = plan.windows() instanceof HoppingWindows hopping
                 ? hopping.firstStartWith(panes.first())
-                : panes.first();
-        return piece.starts().since(first).before(size.endOf(panes.last()));
+                : cells.startOf(panes.first());
+        return piece.starts().since(first).before(cells.endOf(cells.startOf(panes.last())));
     }
 
     private RollupPlan plan(Piece piece) {
-        RollupPlan plan = facts.plan(piece.rollup(), piece.version());
-        if (plan.windows() instanceof SessionWindows) {
-            throw new IllegalArgumentException("sessions have no parts: " + piece.rollup());
-        }
-        return plan;
+        return facts.plan(piece.rollup(), piece.version());
     }
 }

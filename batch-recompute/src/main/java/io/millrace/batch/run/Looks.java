@@ -1,7 +1,6 @@
 package io.millrace.batch.run;
 
 import io.millrace.batch.spark.Comparison;
-import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.window.TimeInterval;
 import io.millrace.model.window.TumblingWindows;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ final class Looks {
     private long missing;
     private long unfounded;
     private Map<String, Long> untold = new HashMap<>();
-    private long undecided;
     private boolean begun;
 
     /**
@@ -58,7 +56,6 @@ final class Looks {
             begun = true;
             seen.targets()
                     .forEach((target, rows) -> total.merge(rollup(target), rows.equal() + rows.different(), Long::sum));
-            undecided = seen.undecided();
         }
         untold = new HashMap<>();
         seen.targets().forEach((target, rows) -> untold.merge(rollup(target), rows.different(), Long::sum));
@@ -101,19 +98,20 @@ final class Looks {
     }
 
     private List<TimeInterval> stretches(Piece piece, SortedSet<Long> windows) {
-        RollupPlan plan = facts.plan(piece.rollup(), piece.version());
-        long size = plan.panes().map(TumblingWindows::size).orElse(1L);
+        TumblingWindows cells =
+                facts.plan(piece.rollup(), piece.version()).windows().cells();
         List<TimeInterval> stretches = new ArrayList<>();
-        long from = windows.first();
+        long from = cells.startOf(windows.first());
         long until = from;
         for (long start : windows) {
-            if (start > until) {
-                stretches.add(new TimeInterval(from, until));
-                from = start;
+            long cell = cells.startOf(start);
+            if (cell > until) {
+                stretches.add(piece.starts().since(from).before(until));
+                from = cell;
             }
-            until = start + size;
+            until = cells.endOf(cell);
         }
-        stretches.add(new TimeInterval(from, until));
+        stretches.add(piece.starts().since(from).before(until));
         return stretches;
     }
 
@@ -127,8 +125,7 @@ final class Looks {
         Map<String, Report.Proved> rollups = new LinkedHashMap<>();
         total.keySet().forEach(rollup -> rollups.put(rollup, proved(rollup)));
         long moving = suspects.size()
-                + untold.values().stream().mapToLong(Long::longValue).sum()
-                + undecided;
+                + untold.values().stream().mapToLong(Long::longValue).sum();
         return new Report(
                 rollups.values().stream().mapToLong(Report.Proved::equal).sum(),
                 wrong.size(),

@@ -5,15 +5,11 @@ import io.millrace.batch.plan.Target;
 import io.millrace.batch.plan.WorkPlan;
 import io.millrace.batch.spark.Comparison;
 import io.millrace.batch.spark.Slice;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Compares stored windows with what the archive says. */
 final class PieceComparison {
-    private static final long LEAST_REACH = Duration.ofHours(1).toMillis();
-    private static final long GREATEST_REACH = Duration.ofDays(64).toMillis();
-
     private final World world;
     private final Facts facts;
 
@@ -30,13 +26,7 @@ final class PieceComparison {
     Comparison proof(List<Piece> pieces, long[] below) {
         List<Target> targets = pieces.stream().map(Piece::target).toList();
         WorkPlan plan = plan(targets).below(below).withLookupsAsOf(pieces.get(0).lookupsAsOf());
-        Comparison comparison = compare(plan, plan, pieces);
-        // Sessions that may go on behind all that was read: further is read.
-        for (long reach = LEAST_REACH * 4; comparison.undecided() > 0 && reach <= GREATEST_REACH; reach *= 4) {
-            WorkPlan further = plan.reaching(reach);
-            comparison = compare(further, further, pieces);
-        }
-        return comparison;
+        return compare(plan, plan, pieces);
     }
 
     /** With what the current version of the definition would make of events below some offsets. */
@@ -46,8 +36,7 @@ final class PieceComparison {
     }
 
     private WorkPlan plan(List<Target> targets) {
-        return WorkPlan.of(facts.record(), facts.lookups(), targets, facts.partitions())
-                .reaching(LEAST_REACH);
+        return WorkPlan.of(facts.record(), facts.lookups(), targets, facts.partitions());
     }
 
     private Comparison compare(WorkPlan plan, WorkPlan served, List<Piece> pieces) {

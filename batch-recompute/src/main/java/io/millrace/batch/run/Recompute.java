@@ -255,7 +255,7 @@ public final class Recompute {
     public static List<Assignment> assignments(
             Facts facts, Request request, long lookupsAsOf, Instant now, long wholeFrom) {
         List<Assignment> assignments = new ArrayList<>();
-        for (String rollup : Rollups.windowed(facts, request)) {
+        for (String rollup : Rollups.asked(facts, request)) {
             RollupPlan plan = facts.plan(rollup);
             var starts = WindowInterval.starts(plan, request, now);
             ArchiveFloor.check(facts.record(), rollup, Piece.eventsOf(plan.windows(), starts), now, wholeFrom);

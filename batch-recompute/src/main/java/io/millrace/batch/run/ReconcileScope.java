@@ -1,10 +1,7 @@
 package io.millrace.batch.run;
 
 import io.millrace.model.rollup.RollupPlan;
-import io.millrace.model.window.SessionWindows;
 import io.millrace.model.window.TimeInterval;
-import io.millrace.model.window.TumblingWindows;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +15,6 @@ import java.util.TreeSet;
  * @param notes on what is left out, a sentence each
  */
 public record ReconcileScope(List<Piece> pieces, List<String> notes) {
-    /** Of sessions, all that start in such a stretch are taken together for a sample. */
-    private static final long SESSIONS_STRETCH = Duration.ofMinutes(10).toMillis();
-
     public ReconcileScope {
         pieces = List.copyOf(pieces);
         notes = List.copyOf(notes);
@@ -37,8 +31,7 @@ public record ReconcileScope(List<Piece> pieces, List<String> notes) {
         for (String rollup : Rollups.asked(facts, request)) {
             RollupPlan plan = facts.plan(rollup);
             TimeInterval starts = WindowInterval.starts(plan, request, now);
-            long before = plan.windows() instanceof SessionWindows sessions ? sessions.gap() : 0;
-            ArchiveFloor.check(facts.record(), rollup, new TimeInterval(starts.from() - before, starts.until()), now);
+            ArchiveFloor.check(facts.record(), rollup, starts, now);
             Served served = Served.of(facts, world.timelines().read(facts.key(rollup)), rollup, starts);
             if (served.completeFrom() > starts.from()) {
                 notes.add("Windows of " + rollup + " before " + Instant.ofEpochMilli(served.completeFrom())
@@ -58,7 +51,7 @@ public record ReconcileScope(List<Piece> pieces, List<String> notes) {
     /**
      * Some of the windows.
      *
-     * @param count of windows; all if there are not that many
+     * @param count of windows, of sessions of cells; all if there are not that many
      * @param seed the same seed chooses the same windows of the same interval
      */
     public ReconcileScope sample(int count, long seed, Facts facts) {
@@ -96,9 +89,6 @@ public record ReconcileScope(List<Piece> pieces, List<String> notes) {
     }
 
     private static long length(Piece piece, Facts facts) {
-        return facts.plan(piece.rollup(), piece.version())
-                .panes()
-                .map(TumblingWindows::size)
-                .orElse(SESSIONS_STRETCH);
+        return facts.plan(piece.rollup(), piece.version()).windows().cells().size();
     }
 }

@@ -1,12 +1,11 @@
 package io.millrace.batch.run;
 
 import io.millrace.model.rollup.RollupPlan;
-import io.millrace.model.window.SessionWindows;
 import io.millrace.model.window.TimeInterval;
 import io.millrace.model.window.TumblingWindows;
 import java.time.Instant;
 
-/** From the time that was asked for to whole windows. */
+/** From the time that was asked for to whole windows; of sessions, to whole cells. */
 final class WindowInterval {
     private WindowInterval() {}
 
@@ -22,10 +21,7 @@ final class WindowInterval {
             throw new RefusedException(
                     "Nothing has happened yet from " + request.from() + " on.", "Choose a --from in the past.");
         }
-        if (plan.windows() instanceof SessionWindows) {
-            return new TimeInterval(from, until);
-        }
-        TumblingWindows panes = plan.panes().orElseThrow();
-        return new TimeInterval(panes.startOf(from), panes.endOf(panes.startOf(until - 1)));
+        TumblingWindows cells = plan.windows().cells();
+        return new TimeInterval(cells.startOf(from), cells.endOf(cells.startOf(until - 1)));
     }
 }

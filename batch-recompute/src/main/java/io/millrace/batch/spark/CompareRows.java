@@ -9,6 +9,7 @@ import io.millrace.batch.compute.SortKey;
 import io.millrace.batch.plan.BoundPlan;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.window.TumblingWindows;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -40,9 +41,9 @@ final class CompareRows
         BoundPlan plan = carrier.value().plan();
         BoundPlan served = servedCarrier.value().plan();
         int partitions = plan.work().partitions();
-        Undecided undecided = new Undecided(RowMerge.ofEvents(new Pairs(computed), plan.targets(), partitions), plan);
-        RowComparison comparison =
-                new RowComparison(undecided, RowMerge.ofStored(new Pairs(stored), served.targets(), partitions));
+        RowComparison comparison = new RowComparison(
+                RowMerge.ofEvents(new Pairs(computed), plan.targets(), partitions),
+                RowMerge.ofStored(new Pairs(stored), served.targets(), partitions));
         List<String> lines = new ArrayList<>();
         Map<Integer, Long> different = new HashMap<>();
         long missing = 0;
@@ -62,20 +63,20 @@ final class CompareRows
                 .map(BoundPlan.BoundTarget::index)
                 .forEach(target -> lines.add(
                         Comparison.counts(target, comparison.equal(target), different.getOrDefault(target, 0L))));
-        lines.add(Comparison.counts(missing, unfounded, undecided.count()));
+        lines.add(Comparison.counts(missing, unfounded));
         return lines.iterator();
     }
 
     private static String line(Difference difference, BoundPlan plan, BoundPlan served) {
         MergedRow any = difference.any();
+        BoundPlan.BoundTarget target = plan.targets().get(any.target());
+        TumblingWindows cells = target.plan().windows().cells();
         String json = DifferenceText.json(
-                difference,
-                plan.targets().get(any.target()),
-                served.targets().get(any.target()).plan());
+                difference, target, served.targets().get(any.target()).plan());
         return new Comparison.Difference(
                         any.target(),
                         any.start(),
-                        any.end(),
+                        Math.min(any.end(), cells.endOf(cells.startOf(any.start()))),
                         any.group(),
                         fingerprint(SortKey.row(any.key())),
                         difference.computed().map(CompareRows::content).orElse("none"),

@@ -14,14 +14,12 @@ import java.util.TreeMap;
  * @param targets how many rows of each target are equal and are not, by its index in the plan
  * @param missing rows that are not stored
  * @param unfounded stored rows of which the events say nothing
- * @param undecided sessions that may go on behind what was read: nothing is said then
  * @param differences some of the different rows
  */
-public record Comparison(
-        Map<Integer, Tally> targets, long missing, long unfounded, long undecided, List<Difference> differences) {
+public record Comparison(Map<Integer, Tally> targets, long missing, long unfounded, List<Difference> differences) {
     private static final String COUNTS = "#";
     private static final String TARGET = "@";
-    private static final int SUMS = 3;
+    private static final int SUMS = 2;
 
     /**
      * How many rows there are of a kind.
@@ -39,8 +37,8 @@ public record Comparison(
      * A row that is not equal.
      *
      * @param target index in the plan
-     * @param start of its window, ms since the epoch
-     * @param end of its window, exclusive
+     * @param start of its window, pane or piece, ms since the epoch
+     * @param end no event of it is then or later
      * @param group of the row
      * @param row tells it from all other rows
      * @param computed tells what the events say from whatever else they may say
@@ -91,8 +89,8 @@ public record Comparison(
         return TARGET + target + " " + equal + " " + different;
     }
 
-    static String counts(long missing, long unfounded, long undecided) {
-        return COUNTS + missing + " " + unfounded + " " + undecided;
+    static String counts(long missing, long unfounded) {
+        return COUNTS + missing + " " + unfounded;
     }
 
     private static long[] numbers(String line) {
@@ -118,6 +116,6 @@ public record Comparison(
                 differences.add(Difference.read(line));
             }
         }
-        return new Comparison(targets, sums[0], sums[1], sums[2], differences);
+        return new Comparison(targets, sums[0], sums[1], differences);
     }
 }

@@ -38,19 +38,19 @@ final class CountParts implements FlatMapFunction<Iterator<Integer>, String> {
         return found.iterator();
     }
 
-    /** Parts of one row follow each other. */
+    /** Parts of one row follow each other, and so do pieces of sessions that overlap. A bucket has whole cells of sessions, and one as a rule. */
     private void count(Slice slice, Iterator<RollupRow> rows, Set<String> found) {
         @Nullable GroupKey group = null;
-        long start = 0;
+        long end = Long.MIN_VALUE;
         int parts = 0;
         while (rows.hasNext()) {
-            RollupRow.Key key = rows.next().key();
-            boolean same = key.group().equals(group) && key.windowStart() == start;
+            RollupRow row = rows.next();
+            boolean same = row.key().group().equals(group) && row.key().windowStart() < end;
             parts = same ? parts + 1 : 1;
-            group = key.group();
-            start = key.windowStart();
-            if (parts > most && !key.group().isOther()) {
-                found.add(WindowStart.line(slice.target(), start));
+            end = same ? Math.max(end, row.windowEnd()) : row.windowEnd();
+            group = row.key().group();
+            if (parts > most && !row.key().group().isOther()) {
+                found.add(WindowStart.line(slice.target(), row.key().windowStart()));
             }
         }
     }

@@ -22,6 +22,7 @@ class RecomputeTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final TimelineTable.Key HOURLY = new TimelineTable.Key("acme", "shop", "hourly");
     private static final TimelineTable.Key SLIDING = new TimelineTable.Key("acme", "shop", "sliding");
+    private static final TimelineTable.Key VISITS = new TimelineTable.Key("acme", "shop", "visits");
     private static final int FIRST = 1_000_001;
 
     private final WorldInMemory memory = new WorldInMemory();
@@ -50,7 +51,7 @@ class RecomputeTest {
         // When
         recompute().publish(assignments("2026-03-01T00:30:00Z", "2026-03-02T00:00:01Z"), 1);
 
-        // Then: whole windows of all rollups but those of sessions
+        // Then: whole windows of all rollups
         TimeInterval windows = new TimeInterval(at("2026-03-01T00:00:00Z"), at("2026-03-02T01:00:00Z"));
         for (TimelineTable.Key key : List.of(HOURLY, SLIDING)) {
             assertThat(memory.entries(key)).singleElement().satisfies(entry -> {
@@ -62,11 +63,11 @@ class RecomputeTest {
             });
             assertThat(memory.fed(key)).as("goes on being fed").containsExactly(FIRST);
         }
-        assertThat(memory.timelines).containsOnlyKeys(HOURLY, SLIDING);
+        assertThat(memory.timelines).containsOnlyKeys(HOURLY, SLIDING, VISITS);
         assertThat(memory.written).hasSize(1);
         assertThat(memory.destinations.get(0))
                 .extracting(Destination::generation)
-                .containsExactly(FIRST, FIRST);
+                .containsExactly(FIRST, FIRST, FIRST);
         assertThat(memory.destinations.get(0).get(0).ttlSeconds())
                 .isEqualTo((int) Duration.ofDays(400).toSeconds());
     }
@@ -448,11 +449,19 @@ class RecomputeTest {
     }
 
     @Test
-    void shouldRefuseSessionsThatAreNamed() {
-        // When
-        assertThatThrownBy(() -> assignments("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z", "visits"))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("visits is of sessions");
+    void shouldComputeSessionsOfWholeCells() throws Exception {
+        // When: 48 gaps are a day
+        recompute().publish(assignments("2026-03-01T12:00:00Z", "2026-03-02T00:00:01Z", "visits"), 1);
+
+        // Then
+        assertThat(memory.entries(VISITS)).singleElement().satisfies(entry -> {
+            assertThat(entry.layer().serves())
+                    .isEqualTo(new TimeInterval(at("2026-03-01T00:00:00Z"), at("2026-03-03T00:00:00Z")));
+            assertThat(entry.layer().layout().bucket())
+                    .isEqualTo(Duration.ofDays(1).toMillis());
+        });
+        assertThat(memory.written.get(0).targets()).singleElement().satisfies(target -> assertThat(target.countsUntil())
+                .isEqualTo(at("2026-03-03T00:00:00Z")));
     }
 
     @Test

@@ -123,8 +123,7 @@ class RecomputeOnCassandraIT {
     private static WorkPlan plan(History history, List<String> rollups) {
         List<Target> targets =
                 rollups.stream().map(rollup -> Target.of(rollup, 1, 1, ALL)).toList();
-        return WorkPlan.of(history.record(), history.definitions().lookups(), targets, 1)
-                .reaching(3_600_000);
+        return WorkPlan.of(history.record(), history.definitions().lookups(), targets, 1);
     }
 
     private static List<Slice> slices(WorkPlan plan, int generation) {

@@ -14,8 +14,6 @@ public final class ImpossibleFeedException extends RuntimeException {
     public enum Reason {
         /** The pipeline has no such windows, rollup or version. */
         UNKNOWN,
-        /** The rollup is of sessions: where one ends depends on events on both sides of a cut. */
-        SESSIONS,
         /** The same generation is fed already, otherwise. */
         OTHERWISE
     }

@@ -9,8 +9,6 @@ import io.millrace.model.definition.DefinitionProblem;
 import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.definition.RollupDefinition;
 import io.millrace.model.rollup.Layer;
-import io.millrace.model.window.HoppingWindows;
-import io.millrace.model.window.SessionWindows;
 import io.millrace.model.window.TumblingWindows;
 import io.millrace.model.window.Windows;
 import java.time.Clock;
@@ -114,32 +112,22 @@ public final class PipelineFeeds {
                                 "rollup",
                                 "version " + layer.version() + " has no rollup " + layer.rollup(),
                                 "a rollup of that version")));
-        Windows windows = Windows.of(rollup.window());
-        if (windows instanceof SessionWindows) {
-            throw new ImpossibleFeedException(
-                    Reason.SESSIONS,
-                    new DefinitionProblem(
-                            "rollup",
-                            layer.rollup() + " is of sessions, and where one ends depends on events on both sides of"
-                                    + " a cut",
-                            "a rollup of tumbling or hopping windows"));
-        }
-        TumblingWindows starts =
-                windows instanceof HoppingWindows hopping ? hopping.panes() : (TumblingWindows) windows;
+        TumblingWindows cells = Windows.of(rollup.window()).cells();
         List<DefinitionProblem> problems = new ArrayList<>();
-        requireStart("serves.from", layer.serves().from(), starts, problems);
-        requireStart("serves.until", layer.serves().until(), starts, problems);
+        requireStart("serves.from", layer.serves().from(), cells, problems);
+        requireStart("serves.until", layer.serves().until(), cells, problems);
         if (!problems.isEmpty()) {
             throw new ImpossibleFeedException(Reason.UNKNOWN, problems);
         }
     }
 
-    private static void requireStart(String path, long time, TumblingWindows starts, List<DefinitionProblem> problems) {
-        if (!starts.isStart(time)) {
+    private static void requireStart(String path, long time, TumblingWindows cells, List<DefinitionProblem> problems) {
+        if (!cells.isStart(time)) {
             problems.add(new DefinitionProblem(
                     path,
-                    Instant.ofEpochMilli(time) + " is within a window",
-                    "where a window starts, such as " + Instant.ofEpochMilli(starts.startOf(time))));
+                    Instant.ofEpochMilli(time)
+                            + " is within a window, or within 48 gaps that pieces of sessions lie in",
+                    "where one starts, such as " + Instant.ofEpochMilli(cells.startOf(time))));
         }
     }
 

@@ -124,12 +124,6 @@ final class Problems implements ProblemSource {
                                 "invalid-feed",
                                 "The pipeline has no such windows",
                                 "what is to be fed is not in the pipeline's definition; nothing was changed");
-                    case SESSIONS ->
-                        Problem.of(
-                                HttpStatus.UNPROCESSABLE_ENTITY,
-                                "recompute-of-sessions",
-                                "Sessions can't be recomputed while events arrive",
-                                "no generation of a rollup of sessions is fed; nothing was changed");
                     case OTHERWISE ->
                         Problem.of(
                                 HttpStatus.CONFLICT,

@@ -167,7 +167,7 @@ class FeedsHttpTest extends HttpTest {
     }
 
     @Test
-    void shouldRefuseSessions() {
+    void shouldFeedSessionsOfWholeCells() {
         // Given
         put("feeds7", definition("feeds7", """
                   - name: visits
@@ -175,12 +175,15 @@ class FeedsHttpTest extends HttpTest {
                     window: {type: session, gap: 30m}
                     measures: [{name: readings, type: count}]
                 """));
-        // When
+        // When: 48 gaps are a day
         Answer refused =
-                announce("feeds7", feed("visits", 1_000_001, 1, "2026-03-01T12:00:00Z", "2026-03-01T13:00:00Z"));
+                announce("feeds7", feed("visits", 1_000_001, 1, "2026-03-01T00:00:00Z", "2026-03-01T12:00:00Z"));
+        Answer fed = announce("feeds7", feed("visits", 1_000_001, 1, "2026-03-01T00:00:00Z", "2026-03-03T00:00:00Z"));
         // Then
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(typeOf(refused)).isEqualTo("urn:millrace:problem:recompute-of-sessions");
+        assertThat(pathsOf(refused)).containsExactly("serves.until");
+        assertThat(fed.status()).isEqualTo(201);
+        assertThat(generations("feeds7")).containsExactly(1_000_001);
     }
 
     @Test

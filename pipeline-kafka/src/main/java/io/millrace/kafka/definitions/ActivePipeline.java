@@ -4,6 +4,7 @@ import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.PipelineRecord.Generation;
 import io.millrace.model.definition.PipelineDefinition;
 import io.millrace.model.definition.RollupDefinition;
+import io.millrace.model.definition.SameMeaning;
 import io.millrace.model.evaluation.Evaluation;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.lookup.Lookups;
@@ -285,6 +286,33 @@ public final class ActivePipeline {
                 .filter(rollup -> rollup.serves().contains(windowStart))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no generation of " + name + " at " + windowStart));
+    }
+
+    /**
+     * A generation that serves windows, with those before and behind it that mean the same: to a reader they are one, by the windows they serve. A lookup may have been
+     * corrected from one to the other.
+     */
+    public List<ActiveRollup> alike(ActiveRollup serving) {
+        PipelineDefinition meaning = definitionOf(serving);
+        List<ActiveRollup> alike = new ArrayList<>();
+        for (ActiveRollup generation : generations(serving.name())) {
+            if (SameMeaning.ofRollup(definitionOf(generation), meaning, serving.name())) {
+                alike.add(generation);
+            } else if (generation.serves().from() < serving.serves().from()) {
+                alike.clear();
+            } else {
+                break;
+            }
+        }
+        return List.copyOf(alike);
+    }
+
+    private PipelineDefinition definitionOf(ActiveRollup rollup) {
+        return versions.stream()
+                .filter(version -> version.rollups().contains(rollup))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("not a generation of " + name() + ": " + rollup))
+                .definition();
     }
 
     /** All generations of a rollup that serve some window, by the windows they serve. */

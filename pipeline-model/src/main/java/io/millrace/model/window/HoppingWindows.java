@@ -29,6 +29,11 @@ public record HoppingWindows(long size, long advance, long offset) implements Wi
         return new TumblingWindows(advance, offset);
     }
 
+    @Override
+    public TumblingWindows cells() {
+        return panes();
+    }
+
     public long endOf(long start) {
         return start + size;
     }

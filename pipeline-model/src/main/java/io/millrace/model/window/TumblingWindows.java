@@ -28,6 +28,11 @@ public record TumblingWindows(long size, long offset) implements Windows {
         return Math.floorMod(time - offset, size) == 0;
     }
 
+    @Override
+    public TumblingWindows cells() {
+        return this;
+    }
+
     /** An hour of five-minute windows share a bucket. */
     @Override
     public long defaultBucket() {

@@ -20,6 +20,12 @@ public sealed interface Windows permits TumblingWindows, HoppingWindows, Session
         throw new IllegalArgumentException("unknown windows: " + definition);
     }
 
+    /**
+     * Stretches of event time that what is stored never reaches over: the windows themselves, panes of hopping ones, or what pieces of sessions lie in. Where one
+     * begins, one generation can follow another with each event counted once.
+     */
+    TumblingWindows cells();
+
     /** Stretch of time that stored rows of one Cassandra partition start in, ms. */
     long defaultBucket();
 }

@@ -31,8 +31,10 @@ class SessionWindowsTest {
     }
 
     @Test
-    void shouldHaveRoomForSessionsInAPiece() {
-        assertThat(windows.longestPiece()).isGreaterThan(windows.gap()).isEqualTo(windows.defaultBucket());
+    void shouldCutPiecesAtCells() {
+        assertThat(windows.cells()).isEqualTo(new TumblingWindows(480, 0));
+        assertThat(windows.longestPiece()).isEqualTo(490);
+        assertThat(windows.defaultBucket()).isEqualTo(480);
     }
 
     @Test

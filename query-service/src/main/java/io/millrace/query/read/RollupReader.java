@@ -100,8 +100,14 @@ public final class RollupReader {
                     query, panes, Math.min(panes.end(), horizon), ComposedRows.first(query.limit() + 1, plan));
         }
         return plan.windows() instanceof SessionWindows sessions
-                ? new SessionPage(query, sessions, horizon)
+                ? new SessionPage(query, sessions, Math.min(horizon, end(query)))
                 : new TumblingPage(query, horizon);
+    }
+
+    /** Where what the page is read from ends: what comes then means something else. */
+    private static long end(RollupQuery query) {
+        List<RollupQuery.Stretch> stretches = query.stretches();
+        return stretches.get(stretches.size() - 1).to();
     }
 
     private static PageBuilder coarsePage(RollupQuery query, CoarseWindows windows, long horizon, ComposedRows rows) {

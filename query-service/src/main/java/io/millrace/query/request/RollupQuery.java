@@ -4,13 +4,15 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.model.measure.Measure;
 import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.window.SessionWindows;
 import io.millrace.model.window.TimeInterval;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * One page of a rollup's rows, asked for: of one generation, so that no page mixes two, unless windows are merged. Valid: {@link RollupParameters} makes what
+ * One page of a rollup's rows, asked for: of one generation, so that no page mixes two, unless windows are merged, or a session is of several that mean the same. Valid: {@link RollupParameters} makes what
  * users ask.
  *
  * @param serving the generation that serves the page; of several the first
@@ -30,9 +32,11 @@ public record RollupQuery(
     static RollupQuery of(RollupQuestion question, Position start, int limit) {
         AskedGeneration serving = question.serving(start.windowStart());
         TimeInterval asked = question.interval();
+        List<ActiveRollup> read = question.read(serving);
         TimeInterval served = question.windows().isPresent()
                 ? asked
-                : serving.rollup().serves().since(asked.from()).before(asked.until());
+                : asked.since(read.get(0).serves().from())
+                        .before(read.get(read.size() - 1).serves().until());
         return new RollupQuery(question, serving, served.from(), served.until(), start, limit);
     }
 
@@ -125,25 +129,33 @@ public record RollupQuery(
 
     /** The generations that the answer is of, by the windows they serve. */
     public List<Integer> generations() {
-        List<AskedGeneration> answering = question.isOfAllGenerations() ? question.generations() : List.of(serving);
-        return answering.stream()
-                .map(generation -> generation.rollup().generation())
-                .distinct()
-                .toList();
+        Stream<ActiveRollup> answering = question.isOfAllGenerations()
+                ? question.generations().stream().map(AskedGeneration::rollup)
+                : question.read(serving).stream()
+                        .filter(rollup -> rollup == rollup()
+                                || !rollup.serves().since(from).before(to).isEmpty());
+        return answering.map(ActiveRollup::generation).distinct().toList();
     }
 
     /** What the page is read from, in the order of time. */
     public List<Stretch> stretches() {
-        if (windows().isEmpty()) {
-            return List.of(new Stretch(rollup(), Long.MIN_VALUE, Long.MAX_VALUE));
+        if (windows().isPresent()) {
+            return question.generations().stream()
+                    .map(generation -> stretch(
+                            generation.rollup(),
+                            generation.rollup().serves().since(from).before(to)))
+                    .toList();
+        } else if (rollup().plan().windows() instanceof SessionWindows) {
+            // A session of the page may begin before what is asked for, and go on behind it.
+            return question.read(serving).stream()
+                    .map(rollup -> stretch(rollup, rollup.serves()))
+                    .toList();
         }
-        return question.generations().stream()
-                .map(generation -> {
-                    TimeInterval served =
-                            generation.rollup().serves().since(from).before(to);
-                    return new Stretch(generation.rollup(), served.from(), served.until());
-                })
-                .toList();
+        return List.of(stretch(rollup(), TimeInterval.ALWAYS));
+    }
+
+    private static Stretch stretch(ActiveRollup rollup, TimeInterval starts) {
+        return new Stretch(rollup, starts.from(), starts.until());
     }
 
     /** Whether a row is in the interval and not before the page. */

@@ -4,6 +4,7 @@ import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.model.definition.Durations;
 import io.millrace.model.window.HoppingWindows;
+import io.millrace.model.window.SessionWindows;
 import io.millrace.model.window.TimeInterval;
 import io.millrace.model.window.TumblingWindows;
 import io.millrace.model.window.Windows;
@@ -49,6 +50,13 @@ public record RollupQuestion(
                         .filter(generation -> generation.rollup().serves().contains(windowStart))
                         .findFirst()
                         .orElseThrow();
+    }
+
+    /** The generations that a page is read from which one serves: sessions go over from one to another that means the same. */
+    List<ActiveRollup> read(AskedGeneration serving) {
+        return serving.rollup().plan().windows() instanceof SessionWindows
+                ? pipeline.alike(serving.rollup())
+                : List.of(serving.rollup());
     }
 
     /** Size of the windows of a generation's rows; {@code session} for those that have none. */

@@ -3,6 +3,7 @@ package io.millrace.stream.aggregate;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.model.window.SessionWindows;
+import io.millrace.model.window.TumblingWindows;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,12 +14,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live pieces of one group's sessions. Pieces that overlap are put together, unless the longest length forbids it: every event is in one
+ * The live pieces of one group's sessions. Pieces of one cell that overlap are put together, so no two of them do: every event is in one
  * piece, and readers put together what overlaps. A row goes by the start of its piece, so a piece that begins earlier than before, or went
  * into another, has its former row deleted. Mutable, not thread-safe.
  *
  * <p>A row is part 0 only if no purged piece can have had its start: such a piece ended, at least a gap behind its start, before {@code
- * closedBefore}. Any other row has a number of its own, so none is ever overwritten by another piece.
+ * closedBefore}; and only of a generation that no batch counts into. Any other row has a number of its own, so none is ever overwritten by another piece.
  */
 final class HotSessions extends HotRow {
     private static final int GROUP_BYTES = 300;
@@ -26,6 +27,7 @@ final class HotSessions extends HotRow {
 
     private final RowGroup group;
     private final SessionWindows windows;
+    private final TumblingWindows cells;
     private final LongSupplier partNumbers;
     private final TreeMap<Long, Piece> live = new TreeMap<>();
     private final Set<Piece> changed = new LinkedHashSet<>();
@@ -57,6 +59,7 @@ final class HotSessions extends HotRow {
         super(time);
         this.group = group;
         this.windows = windows;
+        cells = windows.cells();
         this.partNumbers = partNumbers;
         store.forEach(group.partialKey(), this::restore);
     }
@@ -96,18 +99,18 @@ final class HotSessions extends HotRow {
             putTogether(piece);
             stateBytes += piece.state.growth();
             changed.add(piece);
-            late += piece.row.part() == 0 ? 0 : added;
+            late += piece.row.part() == 0 || group.rollup().isRecomputed() ? 0 : added;
         }
         return late;
     }
 
     /** A live piece that takes in a stretch of time and is now at least as long, or a new one. */
     private Piece pieceFor(long start, long end) {
-        for (Piece piece : overlapping(start, end)) {
-            if (fit(piece, start, end)) {
-                extend(piece, start, end, end);
-                return piece;
-            }
+        List<Piece> overlapping = overlapping(start, end);
+        if (!overlapping.isEmpty()) {
+            Piece piece = overlapping.get(0);
+            extend(piece, start, end, end);
+            return piece;
         }
         long closesAt = time().isClosed(end) ? time().partClosesAt() : end;
         Piece piece = new Piece(
@@ -118,7 +121,7 @@ final class HotSessions extends HotRow {
         return piece;
     }
 
-    /** Takes every piece into a grown one that overlaps it and fits. */
+    /** Takes every piece into a grown one that overlaps it. */
     private void putTogether(Piece grown) {
         Optional<Piece> next = nextFor(grown);
         while (next.isPresent()) {
@@ -134,19 +137,16 @@ final class HotSessions extends HotRow {
 
     private Optional<Piece> nextFor(Piece grown) {
         return overlapping(grown.start, grown.row.end()).stream()
-                .filter(other -> other != grown && fit(grown, other.start, other.row.end()))
+                .filter(other -> other != grown)
                 .findFirst();
     }
 
-    private boolean fit(Piece piece, long start, long end) {
-        return Math.max(piece.row.end(), end) - Math.min(piece.start, start) <= windows.longestPiece();
-    }
-
-    /** Pieces that are live and overlap, in the order of their starts. What closed since is forgotten; its row stays as it is. */
+    /** Pieces of the cell that are live and overlap, in the order of their starts. What closed since is forgotten; its row stays as it is. */
     private List<Piece> overlapping(long start, long end) {
         List<Piece> found = new ArrayList<>();
         List<Piece> closed = new ArrayList<>();
-        for (Piece piece : live.subMap(start - windows.longestPiece(), end).values()) {
+        long cell = cells.startOf(start);
+        for (Piece piece : live.subMap(cell, Math.min(end, cells.endOf(cell))).values()) {
             if (time().isClosed(piece.row.closesAt())) {
                 closed.add(piece);
             } else if (SessionWindows.overlap(piece.start, piece.row.end(), start, end)) {
@@ -176,7 +176,7 @@ final class HotSessions extends HotRow {
     }
 
     private long partFor(long start) {
-        return time().isClosed(windows.endOf(start)) ? partNumbers.getAsLong() : 0;
+        return group.rollup().isRecomputed() || time().isClosed(windows.endOf(start)) ? partNumbers.getAsLong() : 0;
     }
 
     private void takeBack(Piece piece) {
