@@ -37,6 +37,12 @@ final class Reports {
             lines.add(count(
                     report.unfounded(), dry ? "rows would be gone" : "rows are unfounded: no events say of them"));
         }
+        if (report.regrouped() > 0) {
+            lines.add(count(
+                    report.regrouped(),
+                    "rows are of other groups than the batch keeps (maxGroups), since events came late; their windows"
+                            + " come to the same, bit for bit"));
+        }
         if (report.moving() > 0) {
             lines.add(count(report.moving(), "rows are undecided: events kept coming for them"));
         }
@@ -72,6 +78,7 @@ final class Reports {
         number("different", report.different(), json);
         number("missing", report.missing(), json);
         number("unfounded", report.unfounded(), json);
+        number("regrouped", report.regrouped(), json);
         number("undecided", report.moving(), json);
         json.append(",\"notes\":[")
                 .append(report.notes().stream().map(Reports::quoted).collect(Collectors.joining(",")))

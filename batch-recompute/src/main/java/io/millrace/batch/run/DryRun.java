@@ -47,6 +47,7 @@ public final class DryRun {
                 comparison.different(),
                 comparison.missing(),
                 comparison.unfounded(),
+                comparison.regrouped(),
                 0,
                 comparison.lines().stream().map(ToldRow::of).toList(),
                 Map.of(),

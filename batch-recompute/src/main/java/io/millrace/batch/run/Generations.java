@@ -13,14 +13,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The life of recomputed generations: begun, published, and withdrawn with all that is left of them. */
 final class Generations {
     /** Longer than readers keep a timeline, and a question takes: what they read still must not go before. */
     static final Duration READ_STILL = Duration.ofSeconds(5);
+
+    /** No run writes rows for longer than that after it began. */
+    private static final Duration LONGEST_RUN = Duration.ofDays(7);
 
     private final World world;
     private final Facts facts;
@@ -148,15 +153,17 @@ final class Generations {
     }
 
     /**
-     * Withdraws what was published and is hidden wholly by what was published later.
+     * Withdraws what was published and is hidden wholly by what was published later, or of which all rows that were computed have expired: nothing has to be fed for those any more.
      *
-     * @param keep as many of them are kept, for a rollback
+     * @param keep as many of the hidden ones are kept, for a rollback
      */
     void retire(String rollup, int keep) throws InterruptedException {
         TimelineTable.Key key = facts.key(rollup);
         List<Entry> retired = TimelineChange.make(world.timelines(), key, timeline -> {
             List<Entry> hidden = hidden(timeline);
-            return hidden.subList(0, Math.max(0, hidden.size() - keep)).stream()
+            Set<Entry> gone = new LinkedHashSet<>(hidden.subList(0, Math.max(0, hidden.size() - keep)));
+            gone.addAll(expired(timeline));
+            return gone.stream()
                     .map(entry -> entry.as(State.WITHDRAWN, entry.published()))
                     .toList();
         });
@@ -164,6 +171,15 @@ final class Generations {
             world.pause().of(READ_STILL);
         }
         retired.forEach(entry -> forget(key, entry));
+    }
+
+    private List<Entry> expired(Timeline timeline) {
+        Instant written =
+                now().minus(facts.pipeline().definition().retention().rollups()).minus(LONGEST_RUN);
+        return timeline.entries().stream()
+                .filter(entry ->
+                        entry.state() == State.PUBLISHED && entry.since().isBefore(written))
+                .toList();
     }
 
     /** The published entries of which nothing is seen, the last published last. */

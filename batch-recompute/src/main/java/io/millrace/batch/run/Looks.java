@@ -27,6 +27,7 @@ final class Looks {
     private long missing;
     private long unfounded;
     private Map<String, Long> untold = new HashMap<>();
+    private long regrouped;
     private boolean begun;
 
     /**
@@ -56,6 +57,7 @@ final class Looks {
             begun = true;
             seen.targets()
                     .forEach((target, rows) -> total.merge(rollup(target), rows.equal() + rows.different(), Long::sum));
+            regrouped = seen.regrouped();
         }
         untold = new HashMap<>();
         seen.targets().forEach((target, rows) -> untold.merge(rollup(target), rows.different(), Long::sum));
@@ -131,6 +133,7 @@ final class Looks {
                 wrong.size(),
                 missing,
                 unfounded,
+                regrouped,
                 moving,
                 wrong.stream().map(WrongRow::told).toList(),
                 rollups,

@@ -92,6 +92,7 @@ public final class Reconcile {
         long different = 0;
         long missing = 0;
         long unfounded = 0;
+        long regrouped = 0;
         long moving = 0;
         List<ToldRow> differences = new ArrayList<>();
         Map<String, Report.Proved> rollups = new LinkedHashMap<>();
@@ -101,10 +102,11 @@ public final class Reconcile {
             different += report.different();
             missing += report.missing();
             unfounded += report.unfounded();
+            regrouped += report.regrouped();
             moving += report.moving();
             differences.addAll(report.differences());
             report.rollups().forEach((rollup, found) -> rollups.merge(rollup, found, Report.Proved::plus));
         }
-        return new Report(equal, different, missing, unfounded, moving, differences, rollups, notes);
+        return new Report(equal, different, missing, unfounded, regrouped, moving, differences, rollups, notes);
     }
 }

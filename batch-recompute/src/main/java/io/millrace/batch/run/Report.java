@@ -10,6 +10,7 @@ import java.util.Map;
  * @param different rows that are not
  * @param missing those of them that are not stored
  * @param unfounded those of them of which the events say nothing
+ * @param regrouped rows of windows with a limit of groups that are of other groups than the batch keeps, though the windows come to the same, bit for bit
  * @param moving rows for which events kept coming while they were compared: nothing is said of them
  * @param differences some of the different rows
  * @param rollups what was found of each
@@ -20,6 +21,7 @@ public record Report(
         long different,
         long missing,
         long unfounded,
+        long regrouped,
         long moving,
         List<ToldRow> differences,
         Map<String, Proved> rollups,
@@ -44,7 +46,7 @@ public record Report(
 
     /** The same, with more told of the different rows. */
     Report telling(List<ToldRow> told) {
-        return new Report(equal, different, missing, unfounded, moving, told, rollups, notes);
+        return new Report(equal, different, missing, unfounded, regrouped, moving, told, rollups, notes);
     }
 
     /** The different rows, a JSON object each. */

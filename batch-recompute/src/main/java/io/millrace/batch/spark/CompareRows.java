@@ -1,6 +1,7 @@
 package io.millrace.batch.spark;
 
 import io.millrace.batch.compute.DifferenceText;
+import io.millrace.batch.compute.LimitedComparison;
 import io.millrace.batch.compute.MergedRow;
 import io.millrace.batch.compute.RowComparison;
 import io.millrace.batch.compute.RowComparison.Difference;
@@ -44,11 +45,12 @@ final class CompareRows
         RowComparison comparison = new RowComparison(
                 RowMerge.ofEvents(new Pairs(computed), plan.targets(), partitions),
                 RowMerge.ofStored(new Pairs(stored), served.targets(), partitions));
+        LimitedComparison differences = new LimitedComparison(comparison, plan.targets(), partitions);
         List<String> lines = new ArrayList<>();
         Map<Integer, Long> different = new HashMap<>();
         long missing = 0;
         long unfounded = 0;
-        Optional<Difference> next = comparison.next();
+        Optional<Difference> next = differences.next();
         while (next.isPresent()) {
             Difference difference = next.get();
             different.merge(difference.any().target(), 1L, Long::sum);
@@ -57,13 +59,13 @@ final class CompareRows
             if (lines.size() < MOST_LINES) {
                 lines.add(line(difference, plan, served));
             }
-            next = comparison.next();
+            next = differences.next();
         }
         plan.targets().stream()
                 .map(BoundPlan.BoundTarget::index)
                 .forEach(target -> lines.add(
                         Comparison.counts(target, comparison.equal(target), different.getOrDefault(target, 0L))));
-        lines.add(Comparison.counts(missing, unfounded));
+        lines.add(Comparison.counts(missing, unfounded, differences.regrouped()));
         return lines.iterator();
     }
 

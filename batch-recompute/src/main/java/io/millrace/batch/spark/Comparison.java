@@ -14,12 +14,14 @@ import java.util.TreeMap;
  * @param targets how many rows of each target are equal and are not, by its index in the plan
  * @param missing rows that are not stored
  * @param unfounded stored rows of which the events say nothing
+ * @param regrouped rows of windows with a limit of groups that are of other groups, though the windows come to the same
  * @param differences some of the different rows
  */
-public record Comparison(Map<Integer, Tally> targets, long missing, long unfounded, List<Difference> differences) {
+public record Comparison(
+        Map<Integer, Tally> targets, long missing, long unfounded, long regrouped, List<Difference> differences) {
     private static final String COUNTS = "#";
     private static final String TARGET = "@";
-    private static final int SUMS = 2;
+    private static final int SUMS = 3;
 
     /**
      * How many rows there are of a kind.
@@ -89,8 +91,8 @@ public record Comparison(Map<Integer, Tally> targets, long missing, long unfound
         return TARGET + target + " " + equal + " " + different;
     }
 
-    static String counts(long missing, long unfounded) {
-        return COUNTS + missing + " " + unfounded;
+    static String counts(long missing, long unfounded, long regrouped) {
+        return COUNTS + missing + " " + unfounded + " " + regrouped;
     }
 
     private static long[] numbers(String line) {
@@ -116,6 +118,6 @@ public record Comparison(Map<Integer, Tally> targets, long missing, long unfound
                 differences.add(Difference.read(line));
             }
         }
-        return new Comparison(targets, sums[0], sums[1], differences);
+        return new Comparison(targets, sums[0], sums[1], sums[2], differences);
     }
 }

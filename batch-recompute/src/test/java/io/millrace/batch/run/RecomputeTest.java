@@ -406,6 +406,24 @@ class RecomputeTest {
         assertThat(memory.deletedAt).isAfterOrEqualTo(before.plusSeconds(2));
     }
 
+    @Test
+    void shouldFeedNoGenerationWhoseRowsHaveExpired() throws Exception {
+        // Given: retention.rollups is 400 days
+        recompute().publish(aDay(), 1);
+        memory.now = memory.now.plus(Duration.ofDays(408));
+
+        // When: other windows are computed
+        recompute()
+                .publish(
+                        assignments(
+                                memory.now.toString(), memory.now.plusSeconds(1).toString(), "hourly"),
+                        1);
+
+        // Then
+        assertThat(memory.fed(HOURLY)).containsExactly(FIRST + 1);
+        assertThat(memory.deleted).containsExactly(FIRST);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"remove", "delete"})
     void shouldHaveDoneWhatItPublishedThoughItCanNotTidyUp(String step) throws Exception {

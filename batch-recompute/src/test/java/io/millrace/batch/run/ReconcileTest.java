@@ -58,7 +58,8 @@ class ReconcileTest {
     }
 
     private static Comparison seen(long equal, Difference... differences) {
-        return new Comparison(Map.of(0, new Comparison.Tally(equal, differences.length)), 0, 0, List.of(differences));
+        return new Comparison(
+                Map.of(0, new Comparison.Tally(equal, differences.length)), 0, 0, 0, List.of(differences));
     }
 
     @Test

@@ -36,6 +36,14 @@ public record TimeInterval(long from, long until) {
         return start >= until ? NEVER : new TimeInterval(Math.max(from, start), until);
     }
 
+    /** The least interval that holds both. */
+    public TimeInterval around(TimeInterval other) {
+        if (isEmpty() || other.isEmpty()) {
+            return isEmpty() ? other : this;
+        }
+        return new TimeInterval(Math.min(from, other.from), Math.max(until, other.until));
+    }
+
     /** This interval with an end that is later by {@code millis}, unless it has none. */
     public TimeInterval extended(long millis) {
         return isEmpty() || until == Long.MAX_VALUE ? this : new TimeInterval(from, Math.addExact(until, millis));

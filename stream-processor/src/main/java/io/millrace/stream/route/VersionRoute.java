@@ -1,6 +1,7 @@
 package io.millrace.stream.route;
 
 import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.definitions.ActiveVersion;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.definition.PipelineDefinition;
@@ -12,6 +13,7 @@ import io.millrace.model.event.EventDecoder;
 import io.millrace.model.event.EventId;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.table.TableLayout;
+import io.millrace.model.window.TimeInterval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +34,9 @@ final class VersionRoute {
     private final long lookupsAsOf;
     private final Event event;
     private final RollupRoute[] rollups;
+    /** All event times that some rollup counts are in it, and perhaps others. */
+    private final TimeInterval countedTimes;
+
     private final TableRoute[] tables;
     private final List<String> tableNames;
     private final Map<Integer, EventDecoder> decoders = new HashMap<>();
@@ -70,6 +75,10 @@ final class VersionRoute {
         rollups = version.rollups().stream()
                 .map(rollup -> new RollupRoute(pipeline, rollup))
                 .toArray(RollupRoute[]::new);
+        countedTimes = version.rollups().stream()
+                .map(ActiveRollup::counts)
+                .reduce(TimeInterval::around)
+                .orElse(TimeInterval.NEVER);
         tables = layouts.stream()
                 .map(layout -> new TableRoute(pipeline, layout, evaluation.schema()))
                 .toArray(TableRoute[]::new);
@@ -142,6 +151,10 @@ final class VersionRoute {
         rowsWithoutKey = 0;
         leftOut = 0;
         boolean any = tables.length > 0;
+        if (!any && !countedTimes.contains(eventTime)) {
+            // Of a pipeline with a long history of recomputes, most feeds are of the past, and most events are not.
+            return false;
+        }
         for (int index = 0; index < rollups.length; index++) {
             wanted[index] = rollups[index].counts(eventTime);
             any |= wanted[index];
