@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.kafka.cuts.CutsLog;
 import io.millrace.kafka.record.CutRecords;
+import io.millrace.kafka.record.PipelineFormat;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.registry.SchemaRegistry;
@@ -94,8 +95,8 @@ final class MillraceStub implements AutoCloseable {
         SchemaRegistry registry = new SchemaRegistry(registryAddress);
         cutKeys = CutsLog.keySerde(registry);
         cuts = CutsLog.valueSerde(registry);
-        pipelines = RecordSerde.register(
-                new PipelineRecord.Format(), TOPICS.pipelines().name() + "-value", registry);
+        pipelines =
+                RecordSerde.register(new PipelineFormat(), TOPICS.pipelines().name() + "-value", registry);
         admin = Admin.create(connection.properties());
         Map<String, Object> properties = connection.properties();
         properties.put("acks", "all");

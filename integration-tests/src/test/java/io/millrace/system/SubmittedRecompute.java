@@ -10,7 +10,7 @@ import io.millrace.batch.spark.Sessions;
 import io.millrace.cassandra.CassandraConnection;
 import io.millrace.kafka.definitions.ActiveRollup;
 import io.millrace.kafka.definitions.DefinitionsLog;
-import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PipelineFormat;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.KafkaConnection;
@@ -44,7 +44,7 @@ public final class SubmittedRecompute {
                 Instant.parse(arguments[7]).toEpochMilli());
         try (DefinitionsLog log = new DefinitionsLog(
                         kafka,
-                        RecordSerde.register(new PipelineRecord.Format(), subject, registry),
+                        RecordSerde.register(new PipelineFormat(), subject, registry),
                         DefinitionsLog.lookupSerde(registry),
                         DefinitionReader::read,
                         Clock.systemUTC());

@@ -18,7 +18,7 @@ import io.millrace.kafka.cuts.CutsLog;
 import io.millrace.kafka.definitions.ActivePipeline;
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.DefinitionsLog;
-import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PipelineFormat;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.registry.SchemaRegistryException;
@@ -112,7 +112,7 @@ public final class LiveWorld implements AutoCloseable {
         DefinitionsLog log = keep(asked(() -> new DefinitionsLog(
                 settings.kafka(),
                 RecordSerde.register(
-                        new PipelineRecord.Format(), new Topics(1).pipelines().name() + "-value", registry),
+                        new PipelineFormat(), new Topics(1).pipelines().name() + "-value", registry),
                 DefinitionsLog.lookupSerde(registry),
                 DefinitionReader::read,
                 clock)));

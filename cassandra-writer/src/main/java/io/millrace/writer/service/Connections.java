@@ -16,7 +16,7 @@ import io.millrace.kafka.definitions.DefinitionsLog;
 import io.millrace.kafka.purges.PurgesLog;
 import io.millrace.kafka.record.AlertRecords;
 import io.millrace.kafka.record.DeadLetter;
-import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PipelineFormat;
 import io.millrace.kafka.record.PurgeRecord;
 import io.millrace.kafka.record.RecordFormat;
 import io.millrace.kafka.record.RecordSerde;
@@ -107,7 +107,7 @@ final class Connections implements AutoCloseable {
     DefinitionsLog openDefinitions(Function<String, PipelineDefinition> reader) {
         DefinitionsLog log = new DefinitionsLog(
                 settings.kafka(),
-                serde(new PipelineRecord.Format(), settings.topics().pipelines().name() + "-value"),
+                serde(new PipelineFormat(), settings.topics().pipelines().name() + "-value"),
                 reader,
                 clock);
         opened.push(log);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.api.MillraceApi;
 import io.millrace.cli.api.MillraceApi.Parameter;
-import io.millrace.cli.api.Pages;
 import io.millrace.cli.output.DeadLetterText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -56,15 +55,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "ID", defaultValue = "", description = "This one, with its bytes.")
     private String id = "";
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "Letters to print at the most, over all pages. Default: ${DEFAULT-VALUE}.")
-    private int limit;
-
-    @Option(names = "--json", description = "As JSON, one a line.")
-    private boolean json;
+    @Mixin
+    private Listing listing = new Listing();
 
     @Mixin
     private Connection connection = new Connection();
@@ -81,34 +73,21 @@ public final class DeadLettersCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (!id.isEmpty()) {
             JsonNode letter = api.getDeadLetters(tenant, "/" + id, List.of()).body();
-            out.print(json ? letter + "\n" : DeadLetterText.whole(letter));
+            listing.printOne(letter, out, DeadLetterText::whole);
         } else if (counts) {
-            JsonNode answer = api.getDeadLetters(tenant, "/counts", choice()).body();
-            print(out, list(answer, "counts"), DeadLetterText::counts);
+            JsonNode answer = api.getDeadLetters(tenant, "/counts", Listing.given(choice()))
+                    .body();
+            listing.print(list(answer, "counts"), out, DeadLetterText::counts);
         } else {
-            print(out, letters(api), DeadLetterText::list);
+            listing.print(
+                    parameters -> api.getDeadLetters(tenant, "", parameters).body(),
+                    "deadLetters",
+                    choice(),
+                    out,
+                    DeadLetterText::list);
         }
         out.flush();
         return ExitCode.DONE.code();
-    }
-
-    /** What people read. */
-    private interface Text {
-        String of(List<JsonNode> nodes);
-    }
-
-    private void print(PrintWriter out, List<JsonNode> nodes, Text text) {
-        if (json) {
-            nodes.forEach(out::println);
-        } else {
-            out.print(text.of(nodes));
-        }
-    }
-
-    private List<JsonNode> letters(MillraceApi api) throws Exception {
-        return Pages.read(
-                        parameters -> api.getDeadLetters(tenant, "", parameters).body(), "deadLetters", choice(), limit)
-                .items();
     }
 
     private static List<JsonNode> list(JsonNode answer, String name) {
@@ -117,15 +96,11 @@ public final class DeadLettersCommand implements Callable<Integer> {
         return nodes;
     }
 
-    private List<Parameter> choice() {
-        List<Parameter> parameters = new ArrayList<>();
-        Stream.of(
-                        new Parameter("pipeline", pipeline),
-                        new Parameter("code", code),
-                        new Parameter("from", from),
-                        new Parameter("to", to))
-                .filter(parameter -> !parameter.value().isEmpty())
-                .forEach(parameters::add);
-        return parameters;
+    private Stream<Parameter> choice() {
+        return Stream.of(
+                new Parameter("pipeline", pipeline),
+                new Parameter("code", code),
+                new Parameter("from", from),
+                new Parameter("to", to));
     }
 }

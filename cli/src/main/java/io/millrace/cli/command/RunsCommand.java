@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.api.MillraceApi;
 import io.millrace.cli.api.MillraceApi.Parameter;
-import io.millrace.cli.api.Pages;
 import io.millrace.cli.output.RunText;
 import java.io.PrintWriter;
 import java.util.List;
@@ -52,15 +51,8 @@ public final class RunsCommand implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "ID", defaultValue = "", description = "This one, with what it found.")
     private String id = "";
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "Runs to print at the most, over all pages. Default: ${DEFAULT-VALUE}.")
-    private int limit;
-
-    @Option(names = "--json", description = "As JSON, one a line.")
-    private boolean json;
+    @Mixin
+    private Listing listing = new Listing();
 
     @Mixin
     private Connection connection = new Connection();
@@ -74,29 +66,19 @@ public final class RunsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (!id.isEmpty()) {
             JsonNode run = api.getRecomputes(tenant, "/" + id, List.of()).body();
-            out.print(json ? run + "\n" : RunText.whole(run));
+            listing.printOne(run, out, RunText::whole);
         } else {
-            List<JsonNode> runs = Pages.read(
-                            parameters ->
-                                    api.getRecomputes(tenant, "", parameters).body(),
-                            "recomputes",
-                            choice(),
-                            limit)
-                    .items();
-            if (json) {
-                runs.forEach(out::println);
-            } else {
-                out.print(RunText.list(runs));
-            }
+            listing.print(
+                    parameters -> api.getRecomputes(tenant, "", parameters).body(),
+                    "recomputes",
+                    Stream.of(
+                            new Parameter("pipeline", pipeline),
+                            new Parameter("kind", kind),
+                            new Parameter("state", state)),
+                    out,
+                    RunText::list);
         }
         out.flush();
         return ExitCode.DONE.code();
-    }
-
-    private List<Parameter> choice() {
-        return Stream.of(
-                        new Parameter("pipeline", pipeline), new Parameter("kind", kind), new Parameter("state", state))
-                .filter(parameter -> !parameter.value().isEmpty())
-                .toList();
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.cli.ExitCode;
 import io.millrace.cli.api.MillraceApi;
 import io.millrace.cli.api.MillraceApi.Parameter;
-import io.millrace.cli.api.Pages;
 import io.millrace.cli.output.SourceTable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -56,15 +55,8 @@ public final class SourcesCommand implements Callable<Integer> {
             description = "Only runs that started before, RFC 3339.")
     private String to = "";
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "Runs to print at the most, over all pages. Default: ${DEFAULT-VALUE}.")
-    private int limit;
-
-    @Option(names = "--json", description = "As JSON, one a line.")
-    private boolean json;
+    @Mixin
+    private Listing listing = new Listing();
 
     @Mixin
     private Connection connection = new Connection();
@@ -81,30 +73,18 @@ public final class SourcesCommand implements Callable<Integer> {
         MillraceApi api = connection.api();
         PrintWriter out = spec.commandLine().getOut();
         if (source.isEmpty()) {
-            List<JsonNode> sources = sources(api);
-            print(out, sources, SourceTable.sources(sources));
+            listing.print(sources(api), out, SourceTable::sources);
         } else {
-            Pages pages = Pages.read(
+            listing.print(
                     parameters -> api.getSourceRuns(tenant, pipeline, source, parameters)
                             .body(),
                     "runs",
-                    interval(),
-                    limit);
-            print(out, pages.items(), SourceTable.runs(pages.items()));
-            if (pages.more() && !json) {
-                out.println("  more with a greater --limit");
-            }
+                    Stream.of(new Parameter("from", from), new Parameter("to", to)),
+                    out,
+                    SourceTable::runs);
         }
         out.flush();
         return ExitCode.DONE.code();
-    }
-
-    private void print(PrintWriter out, List<JsonNode> nodes, String text) {
-        if (json) {
-            nodes.forEach(out::println);
-        } else {
-            out.print(text);
-        }
     }
 
     private List<JsonNode> sources(MillraceApi api) throws Exception {
@@ -115,11 +95,5 @@ public final class SourcesCommand implements Callable<Integer> {
             }
         }
         return sources;
-    }
-
-    private List<Parameter> interval() {
-        return Stream.of(new Parameter("from", from), new Parameter("to", to))
-                .filter(parameter -> !parameter.value().isEmpty())
-                .toList();
     }
 }

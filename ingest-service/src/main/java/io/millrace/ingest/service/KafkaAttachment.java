@@ -25,6 +25,7 @@ import io.millrace.kafka.purges.PurgesLog;
 import io.millrace.kafka.record.AuditRecord;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.LookupVersionRecord;
+import io.millrace.kafka.record.PipelineFormat;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.record.ReplayReceipt;
@@ -132,7 +133,7 @@ final class KafkaAttachment implements AutoCloseable {
                 topics.audit()));
         SchemaRegistry registry = new SchemaRegistry(settings.registry());
         RecordSerde<PipelineRecord> pipelineSerde =
-                RecordSerde.register(new PipelineRecord.Format(), subject(topics.pipelines()), registry);
+                RecordSerde.register(new PipelineFormat(), subject(topics.pipelines()), registry);
         RecordSerde<DeadLetter> deadLetterSerde =
                 RecordSerde.register(new DeadLetter.Format(), subject(topics.deadLetters()), registry);
 

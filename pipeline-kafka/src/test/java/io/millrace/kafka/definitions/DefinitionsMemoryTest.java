@@ -3,6 +3,7 @@ package io.millrace.kafka.definitions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.kafka.definitions.DefinitionsLog.DefinitionsMemory;
+import io.millrace.kafka.record.PipelineFormat;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.model.definition.DefinitionReader;
@@ -24,7 +25,7 @@ class DefinitionsMemoryTest {
     private static final String OF_A_LATER_VERSION = "apiVersion: millrace/v9\npipeline: speeds\n";
 
     private final DefinitionsView view = new DefinitionsView(Duration.ZERO);
-    private final RecordSerde<PipelineRecord> serde = RecordSerde.withoutRegistry(new PipelineRecord.Format(), 3);
+    private final RecordSerde<PipelineRecord> serde = RecordSerde.withoutRegistry(new PipelineFormat(), 3);
     private final DefinitionsMemory memory =
             new DefinitionsMemory(view, serde, source -> DefinitionReader.read(source, "speeds"));
 

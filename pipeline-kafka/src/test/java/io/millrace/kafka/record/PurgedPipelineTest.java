@@ -30,7 +30,7 @@ class PurgedPipelineTest {
     }
 
     private static PipelineRecord roundTrip(PipelineRecord record) {
-        RecordSerde<PipelineRecord> serde = RecordSerde.withoutRegistry(new PipelineRecord.Format(), 1);
+        RecordSerde<PipelineRecord> serde = RecordSerde.withoutRegistry(new PipelineFormat(), 1);
         return serde.deserialize(serde.serialize(record));
     }
 

@@ -225,7 +225,7 @@ class RecordSerdeTest {
                 new PipelineRecord.Past(2, List.of(3, 5)));
 
         // When
-        PipelineRecord same = roundTrip(new PipelineRecord.Format(), pipeline);
+        PipelineRecord same = roundTrip(new PipelineFormat(), pipeline);
 
         // Then
         assertThat(same).isEqualTo(pipeline);
@@ -237,7 +237,7 @@ class RecordSerdeTest {
     @Test
     void shouldReadAPipelineOfAFormerSchema() throws Exception {
         // Given
-        PipelineRecord.Format format = new PipelineRecord.Format();
+        PipelineFormat format = new PipelineFormat();
         PipelineRecord pipeline = new PipelineRecord(
                 "acme", "gpon", List.of(new PipelineRecord.Version(1, "a: 1", "f1", 7, AT)), List.of());
         Schema former = Schema.createRecord(

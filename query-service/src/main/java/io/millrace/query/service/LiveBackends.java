@@ -18,6 +18,7 @@ import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.DefinitionsLog;
 import io.millrace.kafka.progress.ProgressLog;
 import io.millrace.kafka.progress.StreamTimes;
+import io.millrace.kafka.record.PipelineFormat;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.kafka.record.RecordSerde;
@@ -234,8 +235,8 @@ final class LiveBackends implements Backends {
     }
 
     private DefinitionsLog definitions(Topics topics, SchemaRegistry registry) {
-        RecordSerde<PipelineRecord> serde = RecordSerde.register(
-                new PipelineRecord.Format(), topics.pipelines().name() + "-value", registry);
+        RecordSerde<PipelineRecord> serde =
+                RecordSerde.register(new PipelineFormat(), topics.pipelines().name() + "-value", registry);
         DefinitionsLog log = keep(new DefinitionsLog(settings.kafka(), serde, DefinitionReader::read, clock));
         log.start();
         return log;

@@ -3,7 +3,7 @@ package io.millrace.stream.service;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.millrace.kafka.definitions.DefinitionsLog;
-import io.millrace.kafka.record.PipelineRecord;
+import io.millrace.kafka.record.PipelineFormat;
 import io.millrace.kafka.record.RecordSerde;
 import io.millrace.kafka.registry.SchemaRegistry;
 import io.millrace.kafka.topic.TopicCreator;
@@ -100,7 +100,7 @@ final class StreamRunner implements Readiness, AutoCloseable {
         String subject = settings.topics().pipelines().name() + "-value";
         return new DefinitionsLog(
                 settings.streams().kafka(),
-                RecordSerde.register(new PipelineRecord.Format(), subject, registry),
+                RecordSerde.register(new PipelineFormat(), subject, registry),
                 DefinitionsLog.lookupSerde(registry),
                 reader,
                 clock);
