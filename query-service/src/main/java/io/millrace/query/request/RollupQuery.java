@@ -132,7 +132,7 @@ public record RollupQuery(
         Stream<ActiveRollup> answering = question.isOfAllGenerations()
                 ? question.generations().stream().map(AskedGeneration::rollup)
                 : question.read(serving).stream()
-                        .filter(rollup -> rollup == rollup()
+                        .filter(rollup -> rollup.equals(rollup())
                                 || !rollup.serves().since(from).before(to).isEmpty());
         return answering.map(ActiveRollup::generation).distinct().toList();
     }
