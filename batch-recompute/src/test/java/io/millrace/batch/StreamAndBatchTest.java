@@ -75,7 +75,7 @@ class StreamAndBatchTest {
         // When
         BoundPlan plan = plan(history, List.of("limited"));
         RowComparison rows = compare(history, random, history.events(), List.of("limited"));
-        LimitedComparison comparison = new LimitedComparison(rows, plan.targets(), 1);
+        LimitedComparison comparison = new LimitedComparison(rows, plan.targets(), plan.targets(), 1);
         // Then
         assertThat(comparison.next()).isEmpty();
         assertThat(rows.equal() + comparison.regrouped()).isPositive();
@@ -94,7 +94,8 @@ class StreamAndBatchTest {
         BoundPlan plan = plan(history, List.of("limited"));
         RowComparison rows = compare(history, random, lacking, List.of("limited"));
         // Then
-        assertThat(new LimitedComparison(rows, plan.targets(), 1).next()).isPresent();
+        assertThat(new LimitedComparison(rows, plan.targets(), plan.targets(), 1).next())
+                .isPresent();
     }
 
     @Property(tries = 5)

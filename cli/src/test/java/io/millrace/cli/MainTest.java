@@ -229,7 +229,7 @@ class MainTest {
         assertThat(server.requests())
                 .extracting(request -> request.split(" ")[1])
                 .containsExactly(
-                        "/v1/tenants/acme/dead-letters?pipeline=gpon&code=not-a-number&limit=20",
+                        "/v1/tenants/acme/dead-letters?pipeline=gpon&code=not-a-number&limit=100",
                         "/v1/tenants/acme/dead-letters/counts",
                         "/v1/tenants/acme/dead-letters/x");
         assertThat(out.toString()).contains("a b").contains("out-of-range").endsWith("  code: c\n\n{}\n");
@@ -255,7 +255,7 @@ class MainTest {
         assertThat(server.requests())
                 .extracting(request -> request.split(" ")[1])
                 .containsExactly(
-                        "/v1/tenants/acme/recomputes?pipeline=gpon&kind=reconcile&state=dead&limit=20",
+                        "/v1/tenants/acme/recomputes?pipeline=gpon&kind=reconcile&state=dead&limit=100",
                         "/v1/tenants/acme/recomputes/x");
         assertThat(out.toString())
                 .contains("reconcile")

@@ -20,19 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitedComparison {
     private final RowComparison rows;
-    private final List<BoundTarget> targets;
+    private final List<BoundTarget> computed;
+    private final List<BoundTarget> served;
     private final int partitions;
     private final Queue<Difference> ready = new ArrayDeque<>();
     private @Nullable Difference ahead;
     private long regrouped;
 
     /**
-     * @param targets by index
+     * @param computed targets by index
+     * @param served what the other side means by them, which may measure something else
      * @param partitions of the aggregate stage
      */
-    public LimitedComparison(RowComparison rows, List<BoundTarget> targets, int partitions) {
+    public LimitedComparison(RowComparison rows, List<BoundTarget> computed, List<BoundTarget> served, int partitions) {
         this.rows = rows;
-        this.targets = targets;
+        this.computed = computed;
+        this.served = served;
         this.partitions = partitions;
         ahead = rows.next().orElse(null);
     }
@@ -59,7 +62,7 @@ public final class LimitedComparison {
     private List<Difference> takeScope(Difference first) {
         List<Difference> scope = new ArrayList<>();
         boolean limited =
-                targets.get(first.any().target()).plan().mostGroups(partitions).isPresent();
+                computed.get(first.any().target()).plan().mostGroups(partitions).isPresent();
         Difference next = first;
         while (next != null && (scope.isEmpty() || (limited && isOfOneScope(first, next)))) {
             scope.add(next);
@@ -77,10 +80,12 @@ public final class LimitedComparison {
 
     private boolean isRegrouped(List<Difference> scope) {
         return scope.stream().anyMatch(difference -> difference.any().group().isOther())
-                && Arrays.equals(total(scope, Difference::computed), total(scope, Difference::served));
+                && Arrays.equals(
+                        total(scope, Difference::computed, computed), total(scope, Difference::served, served));
     }
 
-    private byte[] total(List<Difference> scope, Function<Difference, Optional<MergedRow>> side) {
+    private static byte[] total(
+            List<Difference> scope, Function<Difference, Optional<MergedRow>> side, List<BoundTarget> targets) {
         RollupState total = targets.get(scope.get(0).any().target()).plan().newState();
         scope.forEach(difference -> side.apply(difference).ifPresent(row -> total.merge(row.state())));
         ByteWriter bytes = new ByteWriter();

@@ -45,7 +45,7 @@ final class CompareRows
         RowComparison comparison = new RowComparison(
                 RowMerge.ofEvents(new Pairs(computed), plan.targets(), partitions),
                 RowMerge.ofStored(new Pairs(stored), served.targets(), partitions));
-        LimitedComparison differences = new LimitedComparison(comparison, plan.targets(), partitions);
+        LimitedComparison differences = new LimitedComparison(comparison, plan.targets(), served.targets(), partitions);
         List<String> lines = new ArrayList<>();
         Map<Integer, Long> different = new HashMap<>();
         long missing = 0;
