@@ -10,7 +10,9 @@ import io.millrace.kafka.lookups.KnownLookups;
 import io.millrace.kafka.record.PipelineRecord;
 import io.millrace.kafka.record.PipelineRecord.Version;
 import io.millrace.model.bytes.ByteWriter;
+import io.millrace.model.definition.DefinitionReader;
 import io.millrace.model.event.Event;
+import io.millrace.model.event.EventSchema;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupState;
@@ -60,9 +62,10 @@ class LimitedComparisonTest {
         ByteWriter key = new ByteWriter();
         SortKey.writeWindow(0, start, 0, group, key);
         RollupState state = target.plan().newState();
-        Event event = new Event(new BoundPlan(WorkPlan.of(PIPELINE, new KnownLookups(), List.of(target.target()), 1))
-                .schemas()
-                .get(1));
+        Event event = new Event(EventSchema.of(
+                "acme",
+                "limits",
+                DefinitionReader.read(PIPELINE.current().source()).event()));
         event.setLong(0, 7);
         for (int number = 0; number < events; number++) {
             state.add(event);
