@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -132,7 +135,7 @@ class PurgeIT {
             }
             awaitRows(session, gone, "doors");
             awaitRows(session, stays, "doors");
-            assertThat(topics(admin)).contains("events." + gone, "events." + stays);
+            assertThat(eventsKept(admin, gone)).isEqualTo(EVENTS);
 
             // When
             Client.Answer deleted = client.delete("/v1/tenants/" + gone);
@@ -151,12 +154,21 @@ class PurgeIT {
             assertThat(keyspaces(session)).contains(Keyspace.ofTenant(stays)).doesNotContain(Keyspace.ofTenant(gone));
             assertThat(client.get("/v1/tenants/" + gone + "/lookups/owners").status())
                     .isEqualTo(404);
-            Client.await(
-                    "the topic is gone", PATIENCE, () -> topics(admin), names -> !names.contains("events." + gone));
-            assertThat(topics(admin)).contains("events." + stays);
+            assertThat(eventsKept(admin, gone)).isZero();
+            assertThat(eventsKept(admin, stays)).isEqualTo(EVENTS);
             assertThat(rows(session, stays, "doors")).isEqualTo(ROWS);
             assertThat(client.get("/v1/tenants/" + stays + "/lookups/owners").status())
                     .isEqualTo(200);
+
+            // When: the other one goes on
+            post(client, stays, "doors", EVENTS, EVENTS);
+
+            // Then
+            Client.await(
+                    "doors of " + stays + " are counted",
+                    PATIENCE,
+                    () -> client.events(stays, "doors", "doors_1h", FROM, TO),
+                    events -> events == 2 * EVENTS);
 
             // When: a tenant of that name again
             fill(client, gone, "doors");
@@ -251,7 +263,29 @@ class PurgeIT {
                 .collect(Collectors.toSet());
     }
 
-    private static Set<String> topics(Admin admin) throws Exception {
-        return admin.listTopics().names().get(30, TimeUnit.SECONDS);
+    /** How many records the tenant's topic has. */
+    private static long eventsKept(Admin admin, String tenant) throws Exception {
+        String topic = "events." + tenant;
+        Set<TopicPartition> partitions = admin
+                .describeTopics(List.of(topic))
+                .allTopicNames()
+                .get(30, TimeUnit.SECONDS)
+                .get(topic)
+                .partitions()
+                .stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .collect(Collectors.toSet());
+        return offsets(admin, partitions, OffsetSpec.latest()) - offsets(admin, partitions, OffsetSpec.earliest());
+    }
+
+    private static long offsets(Admin admin, Set<TopicPartition> partitions, OffsetSpec which) throws Exception {
+        return admin
+                .listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which)))
+                .all()
+                .get(30, TimeUnit.SECONDS)
+                .values()
+                .stream()
+                .mapToLong(ListOffsetsResultInfo::offset)
+                .sum();
     }
 }

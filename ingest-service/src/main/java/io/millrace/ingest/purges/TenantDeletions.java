@@ -25,7 +25,7 @@ public final class TenantDeletions {
     private final TenantLookups lookups;
     private final PurgesView reports;
     private final Consumer<PurgeRecord> orders;
-    private final EventsTopicDeletion topics;
+    private final EventsDeletion events;
 
     /**
      * @param orders takes what is to be deleted in Cassandra, and returns when it is known here
@@ -37,14 +37,14 @@ public final class TenantDeletions {
             TenantLookups lookups,
             PurgesView reports,
             Consumer<PurgeRecord> orders,
-            EventsTopicDeletion topics) {
+            EventsDeletion events) {
         this.tenants = tenants;
         this.definitions = definitions;
         this.purges = purges;
         this.lookups = lookups;
         this.reports = reports;
         this.orders = orders;
-        this.topics = topics;
+        this.events = events;
     }
 
     /**
@@ -114,7 +114,7 @@ public final class TenantDeletions {
         for (LookupVersionRecord lookup : lookups.list(tenant)) {
             var unused = lookups.delete(tenant, lookup.lookup(), Optional.empty());
         }
-        topics.delete(tenant, () -> tenants.isBeingDeleted(tenant, purge));
+        events.delete(tenant, () -> tenants.isBeingDeleted(tenant, purge));
         if (tenants.isBeingDeleted(tenant, purge)) {
             tenants.completeDeletion(tenant);
         }

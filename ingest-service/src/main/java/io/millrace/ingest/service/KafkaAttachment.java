@@ -10,7 +10,7 @@ import io.millrace.ingest.pipelines.KafkaEventsTopics;
 import io.millrace.ingest.pipelines.PipelineFeeds;
 import io.millrace.ingest.pipelines.Pipelines;
 import io.millrace.ingest.pipelines.TransactionalAppender;
-import io.millrace.ingest.purges.KafkaEventsTopicDeletion;
+import io.millrace.ingest.purges.KafkaEventsDeletion;
 import io.millrace.ingest.repairs.DeadLetterReplays;
 import io.millrace.ingest.repairs.KafkaDeadLetterLog;
 import io.millrace.ingest.repairs.KafkaReplayLog;
@@ -200,7 +200,7 @@ final class KafkaAttachment implements AutoCloseable {
                 sources,
                 tenants,
                 lookups,
-                new KafkaEventsTopicDeletion(admin, topics, CALL_TIMEOUT),
+                new KafkaEventsDeletion(admin, topics, CALL_TIMEOUT),
                 () -> log.isCaughtUp() && progress.isCaughtUp() && sources.isCaughtUp() && tenantsLog.isCaughtUp(),
                 clock);
         return new KafkaAttachment(

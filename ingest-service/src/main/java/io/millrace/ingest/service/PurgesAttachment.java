@@ -3,7 +3,7 @@ package io.millrace.ingest.service;
 import io.millrace.ingest.lookups.TenantLookups;
 import io.millrace.ingest.pipelines.DefinitionsAppender;
 import io.millrace.ingest.purges.Completion;
-import io.millrace.ingest.purges.KafkaEventsTopicDeletion;
+import io.millrace.ingest.purges.KafkaEventsDeletion;
 import io.millrace.ingest.purges.Looks;
 import io.millrace.ingest.purges.PipelinePurges;
 import io.millrace.ingest.purges.TenantDeletions;
@@ -35,13 +35,13 @@ final class PurgesAttachment implements AutoCloseable {
             SourcesAttachment sources,
             Tenants tenants,
             TenantLookups lookups,
-            KafkaEventsTopicDeletion topics,
+            KafkaEventsDeletion events,
             BooleanSupplier allKnown,
             Clock clock) {
         this.log = log;
         purges = new PipelinePurges(definitions, appender, clock);
         Completion completion = new Completion(log.view(), definitions, progress, sources.forgotten()::forget, purges);
-        deletions = new TenantDeletions(tenants, definitions, purges, lookups, log.view(), log::append, topics);
+        deletions = new TenantDeletions(tenants, definitions, purges, lookups, log.view(), log::append, events);
         looks = new Looks("purges", () -> {
             if (log.isCaughtUp() && allKnown.getAsBoolean()) {
                 completion.look();

@@ -86,7 +86,7 @@ final class MemoryAttachments implements Attachments {
     private final RecordSerde<PurgeRecord> purgeSerde = RecordSerde.withoutRegistry(new PurgeRecord.Format(), 14);
     final PurgesView purgeReports = new PurgesView(purgeSerde);
     final List<String> forgotten = new CopyOnWriteArrayList<>();
-    final List<String> deletedTopics = new CopyOnWriteArrayList<>();
+    final List<String> deletedEvents = new CopyOnWriteArrayList<>();
     final Completion completion;
     final TenantDeletions deletions;
     private final AtomicInteger schemaIds = new AtomicInteger();
@@ -113,7 +113,7 @@ final class MemoryAttachments implements Attachments {
                 lookups,
                 purgeReports,
                 this::takePurge,
-                (tenant, inForce) -> deletedTopics.add(tenant));
+                (tenant, inForce) -> deletedEvents.add(tenant));
         attachment = new Attachment(
                 new Pipelines(
                         definitions,

@@ -136,7 +136,7 @@ class PurgesHttpTest extends HttpTest {
 
         // Then
         assertThat(get(path).status()).isEqualTo(200);
-        assertThat(attachments.deletedTopics).doesNotContain("leaving");
+        assertThat(attachments.deletedEvents).doesNotContain("leaving");
 
         // When: and what it had beside them
         UUID deletion = attachments
@@ -149,7 +149,7 @@ class PurgesHttpTest extends HttpTest {
         attachments.deletions.look();
 
         // Then
-        assertThat(attachments.deletedTopics).contains("leaving");
+        assertThat(attachments.deletedEvents).contains("leaving");
         assertThat(get(path).status()).isEqualTo(404);
         assertThat(send("PUT", path, BodyPublishers.noBody()).status()).isEqualTo(201);
         assertThat(send("DELETE", "/v1/tenants/nobody", BodyPublishers.noBody()).status())
