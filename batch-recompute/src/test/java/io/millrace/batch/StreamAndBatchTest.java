@@ -174,7 +174,7 @@ class StreamAndBatchTest {
 
     static List<Keyed> partials(BoundPlan plan, List<ArchivedEvent> task, long mostBytes, EventTally tally) {
         List<Keyed> partials = new ArrayList<>();
-        new PartialIterator(task.iterator(), plan, mostBytes, tally).forEachRemaining(partials::add);
+        new PartialIterator(task.iterator(), plan, List.of(), mostBytes, tally).forEachRemaining(partials::add);
         return partials;
     }
 

@@ -10,6 +10,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.event.EventId;
+import io.millrace.model.window.TimeInterval;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,8 @@ public final class ArchiveTable {
             SELECT event_time, event_id, partition, offset, append_time, payload FROM millrace.archive
             WHERE tenant = ? AND pipeline = ? AND bucket = ? AND shard = ?""";
 
+    private static final String SELECT_TIMES = SELECT + " AND event_time >= ? AND event_time < ?";
+
     private static final String DELETE = """
             DELETE FROM millrace.archive USING TIMESTAMP ?
             WHERE tenant = ? AND pipeline = ? AND bucket = ? AND shard = ?""";
@@ -73,6 +76,7 @@ public final class ArchiveTable {
     private final CqlSession session;
     private final PreparedStatement insert;
     private final PreparedStatement select;
+    private final PreparedStatement selectTimes;
     private final PreparedStatement delete;
     private final PreparedStatement latestWrite;
 
@@ -80,6 +84,7 @@ public final class ArchiveTable {
         this.session = session;
         insert = prepare(INSERT);
         select = prepare(SELECT);
+        selectTimes = prepare(SELECT_TIMES);
         delete = prepare(DELETE);
         latestWrite = prepare(LATEST_WRITE);
     }
@@ -100,6 +105,11 @@ public final class ArchiveTable {
     /** Number of the bucket that holds an event time in ms since the epoch. */
     public static long bucketOf(long eventTime) {
         return Math.floorDiv(eventTime, BUCKET_MILLIS);
+    }
+
+    /** The event times of a bucket. */
+    public static TimeInterval timesOf(long bucket) {
+        return new TimeInterval(bucket * BUCKET_MILLIS, (bucket + 1) * BUCKET_MILLIS);
     }
 
     private PreparedStatement prepare(String cql) {
@@ -150,10 +160,17 @@ public final class ArchiveTable {
     }
 
     /**
-     * Every event of a partition, in the same order. Blocks for each page; fails as the driver does.
+     * The events of a partition whose event time is in {@code [from, until)}, in the same order. Blocks for each page; fails as the driver does.
+     *
+     * @param from ms since the epoch
+     * @param until ms since the epoch, exclusive
      */
-    public Iterator<ArchivedEvent> iterator(Partition partition) {
-        Iterator<Row> rows = session.execute(bind(select, partition).build()).iterator();
+    public Iterator<ArchivedEvent> iterator(Partition partition, long from, long until) {
+        BoundStatement statement = bind(selectTimes, partition)
+                .setInstant(4, Instant.ofEpochMilli(from))
+                .setInstant(5, Instant.ofEpochMilli(until))
+                .build();
+        Iterator<Row> rows = session.execute(statement).iterator();
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

@@ -2,8 +2,10 @@ package io.millrace.batch.compute;
 
 import io.millrace.batch.plan.BoundPlan;
 import io.millrace.model.event.ArchivedEvent;
+import io.millrace.model.rollup.RollupLayout;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
@@ -22,12 +24,18 @@ public final class PartialIterator implements Iterator<Keyed> {
 
     /**
      * @param events copies of an event follow each other in the order of their offsets
+     * @param stored how rows lie that are to be sorted as they are stored, where no limit of groups forbids it, by target; empty = all are sorted by window
      * @param mostBytes heap that rows may take, roughly
      */
-    public PartialIterator(Iterator<ArchivedEvent> events, BoundPlan plan, long mostBytes, EventTally tally) {
+    public PartialIterator(
+            Iterator<ArchivedEvent> events,
+            BoundPlan plan,
+            List<RollupLayout> stored,
+            long mostBytes,
+            EventTally tally) {
         this.events = events;
         this.plan = plan;
-        rows = new PartialRows(plan.work().partitions(), mostBytes, ready);
+        rows = new PartialRows(plan.work().partitions(), stored, mostBytes, ready);
         way = new EventWay(plan, tally);
     }
 
@@ -38,7 +46,7 @@ public final class PartialIterator implements Iterator<Keyed> {
                 way.take(events.next(), rows);
             }
             if (rows.isFull() || !events.hasNext()) {
-                rows.drainTo((key, value) -> ready.add(new Keyed(key, value)), plan.targets());
+                rows.drainTo(ready::add, plan.targets());
                 return !ready.isEmpty();
             }
         }

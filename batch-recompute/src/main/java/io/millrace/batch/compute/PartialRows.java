@@ -4,15 +4,17 @@ import io.millrace.batch.plan.BoundPlan.BoundTarget;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.event.Event;
 import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.model.window.SessionWindows;
 import io.millrace.model.window.TumblingWindows;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** What the events so far came to, by row, until there is no more room. Not thread-safe. */
 final class PartialRows implements Counts {
@@ -23,6 +25,7 @@ final class PartialRows implements Counts {
     private static final int WEIGHED_EVERY = 16;
 
     private final int partitions;
+    private final List<RollupLayout> stored;
     private final long mostBytes;
     private final Map<Place, Entry> rows = new HashMap<>();
     private final ByteWriter group = new ByteWriter();
@@ -47,11 +50,13 @@ final class PartialRows implements Counts {
 
     /**
      * @param partitions of the aggregate stage
+     * @param stored how rows lie that are to be sorted as they are stored, by target; empty = they are sorted by window
      * @param mostBytes heap that rows may take, roughly
      * @param ended takes pieces of sessions that later events don't go on with
      */
-    PartialRows(int partitions, long mostBytes, Queue<Keyed> ended) {
+    PartialRows(int partitions, List<RollupLayout> stored, long mostBytes, Queue<Keyed> ended) {
         this.partitions = partitions;
+        this.stored = List.copyOf(stored);
         this.mostBytes = mostBytes;
         this.ended = ended;
     }
@@ -126,30 +131,32 @@ final class PartialRows implements Counts {
     }
 
     /**
-     * Hands over everything and forgets it.
+     * Hands over everything, sorted, and forgets it: what sorts the rows of all tasks then finds them in long runs.
      *
      * @param targets by index
      */
-    void drainTo(BiConsumer<byte[], byte[]> output, List<BoundTarget> targets) {
-        rows.forEach((place, entry) -> {
-            BoundTarget target = targets.get(place.target());
-            if (target.plan().windows() instanceof SessionWindows) {
-                Keyed piece = keyed(place.target(), place.group(), entry);
-                output.accept(piece.key(), piece.value());
-                return;
-            }
-            ByteWriter out = new ByteWriter(place.group().bytes().length + 24);
-            SortKey.writeWindow(
-                    place.target(),
-                    place.windowStart(),
-                    target.partitionOf(place.group(), partitions),
-                    place.group(),
-                    out);
-            value.reset();
-            entry.state.write(value);
-            output.accept(out.toByteArray(), value.toByteArray());
-        });
+    void drainTo(Consumer<Keyed> output, List<BoundTarget> targets) {
+        List<Keyed> drained = new ArrayList<>(rows.size());
+        rows.forEach((place, entry) -> drained.add(keyed(targets.get(place.target()), place, entry)));
         rows.clear();
         bytes = 0;
+        drained.sort(Keyed.ORDER);
+        drained.forEach(output);
+    }
+
+    private Keyed keyed(BoundTarget target, Place place, Entry entry) {
+        if (target.plan().windows() instanceof SessionWindows) {
+            return keyed(place.target(), place.group(), entry);
+        }
+        ByteWriter out = new ByteWriter(place.group().bytes().length + 24);
+        if (stored.isEmpty() || target.plan().mostGroups(partitions).isPresent()) {
+            int partition = target.partitionOf(place.group(), partitions);
+            SortKey.writeWindow(place.target(), place.windowStart(), partition, place.group(), out);
+        } else {
+            SortKey.writeStored(place.target(), stored.get(place.target()), place.group(), place.windowStart(), out);
+        }
+        value.reset();
+        entry.state.write(value);
+        return new Keyed(out.toByteArray(), value.toByteArray());
     }
 }

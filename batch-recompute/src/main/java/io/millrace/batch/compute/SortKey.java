@@ -3,6 +3,7 @@ package io.millrace.batch.compute;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupLayout;
 import java.util.Arrays;
 
 /**
@@ -10,13 +11,16 @@ import java.util.Arrays;
  *
  * <p>Of windows: kind (1), target (2 bytes), window start (8, sign flipped), partition of the aggregate stage (2), hash of the group (8), group. The
  * scope is all before the hash: what shares a limit of groups. Of sessions: kind (2), target, hash, group, start (8, sign flipped). The scope is all before the
- * start: the sessions of one group. Numbers are big-endian. No group's bytes begin with another's.
+ * start: the sessions of one group. Of windows on their way to Cassandra: kind (3), target, bucket (8, sign flipped), shard (2), group, window start; in the order of the table, so
+ * that what is written together lies together there. The scope is a partition of the table. Numbers are big-endian. No group's bytes begin with another's.
  */
 public final class SortKey {
     static final byte WINDOW = 1;
     static final byte SESSION = 2;
+    static final byte STORED = 3;
 
     private static final int WINDOW_SCOPE = 13;
+    private static final int STORED_SCOPE = 13;
     private static final int SESSION_HEADER = 11;
 
     /** The rest of the groups comes behind all of them. */
@@ -41,6 +45,15 @@ public final class SortKey {
         out.writeLongBigEndian(start ^ Long.MIN_VALUE);
     }
 
+    static void writeStored(int target, RollupLayout layout, GroupKey group, long windowStart, ByteWriter out) {
+        out.writeByte(STORED);
+        writeShort(target, out);
+        out.writeLongBigEndian(layout.bucketOf(windowStart) ^ Long.MIN_VALUE);
+        writeShort(layout.shardOf(group), out);
+        out.writeBytes(group.bytes());
+        out.writeLongBigEndian(windowStart ^ Long.MIN_VALUE);
+    }
+
     private static void writeShort(int value, ByteWriter out) {
         if (value < 0 || value > 0xFFFF) {
             throw new IllegalArgumentException("does not fit two bytes: " + value);
@@ -49,8 +62,8 @@ public final class SortKey {
         out.writeByte(value & 0xFF);
     }
 
-    static boolean isSession(byte[] key) {
-        return key[0] == SESSION;
+    private static boolean endsWithStart(byte[] key) {
+        return key[0] != WINDOW;
     }
 
     static int target(byte[] key) {
@@ -58,18 +71,23 @@ public final class SortKey {
     }
 
     static long start(byte[] key) {
-        int at = isSession(key) ? key.length - Long.BYTES : 3;
+        int at = endsWithStart(key) ? key.length - Long.BYTES : 3;
         return new ByteReader(key, at, Long.BYTES).readLongBigEndian() ^ Long.MIN_VALUE;
     }
 
-    /** Of windows. */
+    /** Of {@link #WINDOW}. */
     static int partition(byte[] key) {
         return (key[11] & 0xFF) << 8 | (key[12] & 0xFF);
     }
 
     static GroupKey group(byte[] key) {
-        int from = isSession(key) ? SESSION_HEADER : WINDOW_SCOPE + Long.BYTES;
-        int to = isSession(key) ? key.length - Long.BYTES : key.length;
+        int from =
+                switch (key[0]) {
+                    case SESSION -> SESSION_HEADER;
+                    case STORED -> STORED_SCOPE;
+                    default -> WINDOW_SCOPE + Long.BYTES;
+                };
+        int to = endsWithStart(key) ? key.length - Long.BYTES : key.length;
         return new GroupKey(new ByteReader(key, from, to - from).readBytes(to - from));
     }
 
@@ -80,6 +98,10 @@ public final class SortKey {
 
     /** How many bytes at the beginning name the scope. */
     public static int scopeLength(byte[] key) {
-        return isSession(key) ? key.length - Long.BYTES : WINDOW_SCOPE;
+        return switch (key[0]) {
+            case SESSION -> key.length - Long.BYTES;
+            case STORED -> STORED_SCOPE;
+            default -> WINDOW_SCOPE;
+        };
     }
 }

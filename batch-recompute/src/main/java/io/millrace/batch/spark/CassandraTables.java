@@ -13,8 +13,8 @@ public record CassandraTables(CassandraAddress address) implements Tables {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Iterator<ArchivedEvent> events(ArchiveTable.Partition partition) {
-        return new ArchiveTable(Sessions.of(address)).iterator(partition);
+    public Iterator<ArchivedEvent> events(ArchiveTable.Partition partition, long from, long until) {
+        return new ArchiveTable(Sessions.of(address)).iterator(partition, from, until);
     }
 
     @Override

@@ -5,7 +5,9 @@ import io.millrace.batch.compute.EventTally;
 import io.millrace.batch.compute.Keyed;
 import io.millrace.batch.plan.BoundPlan;
 import io.millrace.model.event.ArchivedEvent;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
@@ -16,18 +18,24 @@ final class CountCopies implements PairFlatMapFunction<Iterator<Tuple2<byte[], b
     private static final long serialVersionUID = 1L;
 
     private final Broadcast<PlanCarrier> carrier;
+    private final ArrayList<Destination> destinations;
     private final LongAccumulator events;
     private final LongAccumulator copies;
     private final LongAccumulator unusable;
     private final LongAccumulator leftOut;
 
+    /**
+     * @param destinations as of {@link ReadEvents}
+     */
     CountCopies(
             Broadcast<PlanCarrier> carrier,
+            List<Destination> destinations,
             LongAccumulator events,
             LongAccumulator copies,
             LongAccumulator unusable,
             LongAccumulator leftOut) {
         this.carrier = carrier;
+        this.destinations = new ArrayList<>(destinations);
         this.events = events;
         this.copies = copies;
         this.unusable = unusable;
@@ -37,7 +45,8 @@ final class CountCopies implements PairFlatMapFunction<Iterator<Tuple2<byte[], b
     @Override
     public Iterator<Tuple2<byte[], byte[]>> call(Iterator<Tuple2<byte[], byte[]>> sorted) {
         BoundPlan plan = carrier.value().plan();
-        return ReadEvents.partials(archived(sorted, plan), plan, new EventTally(), events, copies, unusable, leftOut);
+        return ReadEvents.partials(
+                archived(sorted, plan), plan, destinations, new EventTally(), events, copies, unusable, leftOut);
     }
 
     /** As {@link ReadCopies} read them. */

@@ -1,5 +1,6 @@
 package io.millrace.batch.spark;
 
+import io.millrace.model.rollup.RollupLayout;
 import java.io.Serializable;
 
 /**
@@ -13,4 +14,8 @@ import java.io.Serializable;
 public record Destination(int generation, long bucket, int shards, int ttlSeconds, long revision)
         implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    RollupLayout layout() {
+        return new RollupLayout(bucket, shards);
+    }
 }

@@ -9,7 +9,7 @@ import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
-/** From partitions of the archive, bucket and shard, to events by id and offset. */
+/** From slices of the archive to events by id and offset. */
 final class ReadCopies implements PairFlatMapFunction<Iterator<long[]>, byte[], byte[]> {
     private static final long serialVersionUID = 1L;
 
@@ -22,9 +22,9 @@ final class ReadCopies implements PairFlatMapFunction<Iterator<long[]>, byte[], 
     }
 
     @Override
-    public Iterator<Tuple2<byte[], byte[]>> call(Iterator<long[]> partitions) {
+    public Iterator<Tuple2<byte[], byte[]>> call(Iterator<long[]> slices) {
         BoundPlan plan = carrier.value().plan();
-        Iterator<ArchivedEvent> events = ReadEvents.events(partitions, tables, plan);
+        Iterator<ArchivedEvent> events = ReadEvents.events(slices, tables, plan);
         return new Iterator<>() {
             @Override
             public boolean hasNext() {

@@ -3,15 +3,16 @@ package io.millrace.batch.spark;
 import io.millrace.batch.compute.EventTally;
 import io.millrace.batch.compute.PartialIterator;
 import io.millrace.batch.plan.BoundPlan;
-import io.millrace.cassandra.ArchiveTable;
 import io.millrace.model.event.ArchivedEvent;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
-/** From partitions of the archive, bucket and shard, to partial rows. All copies of an event are in one. */
+/** From slices of the archive to partial rows. All copies of an event are in one. */
 final class ReadEvents implements PairFlatMapFunction<Iterator<long[]>, byte[], byte[]> {
     private static final long serialVersionUID = 1L;
 
@@ -20,20 +21,26 @@ final class ReadEvents implements PairFlatMapFunction<Iterator<long[]>, byte[], 
 
     private final Broadcast<PlanCarrier> carrier;
     private final Tables tables;
+    private final ArrayList<Destination> destinations;
     private final LongAccumulator events;
     private final LongAccumulator copies;
     private final LongAccumulator unusable;
     private final LongAccumulator leftOut;
 
+    /**
+     * @param destinations of the rows, which are sorted as they are stored there; none = they are sorted by window
+     */
     ReadEvents(
             Broadcast<PlanCarrier> carrier,
             Tables tables,
+            List<Destination> destinations,
             LongAccumulator events,
             LongAccumulator copies,
             LongAccumulator unusable,
             LongAccumulator leftOut) {
         this.carrier = carrier;
         this.tables = tables;
+        this.destinations = new ArrayList<>(destinations);
         this.events = events;
         this.copies = copies;
         this.unusable = unusable;
@@ -41,28 +48,31 @@ final class ReadEvents implements PairFlatMapFunction<Iterator<long[]>, byte[], 
     }
 
     @Override
-    public Iterator<Tuple2<byte[], byte[]>> call(Iterator<long[]> partitions) {
+    public Iterator<Tuple2<byte[], byte[]>> call(Iterator<long[]> slices) {
         BoundPlan plan = carrier.value().plan();
-        Iterator<ArchivedEvent> archived = events(partitions, tables, plan);
-        return partials(archived, plan, new EventTally(), events, copies, unusable, leftOut);
+        Iterator<ArchivedEvent> archived = events(slices, tables, plan);
+        return partials(archived, plan, destinations, new EventTally(), events, copies, unusable, leftOut);
     }
 
-    static Iterator<ArchivedEvent> events(Iterator<long[]> partitions, Tables tables, BoundPlan plan) {
-        return new Chained<>(
-                partitions,
-                partition -> tables.events(new ArchiveTable.Partition(
-                        plan.work().tenant(), plan.work().pipeline(), partition[0], (int) partition[1])));
+    static Iterator<ArchivedEvent> events(Iterator<long[]> slices, Tables tables, BoundPlan plan) {
+        return new Chained<>(slices, numbers -> {
+            ArchiveSlice slice = ArchiveSlice.of(numbers);
+            return tables.events(
+                    slice.partition(plan.work().tenant(), plan.work().pipeline()), slice.from(), slice.until());
+        });
     }
 
     static Iterator<Tuple2<byte[], byte[]>> partials(
             Iterator<ArchivedEvent> archived,
             BoundPlan plan,
+            List<Destination> destinations,
             EventTally tally,
             LongAccumulator events,
             LongAccumulator copies,
             LongAccumulator unusable,
             LongAccumulator leftOut) {
-        PartialIterator partials = new PartialIterator(archived, plan, ROW_BYTES, tally);
+        PartialIterator partials = new PartialIterator(
+                archived, plan, destinations.stream().map(Destination::layout).toList(), ROW_BYTES, tally);
         return new Told(partials, tally, events, copies, unusable, leftOut);
     }
 }

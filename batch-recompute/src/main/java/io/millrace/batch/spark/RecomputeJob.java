@@ -4,25 +4,31 @@ import io.millrace.batch.compute.CountedEvent;
 import io.millrace.batch.compute.SoughtRow;
 import io.millrace.batch.plan.BoundPlan;
 import io.millrace.batch.plan.WorkPlan;
-import io.millrace.cassandra.ArchiveTable;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.util.LongAccumulator;
+import scala.math.Ordering;
+import scala.reflect.ClassTag;
 
 /**
- * Rows of a plan from the archive. Each task reads some partitions of the archive and adds their events to partial rows in memory; these are sorted by row, so that a task
+ * Rows of a plan from the archive. Each task reads a time of the archive and adds its events to partial rows in memory; these are sorted by row, so that a task
  * then puts one row together after the other. Memory is bounded whatever the interval and however large a group.
  */
 public final class RecomputeJob {
-    private final JavaSparkContext spark;
+    /** Short intervals are cut in so many times the parallelism, so that no core waits long for the last one. */
+    private static final int TIMES = 2;
 
+    private static final ClassTag<byte[]> BYTES = ClassTag.apply(byte[].class);
+
+    private final JavaSparkContext spark;
     private final Tables tables;
     private final int parallelism;
     private final LongAccumulator events;
@@ -83,7 +89,7 @@ public final class RecomputeJob {
     public Written write(WorkPlan plan, List<Destination> destinations) {
         Broadcast<PlanCarrier> carrier = spark.broadcast(new PlanCarrier(plan));
         long leftOutBefore = leftOut.value();
-        List<Long> sums = sorted(computed(plan, carrier))
+        List<Long> sums = sorted(computed(plan, carrier, destinations))
                 .mapPartitions(new WriteRows(carrier, tables, destinations, rows))
                 .collect();
         long stored = 0;
@@ -107,7 +113,7 @@ public final class RecomputeJob {
         JavaPairRDD<byte[], byte[]> stored = spark.parallelize(
                         IntStream.range(0, slices.size()).boxed().toList(), tasks(slices.size()))
                 .mapPartitionsToPair(new ReadStored(servedCarrier, tables, slices));
-        List<String> lines = sorted(computed(plan, carrier))
+        List<String> lines = sorted(computed(plan, carrier, List.of()))
                 .zipPartitions(sorted(stored), new CompareRows(carrier, servedCarrier))
                 .collect();
         return Comparison.read(lines);
@@ -151,55 +157,52 @@ public final class RecomputeJob {
                 .toList();
     }
 
-    private JavaPairRDD<byte[], byte[]> computed(WorkPlan plan, Broadcast<PlanCarrier> carrier) {
+    private JavaPairRDD<byte[], byte[]> computed(
+            WorkPlan plan, Broadcast<PlanCarrier> carrier, List<Destination> destinations) {
         BoundPlan bound = carrier.value().plan();
         if (bound.copiesShareTheirTime()) {
             return archive(bound)
-                    .mapPartitionsToPair(new ReadEvents(carrier, tables, events, copies, unusable, leftOut));
+                    .mapPartitionsToPair(
+                            new ReadEvents(carrier, tables, destinations, events, copies, unusable, leftOut));
         }
-        return byId(plan, carrier).mapPartitionsToPair(new CountCopies(carrier, events, copies, unusable, leftOut));
+        return byId(plan, carrier)
+                .mapPartitionsToPair(new CountCopies(carrier, destinations, events, copies, unusable, leftOut));
     }
 
-    /** Partitions of the archive, bucket and shard, with the events of all targets. */
+    /** The archive where it has events of the targets. */
     private JavaRDD<long[]> archive(BoundPlan plan) {
-        List<long[]> partitions = partitionsOf(plan);
-        return spark.parallelize(partitions, tasks(partitions.size()));
+        List<ArchiveSlice> slices = ArchiveSlice.of(
+                plan.targets().stream().map(BoundPlan.BoundTarget::events).toList(),
+                plan.work().partitions(),
+                TIMES * parallelism);
+        return slices(slices, slices.size() / plan.work().partitions());
+    }
+
+    private JavaRDD<long[]> slices(List<ArchiveSlice> slices, int most) {
+        return spark.parallelize(slices.stream().map(ArchiveSlice::numbers).toList(), tasks(most));
     }
 
     /** A copy may be at any time: all of the pipeline is read, and brought together by id. */
     private JavaPairRDD<byte[], byte[]> byId(WorkPlan plan, Broadcast<PlanCarrier> carrier) {
-        List<long[]> all = new ArrayList<>();
-        tables.partitions(plan.tenant(), plan.pipeline())
-                .forEach(partition -> all.add(new long[] {partition.bucket(), partition.shard()}));
-        all.sort(Comparator.<long[]>comparingLong(partition -> partition[0])
-                .thenComparingLong(partition -> partition[1]));
-        return spark.parallelize(all, tasks(all.size()))
-                .mapPartitionsToPair(new ReadCopies(carrier, tables))
-                .repartitionAndSortWithinPartitions(new IdPartitioner(parallelism), new KeyOrder());
-    }
-
-    /** The partitions of the archive that hold the events of all targets: neighbours in time follow each other. */
-    private static List<long[]> partitionsOf(BoundPlan plan) {
-        TreeSet<Long> buckets = new TreeSet<>();
-        for (BoundPlan.BoundTarget target : plan.targets()) {
-            if (!target.events().isEmpty()) {
-                long last = ArchiveTable.bucketOf(target.events().until() - 1);
-                for (long bucket = ArchiveTable.bucketOf(target.events().from()); bucket <= last; bucket++) {
-                    buckets.add(bucket);
-                }
-            }
-        }
-        List<long[]> partitions = new ArrayList<>();
-        for (int shard = 0; shard < plan.work().partitions(); shard++) {
-            for (long bucket : buckets) {
-                partitions.add(new long[] {bucket, shard});
-            }
-        }
-        return partitions;
+        List<ArchiveSlice> all = tables.partitions(plan.tenant(), plan.pipeline()).stream()
+                .map(ArchiveSlice::of)
+                .sorted(Comparator.comparingLong(ArchiveSlice::bucket).thenComparingInt(ArchiveSlice::shard))
+                .toList();
+        JavaPairRDD<byte[], byte[]> events =
+                slices(all, all.size()).mapPartitionsToPair(new ReadCopies(carrier, tables));
+        return shuffled(events, new IdPartitioner(parallelism));
     }
 
     private JavaPairRDD<byte[], byte[]> sorted(JavaPairRDD<byte[], byte[]> rows) {
-        return rows.repartitionAndSortWithinPartitions(new ScopePartitioner(parallelism), new KeyOrder());
+        return shuffled(rows, new ScopePartitioner(parallelism));
+    }
+
+    /** Java's own serialization, which Spark would take, writes what a pair is beside every pair. */
+    private JavaPairRDD<byte[], byte[]> shuffled(JavaPairRDD<byte[], byte[]> pairs, Partitioner partitioner) {
+        ShuffledRDD<byte[], byte[], byte[]> sorted = new ShuffledRDD<>(pairs.rdd(), partitioner, BYTES, BYTES, BYTES)
+                .setKeyOrdering(Ordering.comparatorToOrdering(new KeyOrder()))
+                .setSerializer(new KryoSerializer(spark.getConf()));
+        return JavaPairRDD.fromRDD(sorted, BYTES, BYTES);
     }
 
     /** Enough that progress is seen and a slow one holds up little, and no more than there is to read. */

@@ -9,8 +9,13 @@ import java.util.List;
 
 /** What tasks read and write. Travels to the executors, where each task asks it. */
 public interface Tables extends Serializable {
-    /** The events of a partition of the archive: copies of one event follow each other in the order of their offsets. */
-    Iterator<ArchivedEvent> events(ArchiveTable.Partition partition);
+    /**
+     * The events of a partition of the archive whose event time is in {@code [from, until)}: copies of one event follow each other in the order of their offsets.
+     *
+     * @param from ms since the epoch
+     * @param until ms since the epoch, exclusive
+     */
+    Iterator<ArchivedEvent> events(ArchiveTable.Partition partition, long from, long until);
 
     /** All partitions of the archive that there are of a pipeline. */
     List<ArchiveTable.Partition> partitions(String tenant, String pipeline);

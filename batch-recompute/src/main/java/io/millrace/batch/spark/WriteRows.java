@@ -54,7 +54,7 @@ final class WriteRows implements FlatMapFunction<Iterator<Tuple2<byte[], byte[]>
 
     private static RollupRow stored(MergedRow row, BoundPlan plan, Destination to) {
         BoundPlan.BoundTarget target = plan.targets().get(row.target());
-        RollupLayout layout = new RollupLayout(to.bucket(), to.shards());
+        RollupLayout layout = to.layout();
         ByteWriter state = new ByteWriter();
         row.state().write(state);
         RollupRow.Partition partition = new RollupRow.Partition(

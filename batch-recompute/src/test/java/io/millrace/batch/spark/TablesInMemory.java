@@ -44,9 +44,11 @@ final class TablesInMemory implements Tables {
     }
 
     @Override
-    public Iterator<ArchivedEvent> events(ArchiveTable.Partition partition) {
+    public Iterator<ArchivedEvent> events(ArchiveTable.Partition partition, long from, long until) {
         return archive().stream()
-                .filter(event -> ArchiveTable.partitionOf(event).equals(partition))
+                .filter(event -> ArchiveTable.partitionOf(event).equals(partition)
+                        && event.eventTime() >= from
+                        && event.eventTime() < until)
                 .iterator();
     }
 

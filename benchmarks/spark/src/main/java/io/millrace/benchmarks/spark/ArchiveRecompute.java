@@ -9,6 +9,7 @@ import io.millrace.batch.spark.Sessions;
 import io.millrace.batch.spark.Tables;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.model.event.ArchivedEvent;
+import io.millrace.model.window.TimeInterval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,8 +74,11 @@ public final class ArchiveRecompute {
         return spark.parallelize(indexes, indexes.size())
                 .map(index -> {
                     long[] place = places.get(index);
-                    Iterator<ArchivedEvent> events =
-                            tables.events(new ArchiveTable.Partition(tenant, pipeline, place[0], (int) place[1]));
+                    TimeInterval times = ArchiveTable.timesOf(place[0]);
+                    Iterator<ArchivedEvent> events = tables.events(
+                            new ArchiveTable.Partition(tenant, pipeline, place[0], (int) place[1]),
+                            times.from(),
+                            times.until());
                     long count = 0;
                     while (events.hasNext()) {
                         events.next();
