@@ -103,15 +103,15 @@ public final class RollupsTable {
     public BoundStatement insert(RollupRow row, int ttlSeconds) {
         RollupRow.Key key = row.key();
         return bind(insert, key.partition())
-                .setByteBuffer(6, ByteBuffer.wrap(key.group().bytes()))
-                .setInstant(7, Instant.ofEpochMilli(key.windowStart()))
-                .setLong(8, key.part())
-                .setInstant(9, Instant.ofEpochMilli(row.windowEnd()))
-                .setLong(10, row.events())
-                .setString(11, row.measures())
-                .setByteBuffer(12, ByteBuffer.wrap(row.state()))
-                .setLong(13, row.revision())
-                .setInt(14, ttlSeconds)
+                .setBytesUnsafe(6, ByteBuffer.wrap(key.group().bytes()))
+                .setBytesUnsafe(7, Encoded.timestamp(key.windowStart()))
+                .setBytesUnsafe(8, Encoded.bigint(key.part()))
+                .setBytesUnsafe(9, Encoded.timestamp(row.windowEnd()))
+                .setBytesUnsafe(10, Encoded.bigint(row.events()))
+                .setBytesUnsafe(11, Encoded.text(row.measures()))
+                .setBytesUnsafe(12, ByteBuffer.wrap(row.state()))
+                .setBytesUnsafe(13, Encoded.bigint(row.revision()))
+                .setBytesUnsafe(14, Encoded.integer(ttlSeconds))
                 .build();
     }
 
@@ -243,11 +243,11 @@ public final class RollupsTable {
     /** Binds what names the partition, from the parameter at {@code first} on. */
     private static BoundStatementBuilder bind(PreparedStatement prepared, RollupRow.Partition partition, int first) {
         return prepared.boundStatementBuilder()
-                .setString(first, partition.tenant())
-                .setString(first + 1, partition.pipeline())
-                .setString(first + 2, partition.rollup())
-                .setInt(first + 3, partition.generation())
-                .setLong(first + 4, partition.bucket())
-                .setInt(first + 5, partition.shard());
+                .setBytesUnsafe(first, Encoded.text(partition.tenant()))
+                .setBytesUnsafe(first + 1, Encoded.text(partition.pipeline()))
+                .setBytesUnsafe(first + 2, Encoded.text(partition.rollup()))
+                .setBytesUnsafe(first + 3, Encoded.integer(partition.generation()))
+                .setBytesUnsafe(first + 4, Encoded.bigint(partition.bucket()))
+                .setBytesUnsafe(first + 5, Encoded.integer(partition.shard()));
     }
 }

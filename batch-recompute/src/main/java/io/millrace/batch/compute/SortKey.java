@@ -62,12 +62,16 @@ public final class SortKey {
         out.writeByte(value & 0xFF);
     }
 
+    private static int readShort(byte[] key, int at) {
+        return (key[at] & 0xFF) << 8 | (key[at + 1] & 0xFF);
+    }
+
     private static boolean endsWithStart(byte[] key) {
         return key[0] != WINDOW;
     }
 
     static int target(byte[] key) {
-        return (key[1] & 0xFF) << 8 | (key[2] & 0xFF);
+        return readShort(key, 1);
     }
 
     static long start(byte[] key) {
@@ -77,7 +81,7 @@ public final class SortKey {
 
     /** Of {@link #WINDOW}. */
     static int partition(byte[] key) {
-        return (key[11] & 0xFF) << 8 | (key[12] & 0xFF);
+        return readShort(key, 11);
     }
 
     static GroupKey group(byte[] key) {
@@ -94,6 +98,17 @@ public final class SortKey {
     /** What tells a row from others of its target, whatever the target's number. */
     public static byte[] row(byte[] key) {
         return Arrays.copyOfRange(key, 3, key.length);
+    }
+
+    /**
+     * A number for the scope, by whose remainder scopes are shared out. Those as stored are few and large: they are numbered one after the other, so that each task has as many.
+     */
+    public static long spread(byte[] key) {
+        if (key[0] == STORED) {
+            long bucket = new ByteReader(key, 3, Long.BYTES).readLongBigEndian();
+            return bucket + readShort(key, 11) + target(key);
+        }
+        return new GroupKey(Arrays.copyOf(key, scopeLength(key))).hash();
     }
 
     /** How many bytes at the beginning name the scope. */

@@ -1,8 +1,6 @@
 package io.millrace.batch.spark;
 
 import io.millrace.batch.compute.SortKey;
-import io.millrace.model.rollup.GroupKey;
-import java.util.Arrays;
 import org.apache.spark.Partitioner;
 
 /** Brings all rows of a scope to one task. */
@@ -23,8 +21,7 @@ final class ScopePartitioner extends Partitioner {
     @Override
     public int getPartition(Object key) {
         byte[] bytes = (byte[]) key;
-        long hash = new GroupKey(Arrays.copyOf(bytes, SortKey.scopeLength(bytes))).hash();
-        return (int) Long.remainderUnsigned(hash, partitions);
+        return (int) Long.remainderUnsigned(SortKey.spread(bytes), partitions);
     }
 
     @Override
