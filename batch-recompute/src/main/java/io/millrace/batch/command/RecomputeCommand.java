@@ -5,6 +5,7 @@ import io.millrace.batch.run.Assignment;
 import io.millrace.batch.run.Diary;
 import io.millrace.batch.run.DryRun;
 import io.millrace.batch.run.Facts;
+import io.millrace.batch.run.FileHistory;
 import io.millrace.batch.run.Recompute;
 import io.millrace.batch.run.Report;
 import io.millrace.batch.run.Request;
@@ -12,6 +13,9 @@ import io.millrace.batch.run.TopicHistory;
 import io.millrace.batch.run.World;
 import io.millrace.batch.spark.RecomputeJob.Written;
 import io.millrace.cassandra.Run;
+import io.millrace.model.event.EventFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -66,15 +70,27 @@ public final class RecomputeCommand implements Callable<Integer> {
             paramLabel = "WHERE",
             defaultValue = "archive",
             description = {
-                "archive: what is archived; kafka: also what the topic of events still has, which is archived first.",
-                "Default: archive."
+                "archive: what is archived; kafka: also what the topic of events still has, which is archived first;",
+                "files: also what files have, which are sent to ingest-service first: together with the archive they",
+                "are to have all events of the interval. Default: archive."
             })
     private Source source = Source.ARCHIVE;
+
+    @Option(
+            names = "--files",
+            paramLabel = "FILE",
+            split = ",",
+            description = {
+                "Of --source files: on this machine, named " + EventFile.NAMES + ".",
+                "The same file given again is counted once, within the pipeline's lateness."
+            })
+    private List<Path> files = List.of();
 
     /** Where events come from. */
     enum Source {
         ARCHIVE,
-        KAFKA
+        KAFKA,
+        FILES
     }
 
     /** Versions of lookups. */
@@ -90,6 +106,7 @@ public final class RecomputeCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--dry-run writes nothing, so its --source is the archive; --shadow has others");
         }
+        checkFiles();
         Request request = Terminals.request(spec, scope, options.who());
         Run.Kind kind = dryRun ? Run.Kind.DRY_RUN : shadow ? Run.Kind.SHADOW : Run.Kind.RECOMPUTE;
         return Terminals.execution(spec)
@@ -106,6 +123,22 @@ public final class RecomputeCommand implements Callable<Integer> {
                         (world, facts, diary) -> work(kind, request, world, facts, diary));
     }
 
+    private void checkFiles() {
+        if ((source == Source.FILES) == files.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--files FILE,… and --source files go together");
+        }
+        for (Path file : files) {
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw new ParameterException(spec.commandLine(), "there is no file " + file + " that can be read");
+            }
+            if (EventFile.named(file.toString()).isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "the name of " + file + " does not tell its format: it is to end in " + EventFile.NAMES);
+            }
+        }
+    }
+
     private List<Assignment> assignments(Facts facts, Request request, long wholeFrom) {
         long asOf = lookups == WhichLookups.LATEST ? facts.definitionsOffset() : -1;
         return Recompute.assignments(facts, request, asOf, Clock.systemUTC().instant(), wholeFrom);
@@ -113,7 +146,17 @@ public final class RecomputeCommand implements Callable<Integer> {
 
     private Ending work(Run.Kind kind, Request request, World world, Facts facts, Diary diary)
             throws InterruptedException {
-        long wholeFrom = source == Source.ARCHIVE ? Long.MAX_VALUE : new TopicHistory(world, facts, diary).archive();
+        long rejected = 0;
+        long wholeFrom =
+                switch (source) {
+                    case ARCHIVE -> Long.MAX_VALUE;
+                    case KAFKA -> new TopicHistory(world, facts, diary).archive();
+                    case FILES -> {
+                        rejected =
+                                new FileHistory(world, facts, diary).send(files).rejected();
+                        yield Long.MIN_VALUE;
+                    }
+                };
         List<Assignment> assignments = assignments(facts, request, wholeFrom);
         if (kind == Run.Kind.DRY_RUN) {
             Report report = new DryRun(world, facts, diary, options.patience()).run(assignments);
@@ -123,11 +166,20 @@ public final class RecomputeCommand implements Callable<Integer> {
         Recompute recompute = new Recompute(world, facts, diary, options.patience());
         if (kind == Run.Kind.SHADOW) {
             Written written = recompute.shadow(assignments);
-            return new Ending(Run.State.DONE, "Computed in shadow: " + text(written) + " Nothing was published.");
+            return new Ending(
+                    Run.State.DONE,
+                    "Computed in shadow: " + text(written) + " Nothing was published." + text(rejected));
         }
         Written written = recompute.publish(
                 assignments, facts.pipeline().definition().retention().generations());
-        return new Ending(Run.State.PUBLISHED, "Published: " + text(written));
+        return new Ending(Run.State.PUBLISHED, "Published: " + text(written) + text(rejected));
+    }
+
+    private static String text(long rejected) {
+        return rejected == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT, " %,d records of the files were rejected: they are dead letters.", rejected);
     }
 
     static String text(Written written) {

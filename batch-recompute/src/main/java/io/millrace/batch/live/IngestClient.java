@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.millrace.batch.run.Pause;
 import io.millrace.batch.run.RefusedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,8 +15,10 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 
 /**
  * Speaks HTTP with ingest-service. What that can't do now, since it is being started again for instance, is asked again for a while: so only what may be asked twice.
@@ -29,6 +32,9 @@ final class IngestClient {
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** Of a file, however large it is. */
+    private static final Duration LONG_TIMEOUT = Duration.ofHours(6);
+
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -63,8 +69,9 @@ final class IngestClient {
      * What came back.
      *
      * @param said what a problem says, in words; or the body as it is
+     * @param body as it is
      */
-    record Answer(int status, String said) {
+    record Answer(int status, String said, String body) {
         boolean isDone() {
             return status / 100 * 100 == OK;
         }
@@ -72,6 +79,17 @@ final class IngestClient {
 
     Answer post(String path, String body) {
         return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+    }
+
+    /**
+     * Sends what a stream has, which is opened for each try.
+     *
+     * @param headers among them what makes it harmless to send it twice
+     */
+    Answer post(String path, Map<String, String> headers, Supplier<InputStream> body) {
+        HttpRequest.Builder request = request(path).timeout(LONG_TIMEOUT).POST(BodyPublishers.ofInputStream(body));
+        headers.forEach(request::header);
+        return send(request);
     }
 
     Answer delete(String path) {
@@ -111,7 +129,7 @@ final class IngestClient {
                 try {
                     HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
                     if (!isNotNow(answer.statusCode()) || isOver(deadline)) {
-                        return new Answer(answer.statusCode(), said(answer.body()));
+                        return new Answer(answer.statusCode(), said(answer.body()), answer.body());
                     }
                 } catch (IOException failure) {
                     if (isOver(deadline)) {

@@ -77,16 +77,17 @@ public final class LiveWorld implements AutoCloseable {
         CqlSession session = session();
         SparkRuntime spark = keep(SparkRuntime.start("millrace " + tenant + "/" + pipeline));
         Pause pause = time -> Thread.sleep(time.toMillis());
+        IngestClient ingest = new IngestClient(settings.ingest(), settings.key(), clock, pause);
         World world = new World(
                 new CassandraTimelines(new TimelineTable(session)),
-                new IngestFeeds(
-                        new IngestClient(settings.ingest(), settings.key(), clock, pause),
-                        cuts::of,
-                        () -> definitions.find(tenant, pipeline).map(ActivePipeline::record)),
+                new IngestFeeds(ingest, cuts::of, () -> definitions
+                        .find(tenant, pipeline)
+                        .map(ActivePipeline::record)),
                 offsets,
                 new SparkEngine(spark, spark.job(new CassandraTables(settings.cassandra())), session, clock),
                 new CassandraRuns(session, new RunsTable(session)),
                 new TopicImports(settings.kafka(), session),
+                new IngestUploads(ingest),
                 new CassandraProofs(new ProofsTable(session)),
                 clock,
                 pause);

@@ -10,6 +10,7 @@ public record World(
         Engine engine,
         RunLog runs,
         Imports imports,
+        Uploads uploads,
         Proofs proofs,
         Clock clock,
         Pause pause) {}

@@ -25,6 +25,7 @@ import io.millrace.model.event.EventSchema;
 import io.millrace.model.lookup.Lookups;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupPlan;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** All that a run works with, in memory: it notes what is done to it, and fails or dies where it is told to. */
-final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, Imports, Proofs, Pause {
+final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, Imports, Uploads, Proofs, Pause {
     static final Instant NOW = Instant.parse("2026-03-10T12:34:56Z");
     static final long[] CUTS = {40, 50};
 
@@ -92,6 +93,7 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     final List<WindowStart> manyParts = new ArrayList<>();
     Map<Integer, Long> cuts = new TreeMap<>(Map.of(0, CUTS[0], 1, CUTS[1]));
     final List<long[]> imported = new ArrayList<>();
+    final List<Path> uploaded = new ArrayList<>();
     long wholeFrom = Long.MIN_VALUE;
     long[] taken = {30, 50};
     boolean archived = true;
@@ -142,7 +144,7 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     }
 
     World world() {
-        return new World(this, this, this, this, this, this, this, clock(), this);
+        return new World(this, this, this, this, this, this, this, this, clock(), this);
     }
 
     private Clock clock() {
@@ -315,6 +317,15 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
         imported.add(below);
         progress.accept(7);
         return new Imported(17, wholeFrom);
+    }
+
+    @Override
+    public Sent send(String tenant, String pipeline, Path file, LongConsumer bytes) {
+        step("upload");
+        uploaded.add(file);
+        now = now.plusSeconds(2);
+        bytes.accept(3);
+        return new Sent(10, uploaded.size());
     }
 
     @Override

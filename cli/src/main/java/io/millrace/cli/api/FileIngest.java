@@ -1,6 +1,7 @@
 package io.millrace.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.model.event.EventFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -55,23 +55,6 @@ public final class FileIngest {
     public FileIngest(MillraceApi api, Pause pause) {
         this.api = api;
         this.pause = pause;
-    }
-
-    /** The content type that a file's name tells, or an {@link IllegalArgumentException} that says which are known. */
-    public static String contentTypeOf(Path file) {
-        String name =
-                String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).replaceAll("\\.(gz|zst)$", "");
-        if (name.endsWith(".csv")) {
-            return "text/csv";
-        } else if (name.endsWith(".ndjson") || name.endsWith(".jsonl")) {
-            return "application/x-ndjson";
-        } else if (name.endsWith(".json")) {
-            return "application/json";
-        } else if (name.endsWith(".avro")) {
-            return "application/avro";
-        }
-        throw new IllegalArgumentException(
-                "can't tell the format of " + file + ": give --format csv, ndjson, json or avro");
     }
 
     /**
@@ -143,13 +126,9 @@ public final class FileIngest {
     }
 
     private static Map<String, String> headers(Path file, String idempotencyKey) {
-        String name = file.toString();
-        if (name.endsWith(".gz")) {
-            return Map.of(IDEMPOTENCY_KEY, idempotencyKey, "Content-Encoding", "gzip");
-        } else if (name.endsWith(".zst")) {
-            return Map.of(IDEMPOTENCY_KEY, idempotencyKey, "Content-Encoding", "zstd");
-        }
-        return Map.of(IDEMPOTENCY_KEY, idempotencyKey);
+        return EventFile.encodingOf(file.toString())
+                .map(encoding -> Map.of(IDEMPOTENCY_KEY, idempotencyKey, "Content-Encoding", encoding))
+                .orElseGet(() -> Map.of(IDEMPOTENCY_KEY, idempotencyKey));
     }
 
     private static InputStream open(Path file, LongConsumer sent) {

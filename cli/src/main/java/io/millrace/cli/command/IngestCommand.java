@@ -5,6 +5,7 @@ import io.millrace.cli.ExitCode;
 import io.millrace.cli.api.FileIngest;
 import io.millrace.cli.output.ProgressBar;
 import io.millrace.cli.output.Terminal;
+import io.millrace.model.event.EventFile;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -111,7 +112,11 @@ public final class IngestCommand implements Callable<Integer> {
 
     private String contentType(Path file) {
         return switch (format) {
-            case "" -> FileIngest.contentTypeOf(file);
+            case "" ->
+                EventFile.named(file.toString())
+                        .map(EventFile::contentType)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "can't tell the format of " + file + ": give --format csv, ndjson, json or avro"));
             case "csv" -> "text/csv";
             case "ndjson" -> "application/x-ndjson";
             case "json" -> "application/json";
