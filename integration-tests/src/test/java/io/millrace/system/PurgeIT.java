@@ -9,6 +9,7 @@ import io.millrace.cassandra.CassandraConnection;
 import io.millrace.cassandra.Keyspace;
 import io.millrace.embedded.Component;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -266,15 +267,14 @@ class PurgeIT {
     /** How many records the tenant's topic has. */
     private static long eventsKept(Admin admin, String tenant) throws Exception {
         String topic = "events." + tenant;
-        Set<TopicPartition> partitions = admin
-                .describeTopics(List.of(topic))
+        Set<TopicPartition> partitions = new HashSet<>();
+        admin.describeTopics(List.of(topic))
                 .allTopicNames()
                 .get(30, TimeUnit.SECONDS)
-                .get(topic)
-                .partitions()
-                .stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .collect(Collectors.toSet());
+                .values()
+                .forEach(description -> description
+                        .partitions()
+                        .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition()))));
         return offsets(admin, partitions, OffsetSpec.latest()) - offsets(admin, partitions, OffsetSpec.earliest());
     }
 

@@ -28,11 +28,10 @@ public record KafkaEventsDeletion(Admin admin, Topics topics, Duration timeout) 
         String name = topics.events(tenant).name();
         try {
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-            get(admin.describeTopics(List.of(name)).allTopicNames())
-                    .get(name)
+            get(admin.describeTopics(List.of(name)).allTopicNames()).forEach((topic, description) -> description
                     .partitions()
                     .forEach(partition ->
-                            ends.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest()));
+                            ends.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
             Map<TopicPartition, RecordsToDelete> below = new HashMap<>();
             get(admin.listOffsets(ends).all())
                     .forEach((partition, end) -> below.put(partition, RecordsToDelete.beforeOffset(end.offset())));
