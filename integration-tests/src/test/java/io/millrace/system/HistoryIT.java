@@ -55,7 +55,10 @@ class HistoryIT {
         assertThat(finished.exitCode()).as(finished.told()).isZero();
         assertThat(finished.output()).contains("1 records of the files were rejected: they are dead letters.");
         Client.await(
-                "all are served", PATIENCE, () -> client.events(tenant, "doors", "doors_1h", FROM, TO), 501L::equals);
+                "all are served",
+                PATIENCE,
+                () -> client.events(tenant, "doors", "doors_1h", FROM, TO),
+                events -> events == 501);
 
         // When: the same again
         MillraceCommand.Finished again = millrace.run(PATIENCE, recompute);
