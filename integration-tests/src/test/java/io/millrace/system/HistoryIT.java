@@ -53,7 +53,7 @@ class HistoryIT {
 
         // Then
         assertThat(finished.exitCode()).as(finished.told()).isZero();
-        assertThat(finished.output()).contains("1 records of the files were rejected: they are dead letters.");
+        assertThat(finished.errors()).contains("1 records of the files were rejected: they are dead letters.");
         Client.await(
                 "all are served",
                 PATIENCE,
@@ -91,7 +91,7 @@ class HistoryIT {
 
         // Then
         assertThat(compacted.exitCode()).as(compacted.told()).isZero();
-        assertThat(compacted.output()).contains("Brought together: 1 rows of 4 events.");
+        assertThat(compacted.errors()).contains("Brought together: 1 rows of 4 events.");
         awaitVisits(client, tenant, 4);
 
         // When: one more comes, and what was brought together is taken back
