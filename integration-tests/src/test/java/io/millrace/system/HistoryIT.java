@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,16 +74,30 @@ class HistoryIT {
 
     @Test
     void shouldBringPiecesOfSessionsTogetherAndTakeThatBack(Client client) throws Exception {
-        // Given: a session whose events come when the stream is weeks past them, one by one
+        // Given: a session, events a month later in every partition, then late ones until some have parts of their own
         String tenant = "history-sessions";
         assertThat(client.putPipeline(tenant, "doors", DEFINITION).status()).isEqualTo(201);
-        post(client, tenant, "2025-06-01T10:00:00Z");
-        post(client, tenant, "2025-07-01T00:00:00Z");
-        awaitVisits(client, tenant, 1);
-        for (int late = 1; late <= 3; late++) {
-            post(client, tenant, "2025-06-01T10:0" + late + ":00Z");
-            awaitVisits(client, tenant, 1 + late);
-        }
+        post(client, tenant, "north", "2025-06-01T10:00:00Z", 1);
+        post(client, tenant, "south", "2025-07-01T00:00:00Z", 200);
+        Client.await(
+                "the month has passed",
+                PATIENCE,
+                () -> client.events(tenant, "doors", "doors_1h", "2025-07-01T00:00:00Z", "2025-07-02T00:00:00Z"),
+                events -> events == 200);
+        AtomicLong sent = new AtomicLong(1);
+        Client.await(
+                "some came late",
+                PATIENCE,
+                () -> {
+                    post(client, tenant, "north", "2025-06-01T10:0" + sent.getAndIncrement() % 10 + ":00Z", 1);
+                    return client.get("/v1/tenants/" + tenant + "/pipelines/doors/status")
+                            .body()
+                            .path("lateByRollup")
+                            .path("visits")
+                            .asLong();
+                },
+                late -> late > 2);
+        awaitVisits(client, tenant, sent.get());
         MillraceCommand millrace = new MillraceCommand(client.platform().addresses(), "sessions");
         String[] compact = {"compact", tenant, "doors", "--rollup", "visits", "--from", FROM, "--to", TO};
 
@@ -91,12 +106,12 @@ class HistoryIT {
 
         // Then
         assertThat(compacted.exitCode()).as(compacted.told()).isZero();
-        assertThat(compacted.errors()).contains("Brought together: 1 rows of 4 events.");
-        awaitVisits(client, tenant, 4);
+        assertThat(compacted.errors()).contains("Brought together: 1 rows of " + sent + " events.");
+        awaitVisits(client, tenant, sent.get());
 
         // When: one more comes, and what was brought together is taken back
-        post(client, tenant, "2025-06-01T10:04:00Z");
-        awaitVisits(client, tenant, 5);
+        post(client, tenant, "north", "2025-06-01T10:04:00Z", 1);
+        awaitVisits(client, tenant, sent.incrementAndGet());
         MillraceCommand.Finished takenBack = millrace.run(PATIENCE, "rollback", tenant, "doors", "visits");
 
         // Then
@@ -108,12 +123,12 @@ class HistoryIT {
                         .mapToLong(row -> row.path("events").asLong())
                         .boxed()
                         .toList(),
-                List.of(5L)::equals);
+                List.of(sent.get())::equals);
     }
 
-    private static void post(Client client, String tenant, String at) throws Exception {
-        String event = "{\"door\": \"north\", \"at\": \"" + at + "\", \"number\": 1}";
-        Client.Answer answer = client.postEvents(tenant, "doors", "application/json", event);
+    private static void post(Client client, String tenant, String door, String at, int count) throws Exception {
+        String event = "{\"door\": \"" + door + "\", \"at\": \"" + at + "\", \"number\": 1}\n";
+        Client.Answer answer = client.postEvents(tenant, "doors", "application/x-ndjson", event.repeat(count));
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
     }
 
