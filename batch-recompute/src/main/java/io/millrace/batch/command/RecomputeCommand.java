@@ -146,14 +146,13 @@ public final class RecomputeCommand implements Callable<Integer> {
 
     private Ending work(Run.Kind kind, Request request, World world, Facts facts, Diary diary)
             throws InterruptedException {
-        long rejected = 0;
+        String ofFiles = "";
         long wholeFrom =
                 switch (source) {
                     case ARCHIVE -> Long.MAX_VALUE;
                     case KAFKA -> new TopicHistory(world, facts, diary).archive();
                     case FILES -> {
-                        rejected =
-                                new FileHistory(world, facts, diary).send(files).rejected();
+                        ofFiles = send(request, new FileHistory(world, facts, diary));
                         yield Long.MIN_VALUE;
                     }
                 };
@@ -167,19 +166,22 @@ public final class RecomputeCommand implements Callable<Integer> {
         if (kind == Run.Kind.SHADOW) {
             Written written = recompute.shadow(assignments);
             return new Ending(
-                    Run.State.DONE,
-                    "Computed in shadow: " + text(written) + " Nothing was published." + text(rejected));
+                    Run.State.DONE, "Computed in shadow: " + text(written) + " Nothing was published." + ofFiles);
         }
         Written written = recompute.publish(
                 assignments, facts.pipeline().definition().retention().generations());
-        return new Ending(Run.State.PUBLISHED, "Published: " + text(written) + text(rejected));
+        return new Ending(Run.State.PUBLISHED, "Published: " + text(written) + ofFiles);
     }
 
-    private static String text(long rejected) {
-        return rejected == 0
+    /** Says what is to be known of them once all is done. */
+    private String send(Request request, FileHistory history) {
+        long rejected = history.send(files).rejected();
+        String letters = rejected == 0
                 ? ""
                 : String.format(
                         Locale.ROOT, " %,d records of the files were rejected: they are dead letters.", rejected);
+        return letters
+                + history.warning(request.from()).map(warning -> " " + warning).orElse("");
     }
 
     static String text(Written written) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** History that is in files: it comes in like every event, so that it is archived, and the recompute finds it or the stream counts it. */
@@ -36,6 +37,20 @@ public final class FileHistory {
                     world.uploads().send(facts.tenant(), facts.name(), file, progress(file, number + 1, files.size())));
         }
         return all;
+    }
+
+    /**
+     * What is to be known of an interval whose events have expired in part: none if they have not.
+     *
+     * @param from where it begins
+     */
+    public Optional<String> warning(Instant from) {
+        long floor = ArchiveFloor.of(facts.record(), world.clock().instant());
+        return from.toEpochMilli() < floor
+                ? Optional.of("Of events before " + Instant.ofEpochMilli(floor)
+                        + " the archive may lack some, since they are kept for retention.archive: windows there count"
+                        + " what files have, and what is left.")
+                : Optional.empty();
     }
 
     private LongConsumer progress(Path file, int number, int files) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,18 @@ class FileHistoryTest {
         assertThat(memory.uploaded).containsExactly(first, second);
         assertThat(sent).isEqualTo(new Uploads.Sent(20, 3));
         assertThat(memory.find("acme", RUN).map(Run::message)).contains("sends file 2 of 2, second.csv: 100 %");
+    }
+
+    @Test
+    void shouldWarnWhereTheArchiveMayLackEvents() {
+        // Given: the archive keeps them for 30 days, and events are up to an hour ahead
+        FileHistory history = new FileHistory(memory.world(), facts, memory.diary(Run.Kind.RECOMPUTE, RUN));
+        Instant floor = WorldInMemory.NOW.minus(Duration.ofDays(30)).plus(Duration.ofHours(2));
+
+        // Then
+        assertThat(history.warning(floor)).isEmpty();
+        assertThat(history.warning(floor.minusMillis(1))).hasValueSatisfying(warning -> assertThat(warning)
+                .startsWith("Of events before " + floor + " the archive may lack some"));
     }
 
     @Test
