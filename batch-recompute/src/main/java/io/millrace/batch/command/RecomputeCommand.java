@@ -150,7 +150,8 @@ public final class RecomputeCommand implements Callable<Integer> {
         long wholeFrom =
                 switch (source) {
                     case ARCHIVE -> Long.MAX_VALUE;
-                    case KAFKA -> new TopicHistory(world, facts, diary).archive();
+                    case KAFKA ->
+                        new TopicHistory(world, facts, diary).archive(assignments(facts, request, Long.MIN_VALUE));
                     case FILES -> {
                         ofFiles = send(request, new FileHistory(world, facts, diary));
                         yield Long.MIN_VALUE;

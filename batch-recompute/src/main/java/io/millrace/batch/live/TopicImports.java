@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -37,7 +38,7 @@ record TopicImports(KafkaConnection kafka, CqlSession session) implements Import
     private static final long NOTHING_LEFT = Long.MAX_VALUE;
 
     @Override
-    public Imported fromTopic(Facts facts, long[] below, LongConsumer progress) {
+    public Imported fromTopic(Facts facts, long since, long[] below, LongConsumer progress) {
         String topic = new Topics(facts.partitions()).events(facts.tenant()).name();
         Set<Integer> schemas = facts.record().versions().stream()
                 .map(PipelineRecord.Version::schemaId)
@@ -48,9 +49,9 @@ record TopicImports(KafkaConnection kafka, CqlSession session) implements Import
         try (Consumer<byte[], byte[]> consumer = consumer()) {
             for (int number = 0; number < below.length; number++) {
                 TopicPartition partition = new TopicPartition(topic, number);
-                OptionalLong lost = read(consumer, partition, below[number], record -> event(facts, schemas, record)
-                        .ifPresent(writer::write));
-                wholeFrom = Math.max(wholeFrom, lost.orElse(Long.MIN_VALUE));
+                wholeFrom = Math.max(wholeFrom, read(consumer, partition, since, below[number], record -> event(
+                                facts, schemas, record)
+                        .ifPresent(writer::write)));
             }
         }
         return new Imported(writer.finish(), wholeFrom);
@@ -65,18 +66,28 @@ record TopicImports(KafkaConnection kafka, CqlSession session) implements Import
     }
 
     /**
-     * Reads what a partition has below an offset.
+     * Reads what a partition has below an offset that was appended since then.
      *
-     * @return where its beginning is no more: when the first record was appended that it has still
+     * @return when the first record was appended of those behind which none is missing
      */
-    private static OptionalLong read(
+    private static long read(
             Consumer<byte[], byte[]> consumer,
             TopicPartition partition,
+            long since,
             long below,
             java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> receiver) {
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        boolean whole = consumer.position(partition, SILENCE) == 0;
+        long beginning = consumer.position(partition, SILENCE);
+        OffsetAndTimestamp from = consumer.offsetsForTimes(Map.of(partition, Math.max(0, since)), SILENCE)
+                .get(partition);
+        if (from == null && beginning < below) {
+            return since;
+        }
+        if (from != null) {
+            consumer.seek(partition, from.offset());
+        }
+        boolean whole = beginning == 0 || (from != null && from.offset() > beginning);
         OptionalLong first = OptionalLong.empty();
         long heard = System.nanoTime();
         while (consumer.position(partition, SILENCE) < below) {
@@ -93,7 +104,7 @@ record TopicImports(KafkaConnection kafka, CqlSession session) implements Import
                         "See that Kafka runs. Then run the same again.");
             }
         }
-        return whole ? OptionalLong.empty() : OptionalLong.of(first.orElse(NOTHING_LEFT));
+        return whole ? since : Math.max(since, first.orElse(NOTHING_LEFT));
     }
 
     /** None if it is of another pipeline, or was never an event. */

@@ -33,12 +33,29 @@ final class ArchiveFloor {
         if (written == Long.MIN_VALUE) {
             return written;
         }
-        PipelineDefinition current = DefinitionReader.read(record.current().source());
-        long floor = written + current.event().maxAhead().toMillis();
+        return written + aheadOfWrite(record);
+    }
+
+    /** When the first event was written, at the earliest, that windows may count whose events begin then; ms since the epoch. */
+    static long firstWrite(PipelineRecord record, long events) {
+        return events - aheadOfWrite(record) - MARGIN.toMillis();
+    }
+
+    /** How much later than it is written the time of an event may be, or that of the first of its copies, ms; under whichever version that allowed most. */
+    private static long aheadOfWrite(PipelineRecord record) {
+        return record.versions().stream()
+                .map(version -> DefinitionReader.read(version.source()))
+                .mapToLong(ArchiveFloor::aheadOfWrite)
+                .max()
+                .orElseThrow();
+    }
+
+    private static long aheadOfWrite(PipelineDefinition version) {
+        long ahead = version.event().maxAhead().toMillis();
         // The first of several copies may have another time than those that came after it.
-        return copiesShareTheirTime(current)
-                ? floor
-                : floor + current.lateness().toMillis();
+        return copiesShareTheirTime(version)
+                ? ahead
+                : ahead + version.lateness().toMillis();
     }
 
     private static long lastExpiredWrite(List<PipelineRecord.Version> versions, Instant now) {

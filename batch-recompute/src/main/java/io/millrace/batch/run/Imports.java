@@ -15,8 +15,9 @@ public interface Imports {
     /**
      * Archives what the topic of events still has of a pipeline. What is there already comes to the same.
      *
+     * @param since ms since the epoch: what was appended before may be left out
      * @param below offsets by events partition: what lies below is archived
      * @param progress is told now and then how many events that were
      */
-    Imported fromTopic(Facts facts, long[] below, LongConsumer progress);
+    Imported fromTopic(Facts facts, long since, long[] below, LongConsumer progress);
 }

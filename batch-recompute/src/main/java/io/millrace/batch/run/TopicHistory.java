@@ -1,5 +1,6 @@
 package io.millrace.batch.run;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What the topic of events still has, archived so that a recompute finds it. */
@@ -15,17 +16,25 @@ public final class TopicHistory {
     }
 
     /**
-     * Archives all of it that there is now.
+     * Archives what there is now of all that some windows may count.
      *
      * @return from when on the archive is whole, as {@link Imports.Imported#wholeFrom} says it
      */
-    public long archive() {
+    public long archive(List<Assignment> windows) {
         if (!world.offsets().hasEvents(facts.tenant())) {
             throw Recompute.noEvents(facts);
         }
         tell(0);
-        Imports.Imported imported =
-                world.imports().fromTopic(facts, world.offsets().ends(facts.tenant()), this::tell);
+        long first = windows.stream()
+                .mapToLong(assignment -> assignment.starts().from())
+                .min()
+                .orElseThrow();
+        Imports.Imported imported = world.imports()
+                .fromTopic(
+                        facts,
+                        ArchiveFloor.firstWrite(facts.record(), first),
+                        world.offsets().ends(facts.tenant()),
+                        this::tell);
         tell(imported.events());
         return imported.wholeFrom();
     }

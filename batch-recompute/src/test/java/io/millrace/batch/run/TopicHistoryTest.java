@@ -20,7 +20,8 @@ class TopicHistoryTest {
             WorldInMemory.facts(List.of(WorldInMemory.version(1, WorldInMemory.NOW.minus(Duration.ofDays(90)))));
 
     private long archive() {
-        return new TopicHistory(memory.world(), facts, memory.diary(Run.Kind.RECOMPUTE, RUN)).archive();
+        return new TopicHistory(memory.world(), facts, memory.diary(Run.Kind.RECOMPUTE, RUN))
+                .archive(assignments("2026-01-20T00:00:00Z", Long.MIN_VALUE));
     }
 
     private List<Assignment> assignments(String from, long wholeFrom) {
@@ -36,6 +37,9 @@ class TopicHistoryTest {
         // Then
         assertThat(wholeFrom).isEqualTo(Long.MIN_VALUE);
         assertThat(memory.imported).containsExactly(WorldInMemory.CUTS);
+        assertThat(Instant.ofEpochMilli(memory.importedSince))
+                .as("an hour that events may be ahead, and one to spare")
+                .isEqualTo("2026-01-19T22:00:00Z");
         assertThat(memory.find("acme", RUN).map(Run::message))
                 .contains("archives what the topic of events has: 17 events");
     }

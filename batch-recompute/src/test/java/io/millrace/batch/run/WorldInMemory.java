@@ -93,6 +93,7 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     final List<WindowStart> manyParts = new ArrayList<>();
     Map<Integer, Long> cuts = new TreeMap<>(Map.of(0, CUTS[0], 1, CUTS[1]));
     final List<long[]> imported = new ArrayList<>();
+    long importedSince;
     final List<Path> uploaded = new ArrayList<>();
     long wholeFrom = Long.MIN_VALUE;
     long[] taken = {30, 50};
@@ -312,8 +313,9 @@ final class WorldInMemory implements Timelines, Feeds, Offsets, Engine, RunLog, 
     }
 
     @Override
-    public Imported fromTopic(Facts of, long[] below, LongConsumer progress) {
+    public Imported fromTopic(Facts of, long since, long[] below, LongConsumer progress) {
         step("import");
+        importedSince = since;
         imported.add(below);
         progress.accept(7);
         return new Imported(17, wholeFrom);
