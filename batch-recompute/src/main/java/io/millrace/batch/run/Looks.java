@@ -5,9 +5,11 @@ import io.millrace.model.window.TimeInterval;
 import io.millrace.model.window.TumblingWindows;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -63,10 +65,15 @@ final class Looks {
         seen.targets().forEach((target, rows) -> untold.merge(rollup(target), rows.different(), Long::sum));
         seen.differences().forEach(difference -> untold.merge(rollup(difference.target()), -1L, Long::sum));
         Map<String, Suspect> open = new LinkedHashMap<>();
+        // Stretches of hopping windows share panes: one that differs in both is one row.
+        Set<String> told = new HashSet<>();
         List<Comparison.Difference> again = new ArrayList<>();
         for (Comparison.Difference difference : seen.differences()) {
             Piece piece = next.get(difference.target());
             String key = piece.rollup() + " " + piece.generation() + " " + difference.start() + " " + difference.row();
+            if (!told.add(key)) {
+                continue;
+            }
             Suspect now = new Suspect(piece.rollup(), difference.computed());
             Suspect before = suspects.get(key);
             if (now.equals(before)) {
@@ -102,11 +109,13 @@ final class Looks {
     private List<TimeInterval> stretches(Piece piece, SortedSet<Long> windows) {
         TumblingWindows cells =
                 facts.plan(piece.rollup(), piece.version()).windows().cells();
+        // Hopping windows have panes behind the last start, which the last of them brings.
+        long last = cells.startOf(piece.starts().until() - 1);
         List<TimeInterval> stretches = new ArrayList<>();
-        long from = cells.startOf(windows.first());
+        long from = Math.min(last, cells.startOf(windows.first()));
         long until = from;
         for (long start : windows) {
-            long cell = cells.startOf(start);
+            long cell = Math.min(last, cells.startOf(start));
             if (cell > until) {
                 stretches.add(piece.starts().since(from).before(until));
                 from = cell;

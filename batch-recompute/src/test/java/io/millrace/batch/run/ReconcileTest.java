@@ -33,7 +33,11 @@ class ReconcileTest {
     private final Facts facts = WorldInMemory.facts();
 
     private Report reconcile() throws InterruptedException {
-        ReconcileScope scope = ReconcileScope.of(memory.world(), facts, DAY, memory.now);
+        return reconcile(DAY);
+    }
+
+    private Report reconcile(Request request) throws InterruptedException {
+        ReconcileScope scope = ReconcileScope.of(memory.world(), facts, request, memory.now);
         return new Reconcile(
                         memory.world(),
                         facts,
@@ -93,6 +97,42 @@ class ReconcileTest {
                 .as("only that window is looked at again")
                 .extracting(Slice::from, Slice::until)
                 .containsOnly(org.assertj.core.groups.Tuple.tuple(FROM + 2 * HOUR, FROM + 3 * HOUR));
+    }
+
+    @Test
+    void shouldLookAgainAtAPaneBehindTheLastStartOfHoppingWindows() throws Exception {
+        // Given: of windows of 3 h that start within the day, the last ends two hours behind it
+        memory.comparisons.add(seen(25, difference(FROM + 25 * HOUR, "a")));
+        memory.comparisons.add(seen(2, difference(FROM + 25 * HOUR, "a")));
+
+        // When
+        Report report = reconcile(WorldInMemory.request("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z", "sliding"));
+
+        // Then
+        assertThat(report.different()).isEqualTo(1);
+        assertThat(memory.compared.get(1))
+                .as("the last window is looked at again")
+                .extracting(Slice::from, Slice::until)
+                .containsOnly(org.assertj.core.groups.Tuple.tuple(FROM + 23 * HOUR, FROM + 26 * HOUR));
+    }
+
+    @Test
+    void shouldCallARowWrongOnceThatTwoStretchesShare() throws Exception {
+        // Given: panes that lie so near that windows of one have the other
+        Difference early = difference(FROM + 2 * HOUR, "a");
+        Difference late = difference(FROM + 4 * HOUR, "row of another", new GroupKey(new byte[] {2}), "b");
+        memory.comparisons.add(seen(24, early, late));
+        Difference again =
+                new Difference(1, late.start(), late.end(), late.group(), late.row(), late.computed(), late.json());
+        Difference shared =
+                new Difference(0, late.start(), late.end(), late.group(), late.row(), late.computed(), late.json());
+        memory.comparisons.add(seen(0, early, shared, again));
+
+        // When
+        Report report = reconcile(WorldInMemory.request("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z", "sliding"));
+
+        // Then
+        assertThat(report.different()).isEqualTo(2);
     }
 
     @Test
