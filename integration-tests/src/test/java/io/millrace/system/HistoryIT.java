@@ -73,8 +73,8 @@ class HistoryIT {
     }
 
     @Test
-    void shouldBringPiecesOfSessionsTogetherAndTakeThatBack(Client client) throws Exception {
-        // Given: a session, events a month later in every partition, then late ones until some have parts of their own
+    void shouldComputeSessionsOfLateEventsAndTakeThatBack(Client client) throws Exception {
+        // Given: a session, events a month later in every partition, then late ones
         String tenant = "history-sessions";
         assertThat(client.putPipeline(tenant, "doors", DEFINITION).status()).isEqualTo(201);
         post(client, tenant, "north", "2025-06-01T10:00:00Z", 1);
@@ -99,18 +99,17 @@ class HistoryIT {
                 late -> late > 2);
         awaitVisits(client, tenant, sent.get());
         MillraceCommand millrace = new MillraceCommand(client.platform().addresses(), "sessions");
-        String[] compact = {"compact", tenant, "doors", "--rollup", "visits", "--from", FROM, "--to", TO, "--parts", "1"
-        };
+        String[] recompute = {"recompute", tenant, "doors", "--rollup", "visits", "--from", FROM, "--to", TO};
 
         // When
-        MillraceCommand.Finished compacted = millrace.run(PATIENCE, compact);
+        MillraceCommand.Finished computed = millrace.run(PATIENCE, recompute);
 
         // Then
-        assertThat(compacted.exitCode()).as(compacted.told()).isZero();
-        assertThat(compacted.errors()).contains("Brought together: 1 rows of " + sent + " events.");
+        assertThat(computed.exitCode()).as(computed.told()).isZero();
+        assertThat(computed.errors()).contains("Published: 1 rows of " + sent + " events.");
         awaitVisits(client, tenant, sent.get());
 
-        // When: one more comes, and what was brought together is taken back
+        // When: one more comes, and what was computed is taken back
         post(client, tenant, "north", "2025-06-01T10:04:00Z", 1);
         awaitVisits(client, tenant, sent.incrementAndGet());
         MillraceCommand.Finished takenBack = millrace.run(PATIENCE, "rollback", tenant, "doors", "visits");
