@@ -18,6 +18,7 @@ import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
+import io.millrace.cassandra.StoredRollups;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.embedded.Component;
 import io.millrace.embedded.Installation;
@@ -174,7 +175,7 @@ class MainIT {
         List<RollupRow> rows = new ArrayList<>();
         for (int shard = 0; shard < 4; shard++) {
             for (long bucketLength : List.of(MillraceStub.LAYOUT.bucket(), 12 * 3_600_000L)) {
-                new RollupsTable(session)
+                new StoredRollups(session)
                         .iterator(
                                 new RollupRow.Partition(
                                         MillraceStub.TENANT,

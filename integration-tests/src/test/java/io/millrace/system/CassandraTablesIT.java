@@ -15,12 +15,14 @@ import io.millrace.cassandra.CassandraConnection;
 import io.millrace.cassandra.Keyspace;
 import io.millrace.cassandra.Proof;
 import io.millrace.cassandra.ProofsTable;
+import io.millrace.cassandra.RollupPacksTable;
 import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
 import io.millrace.cassandra.SourceRunRow;
 import io.millrace.cassandra.SourceRunsTable;
+import io.millrace.cassandra.StoredRollups;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.embedded.Component;
 import io.millrace.embedded.Installation;
@@ -32,7 +34,9 @@ import io.millrace.model.alert.AlertRow;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.event.EventId;
 import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.Layer;
 import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.rollup.RowPacker;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -112,6 +116,7 @@ class CassandraTablesIT {
     void shouldReadRowsAsTheyWereWritten() {
         // Given
         RollupsTable table = new RollupsTable(session);
+        StoredRollups stored = new StoredRollups(session);
         RollupRow.Partition partition = new RollupRow.Partition("acme", "gpon", "province_5m", 1, -3, 2);
         RollupRow total = row(partition, new byte[0], -300_000, 0, 1_000);
         RollupRow grouped = row(partition, new byte[] {1, (byte) 0xFF}, 0, 0, 1_000);
@@ -124,14 +129,19 @@ class CassandraTablesIT {
         }
         // Then
         List<RollupRow> all = new ArrayList<>();
-        table.read(partition, all::add).toCompletableFuture().join();
+        stored.read(partition, Long.MIN_VALUE, Long.MAX_VALUE, all::add)
+                .toCompletableFuture()
+                .join();
         assertThat(all).extracting(RollupRow::key).containsExactly(total.key(), grouped.key(), secondPart.key());
         assertThat(all.get(0).windowEnd()).isZero();
         assertThat(all.get(0).events()).isEqualTo(3);
-        assertThat(all.get(0).measures()).isEqualTo("{\"readings\":3}");
+        assertThat(all.get(0).measures()).isEqualTo(RollupRow.NO_MEASURES);
+        assertThat(session.execute("SELECT measures FROM millrace.rollups").all())
+                .extracting(row -> row.getString(0))
+                .contains("{\"readings\":3}");
         assertThat(all.get(0).state()).isEqualTo(total.state());
         List<RollupRow> ofGroup = new ArrayList<>();
-        table.read(partition, grouped.key().group(), 0, 1, ofGroup::add)
+        stored.read(partition, grouped.key().group(), 0, 1, ofGroup::add)
                 .toCompletableFuture()
                 .join();
         assertThat(ofGroup).extracting(RollupRow::key).containsExactly(grouped.key(), secondPart.key());
@@ -332,6 +342,7 @@ class CassandraTablesIT {
     void shouldKeepTheGreatestRevisionInWhateverOrderTheyCome() {
         // Given
         RollupsTable table = new RollupsTable(session);
+        StoredRollups stored = new StoredRollups(session);
         RollupRow.Partition partition = new RollupRow.Partition("acme", "gpon", "revisions", 1, 0, 0);
         RollupRow later = row(partition, new byte[] {1}, 0, 0, 2_000);
         RollupRow earlier = new RollupRow(later.key(), 300_000, 1, "{\"readings\":1}", new byte[] {9}, 1_999);
@@ -340,7 +351,9 @@ class CassandraTablesIT {
         session.execute(table.insert(earlier, DAY_SECONDS));
         // Then
         List<RollupRow> all = new ArrayList<>();
-        table.read(partition, all::add).toCompletableFuture().join();
+        stored.read(partition, Long.MIN_VALUE, Long.MAX_VALUE, all::add)
+                .toCompletableFuture()
+                .join();
         assertThat(all).hasSize(1);
         assertThat(all.get(0).events()).isEqualTo(3);
         assertThat(all.get(0).state()).isEqualTo(later.state());
@@ -356,6 +369,7 @@ class CassandraTablesIT {
     void shouldKeepADeletedRowDeletedUnlessAGreaterRevisionComes() {
         // Given
         RollupsTable table = new RollupsTable(session);
+        StoredRollups stored = new StoredRollups(session);
         RollupRow.Partition partition = new RollupRow.Partition("acme", "gpon", "deletions", 1, 0, 0);
         byte[] group = {1, 7};
         RollupRow former = row(partition, group, 0, 0, 1_000);
@@ -366,19 +380,80 @@ class CassandraTablesIT {
         session.execute(table.delete(former.key(), 2_000));
         session.execute(table.insert(former, DAY_SECONDS));
         List<RollupRow> deleted = new ArrayList<>();
-        table.read(partition, deleted::add).toCompletableFuture().join();
+        stored.read(partition, Long.MIN_VALUE, Long.MAX_VALUE, deleted::add)
+                .toCompletableFuture()
+                .join();
         session.execute(table.insert(later, DAY_SECONDS));
         List<RollupRow> back = new ArrayList<>();
-        table.read(partition, back::add).toCompletableFuture().join();
+        stored.read(partition, Long.MIN_VALUE, Long.MAX_VALUE, back::add)
+                .toCompletableFuture()
+                .join();
         // Then
         assertThat(deleted).extracting(row -> row.key().part()).containsExactly(1L);
         assertThat(back).extracting(row -> row.key().part()).containsExactly(0L, 1L);
     }
 
     @Test
+    void shouldReadPacksOfABatchAndRowsOfTheStreamInOneOrder() {
+        // Given: more of both than a page holds
+        RollupsTable rows = new RollupsTable(session);
+        RollupPacksTable packs = new RollupPacksTable(session);
+        StoredRollups stored = new StoredRollups(session);
+        RollupRow.Partition partition = new RollupRow.Partition("acme", "gpon", "packs", Layer.FIRST_GENERATION, 0, 0);
+        int groups = 5_100;
+        List<RollupRow.Key> keys = new ArrayList<>();
+        List<BoundStatement> inserts = new ArrayList<>();
+        RowPacker packer = new RowPacker(pack -> inserts.add(packs.insert(pack, DAY_SECONDS)));
+        for (int number = 0; number < groups; number++) {
+            byte[] group = {1, (byte) (number >> 8), (byte) number};
+            RollupRow late = row(partition, group, 300_000, 1_700_000_000, 1_000);
+            inserts.add(rows.insert(late, DAY_SECONDS));
+            for (long start : List.of(0L, 300_000L, 600_000L)) {
+                packer.add(row(partition, group, start, 0, 1_000));
+                keys.add(new RollupRow.Key(partition, late.key().group(), start, 0));
+                if (start == 300_000) {
+                    keys.add(late.key());
+                }
+            }
+        }
+        packer.finish();
+        for (int from = 0; from < inserts.size(); from += 30) {
+            session.execute(BatchStatement.newInstance(BatchType.UNLOGGED)
+                    .addAll(inserts.subList(from, Math.min(inserts.size(), from + 30))));
+        }
+
+        // When
+        List<RollupRow> all = new ArrayList<>();
+        stored.read(partition, Long.MIN_VALUE, Long.MAX_VALUE, all::add)
+                .toCompletableFuture()
+                .join();
+        List<RollupRow.Key> iterated = new ArrayList<>();
+        stored.iterator(partition, 300_000, 600_001).forEachRemaining(row -> iterated.add(row.key()));
+        List<RollupRow> ofGroup = new ArrayList<>();
+        stored.read(partition, keys.get(0).group(), 0, 600_000, ofGroup::add)
+                .toCompletableFuture()
+                .join();
+
+        // Then
+        assertThat(all).extracting(RollupRow::key).isEqualTo(keys);
+        assertThat(iterated)
+                .isEqualTo(keys.stream().filter(key -> key.windowStart() > 0).toList());
+        assertThat(ofGroup).extracting(RollupRow::key).isEqualTo(keys.subList(0, 3));
+        assertThat(ofGroup.get(0).windowEnd()).isEqualTo(300_000);
+        assertThat(stored.partitions("acme", "gpon")).contains(partition);
+
+        // When: with revisions up to that of the packs
+        stored.delete(partition, 1_000).forEach(session::execute);
+
+        // Then
+        assertThat(stored.iterator(partition, Long.MIN_VALUE, Long.MAX_VALUE)).isExhausted();
+    }
+
+    @Test
     void shouldTakeTheLargestBatchThatTheWriterSendsWithoutAWarning() {
         // Given
         RollupsTable table = new RollupsTable(session);
+        StoredRollups stored = new StoredRollups(session);
         RollupRow.Partition partition = new RollupRow.Partition("acme", "gpon", "batches", 1, 0, 0);
         List<BoundStatement> inserts = IntStream.range(0, 30)
                 .mapToObj(group -> table.insert(
@@ -397,7 +472,9 @@ class CassandraTablesIT {
         // Then
         assertThat(result.getExecutionInfo().getWarnings()).isEmpty();
         List<RollupRow> all = new ArrayList<>();
-        table.read(partition, all::add).toCompletableFuture().join();
+        stored.read(partition, Long.MIN_VALUE, Long.MAX_VALUE, all::add)
+                .toCompletableFuture()
+                .join();
         assertThat(all).hasSize(30);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.millrace.cassandra.CassandraConnection;
-import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.StoredRollups;
 import io.millrace.embedded.Addresses;
 import io.millrace.embedded.Installation;
 import io.millrace.embedded.SparkApplication;
@@ -223,8 +223,7 @@ class RecomputeOnClusterIT {
                 rollupRows(session, pipeline, rollup, generation)
                         .forEach((key, row) -> rows.put(
                                 pipeline + " " + rollup + " " + key,
-                                row.events() + " " + row.measures() + " "
-                                        + HexFormat.of().formatHex(row.state())));
+                                row.events() + " " + HexFormat.of().formatHex(row.state())));
             }
         }
         return rows;
@@ -232,7 +231,7 @@ class RecomputeOnClusterIT {
 
     private static Map<String, RollupRow> rollupRows(
             CqlSession session, String pipeline, String rollup, int generation) {
-        RollupsTable table = new RollupsTable(session);
+        StoredRollups stored = new StoredRollups(session);
         TimeInterval interval = new TimeInterval(
                 Instant.parse(FROM).minusSeconds(7_200).toEpochMilli(),
                 Instant.parse(TO).toEpochMilli());
@@ -245,7 +244,7 @@ class RecomputeOnClusterIT {
         Map<String, RollupRow> rows = new TreeMap<>();
         for (long bucket = layout.bucketOf(interval.from()); bucket <= layout.bucketOf(interval.until()); bucket++) {
             for (int shard = 0; shard < layout.shards(); shard++) {
-                table.iterator(
+                stored.iterator(
                                 new RollupRow.Partition(TENANT, pipeline, rollup, generation, bucket, shard),
                                 interval.from(),
                                 interval.until())

@@ -2,9 +2,7 @@ package io.millrace.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -12,16 +10,10 @@ import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /**
- * Table {@code rollups}: a row is what one window of one group came to, or a part of it. Thread-safe; the table must exist
- * ({@link Schema}).
+ * Table {@code rollups}: a row is what one window of one group came to, or a part of it. Is read by {@link StoredRollups}. Thread-safe; the table must
+ * exist ({@link Schema}).
  */
 public final class RollupsTable {
     static final String NAME = "rollups";
@@ -62,7 +54,7 @@ public final class RollupsTable {
             WHERE tenant = ? AND pipeline = ? AND rollup = ? AND generation = ? AND bucket = ? AND shard = ?""";
 
     private static final String SELECT = """
-            SELECT group_key, window_start, part, window_end, events, measures, state FROM millrace.rollups
+            SELECT group_key, window_start, part, window_end, events, state FROM millrace.rollups
             WHERE tenant = ? AND pipeline = ? AND rollup = ? AND generation = ? AND bucket = ? AND shard = ?""";
 
     // Filtered within the one partition, so that a read of one window does not bring a whole bucket over the network.
@@ -70,25 +62,21 @@ public final class RollupsTable {
 
     private static final String SELECT_GROUP = SELECT + " AND group_key = ? AND window_start >= ? AND window_start < ?";
 
-    private final CqlSession session;
     private final PreparedStatement insert;
     private final PreparedStatement delete;
     private final PreparedStatement deletePartition;
-    private final PreparedStatement select;
     private final PreparedStatement selectWindows;
     private final PreparedStatement selectGroup;
 
     public RollupsTable(CqlSession session) {
-        this.session = session;
-        insert = prepare(INSERT);
-        delete = prepare(DELETE);
-        deletePartition = prepare(DELETE_PARTITION);
-        select = prepare(SELECT);
-        selectWindows = prepare(SELECT_WINDOWS);
-        selectGroup = prepare(SELECT_GROUP);
+        insert = prepare(session, INSERT);
+        delete = prepare(session, DELETE);
+        deletePartition = prepare(session, DELETE_PARTITION);
+        selectWindows = prepare(session, SELECT_WINDOWS);
+        selectGroup = prepare(session, SELECT_GROUP);
     }
 
-    private PreparedStatement prepare(String cql) {
+    private static PreparedStatement prepare(CqlSession session, String cql) {
         // Idempotent: what is written is absolute and carries its own time, so once or twice is the same.
         return session.prepare(SimpleStatement.newInstance(cql)
                 .setIdempotent(true)
@@ -102,7 +90,7 @@ public final class RollupsTable {
      */
     public BoundStatement insert(RollupRow row, int ttlSeconds) {
         RollupRow.Key key = row.key();
-        return bind(insert, key.partition())
+        return RollupPartition.bind(insert, key.partition(), 0)
                 .setBytesUnsafe(6, ByteBuffer.wrap(key.group().bytes()))
                 .setBytesUnsafe(7, Encoded.timestamp(key.windowStart()))
                 .setBytesUnsafe(8, Encoded.bigint(key.part()))
@@ -121,7 +109,7 @@ public final class RollupsTable {
      * @param revision of the deletion
      */
     public BoundStatement delete(RollupRow.Key key, long revision) {
-        return bind(delete, key.partition(), 1)
+        return RollupPartition.bind(delete, key.partition(), 1)
                 .setLong(0, revision)
                 .setByteBuffer(7, ByteBuffer.wrap(key.group().bytes()))
                 .setInstant(8, Instant.ofEpochMilli(key.windowStart()))
@@ -134,120 +122,38 @@ public final class RollupsTable {
      *
      * @param revision of the deletion
      */
-    public BoundStatement delete(RollupRow.Partition partition, long revision) {
-        return bind(deletePartition, partition, 1).setLong(0, revision).build();
-    }
-
-    /** All partitions that there are of a pipeline, in no order. Looks at the key of every partition of the table. */
-    public List<RollupRow.Partition> partitions(String tenant, String pipeline) {
-        List<RollupRow.Partition> found = new ArrayList<>();
-        for (Row row : Purging.keys(session, NAME, "tenant, pipeline, rollup, generation, bucket, shard")) {
-            if (tenant.equals(row.getString(0)) && pipeline.equals(row.getString(1))) {
-                found.add(new RollupRow.Partition(
-                        tenant, pipeline, row.getString(2), row.getInt(3), row.getLong(4), row.getInt(5)));
-            }
-        }
-        return found;
+    BoundStatement delete(RollupRow.Partition partition, long revision) {
+        return RollupPartition.bind(deletePartition, partition, 1)
+                .setLong(0, revision)
+                .build();
     }
 
     /**
-     * Hands over every row of a partition, in the order of group, window start and part, page by page. The revision of what is read is 0.
-     *
-     * @param receiver called from the driver's threads, never by two at once; must not block
-     * @return completes after the last row; fails as the driver does, or with what the receiver throws
-     */
-    public CompletionStage<Void> read(RollupRow.Partition partition, Consumer<RollupRow> receiver) {
-        return read(bind(select, partition).build(), partition, receiver);
-    }
-
-    /**
-     * Likewise, the rows whose window starts in {@code [from, to)}.
+     * The rows whose window starts in {@code [from, to)}, in the order of group, window start and part; see {@link #toRow}.
      *
      * @param from ms since the epoch
      * @param to ms since the epoch, exclusive
      */
-    public CompletionStage<Void> read(RollupRow.Partition partition, long from, long to, Consumer<RollupRow> receiver) {
-        BoundStatement statement = bind(selectWindows, partition)
-                .setInstant(6, Instant.ofEpochMilli(from))
-                .setInstant(7, Instant.ofEpochMilli(to))
+    BoundStatement select(RollupRow.Partition partition, long from, long to) {
+        return RollupPartition.bind(selectWindows, partition, 0)
+                .setBytesUnsafe(6, Encoded.timestamp(from))
+                .setBytesUnsafe(7, Encoded.timestamp(to))
                 .build();
-        return read(statement, partition, receiver);
     }
 
-    /**
-     * Likewise, the rows of one group whose window starts in {@code [from, to)}.
-     *
-     * @param from ms since the epoch
-     * @param to ms since the epoch, exclusive
-     */
-    public CompletionStage<Void> read(
-            RollupRow.Partition partition, GroupKey group, long from, long to, Consumer<RollupRow> receiver) {
-        BoundStatement statement = bind(selectGroup, partition)
-                .setByteBuffer(6, ByteBuffer.wrap(group.bytes()))
-                .setInstant(7, Instant.ofEpochMilli(from))
-                .setInstant(8, Instant.ofEpochMilli(to))
+    /** Likewise, the rows of one group. */
+    BoundStatement select(RollupRow.Partition partition, GroupKey group, long from, long to) {
+        return RollupPartition.bind(selectGroup, partition, 0)
+                .setBytesUnsafe(6, ByteBuffer.wrap(group.bytes()))
+                .setBytesUnsafe(7, Encoded.timestamp(from))
+                .setBytesUnsafe(8, Encoded.timestamp(to))
                 .build();
-        return read(statement, partition, receiver);
     }
 
-    /**
-     * The rows of a partition whose window starts in {@code [from, to)}, in the order of group, window start and part. Blocks for each page; fails as the
-     * driver does.
-     *
-     * @param from ms since the epoch
-     * @param to ms since the epoch, exclusive
-     */
-    public Iterator<RollupRow> iterator(RollupRow.Partition partition, long from, long to) {
-        BoundStatement statement = bind(selectWindows, partition)
-                .setInstant(6, Instant.ofEpochMilli(from))
-                .setInstant(7, Instant.ofEpochMilli(to))
-                .build();
-        Iterator<Row> rows = session.execute(statement).iterator();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return rows.hasNext();
-            }
-
-            @Override
-            public RollupRow next() {
-                return toRow(rows.next(), partition);
-            }
-        };
-    }
-
-    private CompletionStage<Void> read(
-            BoundStatement statement, RollupRow.Partition partition, Consumer<RollupRow> receiver) {
-        return session.executeAsync(statement).thenCompose(page -> drain(page, partition, receiver));
-    }
-
-    private static CompletionStage<Void> drain(
-            AsyncResultSet page, RollupRow.Partition partition, Consumer<RollupRow> receiver) {
-        page.currentPage().forEach(row -> receiver.accept(toRow(row, partition)));
-        return page.hasMorePages()
-                ? page.fetchNextPage().thenCompose(next -> drain(next, partition, receiver))
-                : CompletableFuture.completedStage(null);
-    }
-
-    private static RollupRow toRow(Row row, RollupRow.Partition partition) {
+    static RollupRow toRow(Row row, RollupRow.Partition partition) {
         RollupRow.Key key = new RollupRow.Key(
                 partition, new GroupKey(Blob.bytes(row, 0)), row.getInstant(1).toEpochMilli(), row.getLong(2));
         return new RollupRow(
-                key, row.getInstant(3).toEpochMilli(), row.getLong(4), row.getString(5), Blob.bytes(row, 6), 0);
-    }
-
-    private static BoundStatementBuilder bind(PreparedStatement prepared, RollupRow.Partition partition) {
-        return bind(prepared, partition, 0);
-    }
-
-    /** Binds what names the partition, from the parameter at {@code first} on. */
-    private static BoundStatementBuilder bind(PreparedStatement prepared, RollupRow.Partition partition, int first) {
-        return prepared.boundStatementBuilder()
-                .setBytesUnsafe(first, Encoded.text(partition.tenant()))
-                .setBytesUnsafe(first + 1, Encoded.text(partition.pipeline()))
-                .setBytesUnsafe(first + 2, Encoded.text(partition.rollup()))
-                .setBytesUnsafe(first + 3, Encoded.integer(partition.generation()))
-                .setBytesUnsafe(first + 4, Encoded.bigint(partition.bucket()))
-                .setBytesUnsafe(first + 5, Encoded.integer(partition.shard()));
+                key, row.getInstant(3).toEpochMilli(), row.getLong(4), RollupRow.NO_MEASURES, Blob.bytes(row, 5), 0);
     }
 }

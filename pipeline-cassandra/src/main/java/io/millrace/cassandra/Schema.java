@@ -19,6 +19,7 @@ public final class Schema {
     private static Map<String, String> tables() {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put(RollupsTable.NAME, RollupsTable.CREATE);
+        tables.put(RollupPacksTable.NAME, RollupPacksTable.CREATE);
         tables.put(ArchiveTable.NAME, ArchiveTable.CREATE);
         tables.put(AlertsTable.NAME, AlertsTable.CREATE);
         tables.put(DeadLettersTable.NAME, DeadLettersTable.CREATE);

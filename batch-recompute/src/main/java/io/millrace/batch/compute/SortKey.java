@@ -66,7 +66,8 @@ public final class SortKey {
         return (key[at] & 0xFF) << 8 | (key[at + 1] & 0xFF);
     }
 
-    private static boolean endsWithStart(byte[] key) {
+    /** Whether what one group came to in a partition of the table is sorted together, by start: then all of it can be stored as one. */
+    public static boolean endsWithStart(byte[] key) {
         return key[0] != WINDOW;
     }
 

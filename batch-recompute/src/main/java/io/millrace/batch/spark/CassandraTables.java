@@ -1,8 +1,7 @@
 package io.millrace.batch.spark;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import io.millrace.cassandra.ArchiveTable;
-import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.StoredRollups;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.rollup.RollupRow;
 import java.util.Iterator;
@@ -24,12 +23,11 @@ public record CassandraTables(CassandraAddress address) implements Tables {
 
     @Override
     public Iterator<RollupRow> rows(RollupRow.Partition partition, long from, long until) {
-        return new RollupsTable(Sessions.of(address)).iterator(partition, from, until);
+        return new StoredRollups(Sessions.of(address)).iterator(partition, from, until);
     }
 
     @Override
     public Sink sink(int ttlSeconds) {
-        CqlSession session = Sessions.of(address);
-        return new RowWriter(session, new RollupsTable(session), ttlSeconds);
+        return new RowWriter(Sessions.of(address), ttlSeconds);
     }
 }

@@ -1,7 +1,7 @@
 package io.millrace.batch.spark;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.StoredRollups;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -17,13 +17,14 @@ public final class RowDeletion {
      * @param revision of the deletion: what is written with a greater one stays
      */
     public static void delete(CqlSession session, String tenant, String pipeline, List<Slice> slices, long revision) {
-        RollupsTable table = new RollupsTable(session);
+        StoredRollups rollups = new StoredRollups(session);
         ArrayDeque<CompletionStage<?>> inFlight = new ArrayDeque<>();
         for (Slice slice : slices) {
-            if (inFlight.size() >= IN_FLIGHT) {
+            while (inFlight.size() >= IN_FLIGHT) {
                 inFlight.remove().toCompletableFuture().join();
             }
-            inFlight.add(session.executeAsync(table.delete(slice.partition(tenant, pipeline), revision)));
+            rollups.delete(slice.partition(tenant, pipeline), revision)
+                    .forEach(statement -> inFlight.add(session.executeAsync(statement)));
         }
         inFlight.forEach(deletion -> deletion.toCompletableFuture().join());
     }

@@ -3,6 +3,7 @@ package io.millrace.batch.spark;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.rollup.RowPack;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -35,9 +36,11 @@ public interface Tables extends Serializable {
      */
     Sink sink(int ttlSeconds);
 
-    /** Takes rows; each may be given again, with the same content. */
+    /** Takes rows, by themselves or in packs; each may be given again, with the same content. */
     interface Sink {
         void write(RollupRow row);
+
+        void write(RowPack pack);
 
         /** Waits until all rows are durable. */
         void finish();

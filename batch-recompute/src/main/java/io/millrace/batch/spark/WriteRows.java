@@ -2,10 +2,12 @@ package io.millrace.batch.spark;
 
 import io.millrace.batch.compute.MergedRow;
 import io.millrace.batch.compute.RowMerge;
+import io.millrace.batch.compute.SortKey;
 import io.millrace.batch.plan.BoundPlan;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.rollup.RowPacker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -32,10 +34,22 @@ final class WriteRows implements FlatMapFunction<Iterator<Tuple2<byte[], byte[]>
         this.written = written;
     }
 
+    /** Where rows go that are kept for as long. */
+    private record Output(Tables.Sink sink, RowPacker packer) {
+        static Output of(Tables.Sink sink) {
+            return new Output(sink, new RowPacker(sink::write));
+        }
+
+        void finish() {
+            packer.finish();
+            sink.finish();
+        }
+    }
+
     @Override
     public Iterator<Long> call(Iterator<Tuple2<byte[], byte[]>> sorted) {
         BoundPlan plan = carrier.value().plan();
-        Map<Integer, Tables.Sink> writers = new HashMap<>();
+        Map<Integer, Output> outputs = new HashMap<>();
         RowMerge merged =
                 RowMerge.ofEvents(new Pairs(sorted), plan.targets(), plan.work().partitions());
         long rows = 0;
@@ -43,24 +57,35 @@ final class WriteRows implements FlatMapFunction<Iterator<Tuple2<byte[], byte[]>
         while (merged.hasNext()) {
             MergedRow row = merged.next();
             Destination destination = destinations.get(row.target());
-            writers.computeIfAbsent(destination.ttlSeconds(), tables::sink).write(stored(row, plan, destination));
+            Output output =
+                    outputs.computeIfAbsent(destination.ttlSeconds(), seconds -> Output.of(tables.sink(seconds)));
+            // What one group came to in a partition is stored as one, if it comes together. Its measures are left out
+            // there.
+            if (SortKey.endsWithStart(row.key())) {
+                output.packer().add(stored(row, plan, destination, RollupRow.NO_MEASURES));
+            } else {
+                output.sink().write(stored(row, plan, destination, measures(row, plan)));
+            }
             rows++;
             written.add(1);
             events += row.state().events();
         }
-        writers.values().forEach(Tables.Sink::finish);
+        outputs.values().forEach(Output::finish);
         return List.of(rows, events).iterator();
     }
 
-    private static RollupRow stored(MergedRow row, BoundPlan plan, Destination to) {
-        BoundPlan.BoundTarget target = plan.targets().get(row.target());
+    private static String measures(MergedRow row, BoundPlan plan) {
+        return plan.targets().get(row.target()).plan().measuresJson(row.state());
+    }
+
+    private static RollupRow stored(MergedRow row, BoundPlan plan, Destination to, String measures) {
         RollupLayout layout = to.layout();
         ByteWriter state = new ByteWriter();
         row.state().write(state);
         RollupRow.Partition partition = new RollupRow.Partition(
                 plan.work().tenant(),
                 plan.work().pipeline(),
-                target.target().rollup(),
+                plan.targets().get(row.target()).target().rollup(),
                 to.generation(),
                 layout.bucketOf(row.start()),
                 layout.shardOf(row.group()));
@@ -68,7 +93,7 @@ final class WriteRows implements FlatMapFunction<Iterator<Tuple2<byte[], byte[]>
                 new RollupRow.Key(partition, row.group(), row.start(), row.part()),
                 row.end(),
                 row.state().events(),
-                target.plan().measuresJson(row.state()),
+                measures,
                 state.toByteArray(),
                 to.revision());
     }

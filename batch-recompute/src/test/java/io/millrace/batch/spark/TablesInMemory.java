@@ -3,6 +3,7 @@ package io.millrace.batch.spark;
 import io.millrace.cassandra.ArchiveTable;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.rollup.RowPack;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -75,6 +76,11 @@ final class TablesInMemory implements Tables {
             @Override
             public void write(RollupRow row) {
                 rows.put(row.key(), row);
+            }
+
+            @Override
+            public void write(RowPack pack) {
+                pack.rows(Long.MIN_VALUE, Long.MAX_VALUE).forEach(this::write);
             }
 
             @Override

@@ -1,11 +1,14 @@
 package io.millrace.benchmarks.endtoend;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.StoredRollups;
 import io.millrace.kafka.definitions.ActivePipeline;
+import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.rollup.GroupCodec;
 import io.millrace.model.rollup.GroupKey;
+import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.rollup.RollupState;
 import io.millrace.model.value.Value;
 import io.millrace.model.window.TimeInterval;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,12 +20,12 @@ final class MillraceRows implements StoredRows {
     private static final Pattern MEASURES =
             Pattern.compile("\\{\"readings\":(\\d+),\"total\":(\\d+),\"most\":(\\d+)\\}");
 
-    private final RollupsTable table;
+    private final StoredRollups stored;
     private final int generation;
     private final ActivePipeline pipeline = Corpus.pipeline(Corpus.ROLLUPS);
 
     MillraceRows(CqlSession session, int generation) {
-        table = new RollupsTable(session);
+        stored = new StoredRollups(session);
         this.generation = generation;
     }
 
@@ -32,8 +35,8 @@ final class MillraceRows implements StoredRows {
         long last = Corpus.LAYOUT.bucketOf(windows.until() - 1);
         for (long bucket = Corpus.LAYOUT.bucketOf(windows.from()); bucket <= last; bucket++) {
             for (int shard = 0; shard < Corpus.LAYOUT.shards(); shard++) {
-                table.iterator(partition(rollup, bucket, shard), windows.from(), windows.until())
-                        .forEachRemaining(row -> into.add(rowOf(rollup, groups, row), totalsOf(row)));
+                stored.iterator(partition(rollup, bucket, shard), windows.from(), windows.until())
+                        .forEachRemaining(row -> into.add(rowOf(rollup, groups, row), totalsOf(rollup, row)));
             }
         }
     }
@@ -44,7 +47,7 @@ final class MillraceRows implements StoredRows {
         RollupRow.Partition partition =
                 partition(rollup, Corpus.LAYOUT.bucketOf(windowStart), Corpus.LAYOUT.shardOf(key));
         AtomicInteger found = new AtomicInteger();
-        table.read(partition, key, windowStart, windowStart + 1, row -> found.incrementAndGet())
+        stored.read(partition, key, windowStart, windowStart + 1, row -> found.incrementAndGet())
                 .toCompletableFuture()
                 .join();
         return found.get() > 0;
@@ -65,10 +68,13 @@ final class MillraceRows implements StoredRows {
         throw new IllegalStateException("not a group of the corpus: " + row.key());
     }
 
-    private static RollupTotals.Totals totalsOf(RollupRow row) {
-        Matcher measures = MEASURES.matcher(row.measures());
+    private RollupTotals.Totals totalsOf(String rollup, RollupRow row) {
+        RollupPlan plan = pipeline.rollup(rollup).orElseThrow().plan();
+        RollupState state = plan.newState();
+        state.mergeFrom(new ByteReader(row.state()));
+        Matcher measures = MEASURES.matcher(plan.measuresJson(state));
         if (!measures.matches()) {
-            throw new IllegalStateException("not the measures of the corpus: " + row.measures());
+            throw new IllegalStateException("not the measures of the corpus: " + measures);
         }
         return new RollupTotals.Totals(
                 Long.parseLong(measures.group(1)),

@@ -2,12 +2,12 @@ package io.millrace.writer.purge;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import io.millrace.cassandra.Purging;
-import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.StoredRollups;
 import io.millrace.kafka.definitions.ActivePipeline;
 import java.util.List;
 
 /** What windows came to. A generation is never counted again, so its partitions are deleted for ever. */
-record PurgedRollups(RollupsTable table, Deletions deletions) implements PurgedTable {
+record PurgedRollups(StoredRollups rollups, Deletions deletions) implements PurgedTable {
     @Override
     public String name() {
         return "rollups";
@@ -15,9 +15,9 @@ record PurgedRollups(RollupsTable table, Deletions deletions) implements PurgedT
 
     @Override
     public long purge(ActivePipeline pipeline) {
-        List<BoundStatement> statements = table.partitions(pipeline.tenant(), pipeline.name()).stream()
+        List<BoundStatement> statements = rollups.partitions(pipeline.tenant(), pipeline.name()).stream()
                 .filter(partition -> pipeline.record().counted(partition.rollup(), partition.generation()))
-                .map(partition -> table.delete(partition, Purging.FOR_EVER))
+                .flatMap(partition -> rollups.delete(partition, Purging.FOR_EVER).stream())
                 .toList();
         deletions.execute(statements);
         return statements.size();

@@ -6,9 +6,9 @@ import io.millrace.cassandra.ArchiveTable;
 import io.millrace.cassandra.DeadLetterBytesTable;
 import io.millrace.cassandra.DeadLettersTable;
 import io.millrace.cassandra.ProofsTable;
-import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.SourceRunsTable;
+import io.millrace.cassandra.StoredRollups;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TypedTableDrops;
 import java.time.Clock;
@@ -25,7 +25,7 @@ final class PurgedTables {
         return List.of(
                 new EndedRuns(runs, clock),
                 new PurgedTimelines(new TimelineTable(session)),
-                new PurgedRollups(new RollupsTable(session), deletions),
+                new PurgedRollups(new StoredRollups(session), deletions),
                 new PurgedArchive(new ArchiveTable(session), deletions),
                 new PurgedAlerts(new AlertsTable(session), deletions),
                 new PurgedDeadLetters(new DeadLettersTable(session), new DeadLetterBytesTable(session), deletions),

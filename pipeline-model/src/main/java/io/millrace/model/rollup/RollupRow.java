@@ -5,11 +5,14 @@ package io.millrace.model.rollup;
  *
  * @param windowEnd ms since the epoch, exclusive
  * @param events how many events it counts
- * @param measures the finished measures, a JSON object in the order of the definition; for people, never merged
+ * @param measures the finished measures, a JSON object in the order of the definition; for people, never merged. {@link #NO_MEASURES} in a row that was read
  * @param state the mergeable state ({@link RollupState}); what readers merge and finish
- * @param revision in µs, only grows for a key; the write timestamp
+ * @param revision in µs, only grows for a key; the write timestamp. 0 in a row that was read
  */
 public record RollupRow(Key key, long windowEnd, long events, String measures, byte[] state, long revision) {
+    /** Whoever reads rows merges their states: what is for people is not fetched. */
+    public static final String NO_MEASURES = "";
+
     /**
      * @param windowStart ms since the epoch, inclusive
      * @param part 0 = opened while the window's state lived; later ones have numbers that are never used again. Of {@link GroupKey#OTHER} every

@@ -2,33 +2,33 @@ package io.millrace.query.read;
 
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
-import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.StoredRollups;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ComplestoredFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** Rows from Cassandra. */
 public final class CassandraRows implements RowSource {
-    private final RollupsTable table;
+    private final StoredRollups rollups;
 
-    public CassandraRows(RollupsTable table) {
-        this.table = table;
+    public CassandraRows(StoredRollups rollups) {
+        this.rollups = rollups;
     }
 
     @Override
     public CompletionStage<Void> read(Slice slice, Consumer<RollupRow> receiver) {
-        return begin(slice, receiver).exceptionallyCompose(failure -> CompletableFuture.failedStage(judged(failure)));
+        return begin(slice, receiver).exceptionallyCompose(failure -> ComplestoredFuture.failedStage(judged(failure)));
     }
 
     private CompletionStage<Void> begin(Slice slice, Consumer<RollupRow> receiver) {
         if (slice.group().isPresent()) {
             GroupKey group = slice.group().get();
-            return table.read(slice.partition(), group, slice.from(), slice.to(), receiver);
+            return rollups.read(slice.partition(), group, slice.from(), slice.to(), receiver);
         }
-        return table.read(slice.partition(), slice.from(), slice.to(), receiver);
+        return rollups.read(slice.partition(), slice.from(), slice.to(), receiver);
     }
 
     /** All that the driver reports may pass, but that a statement is wrong. */

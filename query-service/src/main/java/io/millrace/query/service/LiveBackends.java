@@ -8,10 +8,10 @@ import io.millrace.cassandra.AlertsTable;
 import io.millrace.cassandra.DeadLetterBytesTable;
 import io.millrace.cassandra.DeadLettersTable;
 import io.millrace.cassandra.ProofsTable;
-import io.millrace.cassandra.RollupsTable;
 import io.millrace.cassandra.RunsTable;
 import io.millrace.cassandra.Schema;
 import io.millrace.cassandra.SourceRunsTable;
+import io.millrace.cassandra.StoredRollups;
 import io.millrace.cassandra.TimelineTable;
 import io.millrace.cassandra.TypedTableReads;
 import io.millrace.kafka.definitions.Definitions;
@@ -200,7 +200,7 @@ final class LiveBackends implements Backends {
             RowChanges changes = waiting.until("the schema registry", () -> changes(topics.rollups(), registry));
             CqlSession session =
                     waiting.until("Cassandra", () -> keep(settings.cassandra().open("query-service")));
-            RollupsTable table = waiting.until("Cassandra's tables", () -> table(session));
+            StoredRollups rollups = waiting.until("Cassandra's tables", () -> rollups(session));
             AlertsTable alerts = waiting.until("Cassandra's tables", () -> new AlertsTable(session));
             DeadLetterReader deadLetters = waiting.until("Cassandra's tables", () -> deadLetters(session));
             RunsTable runs = waiting.until("Cassandra's tables", () -> new RunsTable(session));
@@ -212,7 +212,7 @@ final class LiveBackends implements Backends {
             waiting.untilTrue("the definitions", () -> definitions.awaitCaughtUp(CATCH_UP_POLL));
             Definitions served = new ServedDefinitions(definitions.definitions());
             waiting.untilTrue("the tenants", () -> tenants.awaitCaughtUp(CATCH_UP_POLL));
-            RollupReader reader = new RollupReader(new CassandraRows(table), ReadLimits.DEFAULT, meter);
+            RollupReader reader = new RollupReader(new CassandraRows(rollups), ReadLimits.DEFAULT, meter);
             running = Optional.of(new Running(
                     new Questions(served, reader, timelines, streamTimes, progress::isUpToDate, clock),
                     new AlertQuestions(served, new AlertReader(new CassandraAlerts(alerts), ReadLimits.DEFAULT)),
@@ -267,11 +267,11 @@ final class LiveBackends implements Backends {
         return changes;
     }
 
-    private static RollupsTable table(CqlSession session) {
+    private static StoredRollups rollups(CqlSession session) {
         if (!Schema.isPresent(session)) {
             throw new IllegalStateException("the cassandra-writer has not created the tables yet");
         }
-        return new RollupsTable(session);
+        return new StoredRollups(session);
     }
 
     private static DeadLetterReader deadLetters(CqlSession session) {
