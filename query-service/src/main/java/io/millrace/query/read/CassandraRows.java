@@ -5,7 +5,7 @@ import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import io.millrace.cassandra.StoredRollups;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
-import java.util.concurrent.ComplestoredFuture;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ public final class CassandraRows implements RowSource {
 
     @Override
     public CompletionStage<Void> read(Slice slice, Consumer<RollupRow> receiver) {
-        return begin(slice, receiver).exceptionallyCompose(failure -> ComplestoredFuture.failedStage(judged(failure)));
+        return begin(slice, receiver).exceptionallyCompose(failure -> CompletableFuture.failedStage(judged(failure)));
     }
 
     private CompletionStage<Void> begin(Slice slice, Consumer<RollupRow> receiver) {
