@@ -10,7 +10,7 @@ import java.util.List;
  * @param rowsPerBatch at most, all of one Cassandra partition
  * @param bytesPerBatch at most, unless a single row has more; below Cassandra's {@code batch_size_fail_threshold}
  * @param batchesInFlight sent and not answered
- * @param recordsHeld read and not yet durable; when reached, the consumer pauses
+ * @param recordsHeld read and not yet durable; when reached, the consumer pauses. Many: of a row that changes again while it waits, only the last is written
  * @param bytesHeld likewise, their rows
  * @param commitInterval between two commits of offsets
  * @param retryFirst upper end of the first random delay before a batch is sent again; doubles each time
@@ -31,7 +31,7 @@ public record Limits(
             30,
             48 << 10,
             64,
-            20_000,
+            200_000,
             32L << 20,
             Duration.ofMillis(500),
             Duration.ofMillis(100),
