@@ -2,6 +2,7 @@ package io.millrace.batch.run;
 
 import io.millrace.model.rollup.RollupPlan;
 import io.millrace.model.window.TimeInterval;
+import io.millrace.model.window.TumblingWindows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,31 +22,54 @@ public record ReconcileScope(List<Piece> pieces, List<String> notes) {
     }
 
     /**
-     * All windows of the request that are complete.
+     * All windows of the request that are complete, and whose events the archive has; of a rollup that has just come there may be none.
      *
-     * @throws RefusedException if there are none, or the archive may lack some of their events
+     * @throws RefusedException if the archive may lack events of all of them
      */
     public static ReconcileScope of(World world, Facts facts, Request request, Instant now) {
+        long floor = ArchiveFloor.of(facts.record(), now);
         List<Piece> pieces = new ArrayList<>();
         List<String> notes = new ArrayList<>();
+        boolean expired = false;
         for (String rollup : Rollups.asked(facts, request)) {
             RollupPlan plan = facts.plan(rollup);
             TimeInterval starts = WindowInterval.starts(plan, request, now);
-            ArchiveFloor.check(facts.record(), rollup, starts, now);
             Served served = Served.of(facts, world.timelines().read(facts.key(rollup)), rollup, starts);
             if (served.completeFrom() > starts.from()) {
-                notes.add("Windows of " + rollup + " before " + Instant.ofEpochMilli(served.completeFrom())
-                        + " are left out: the rollup was not there yet when some of their events came. A recompute"
-                        + " completes them.");
+                notes.add(leftOut(rollup, served.completeFrom())
+                        + "the rollup was not there yet when some of their events came. A recompute completes them.");
             }
-            pieces.addAll(served.complete());
+            if (floor > starts.from()) {
+                expired = true;
+                notes.add(leftOut(rollup, floor)
+                        + "the archive may lack some of their events, which are kept for retention.archive.");
+            }
+            served.complete().stream()
+                    .map(piece -> since(floor, piece, facts))
+                    .filter(piece -> !piece.starts().isEmpty())
+                    .forEach(pieces::add);
         }
-        if (pieces.isEmpty()) {
+        if (pieces.isEmpty() && expired) {
             throw new RefusedException(
                     "There are no windows to compare. " + String.join(" ", notes),
-                    "Choose an interval in which events came.");
+                    "Choose a later --from or --to; with a greater retention.archive, events that come from now on are kept"
+                            + " longer.");
         }
         return new ReconcileScope(pieces, notes);
+    }
+
+    private static String leftOut(String rollup, long before) {
+        return "Windows of " + rollup + " before " + Instant.ofEpochMilli(before) + " are left out: ";
+    }
+
+    /** Of a piece that begins before the floor, what is behind it. */
+    private static Piece since(long floor, Piece piece, Facts facts) {
+        if (floor <= piece.starts().from()) {
+            return piece;
+        }
+        TumblingWindows cells =
+                facts.plan(piece.rollup(), piece.version()).windows().cells();
+        return piece.of(piece.starts().since(cells.isStart(floor) ? floor : cells.endOf(cells.startOf(floor))));
     }
 
     /**

@@ -8,13 +8,7 @@ import io.millrace.batch.spark.Slice;
 import io.millrace.cassandra.Proof;
 import io.millrace.cassandra.Run;
 import io.millrace.cassandra.TimelineTable;
-import io.millrace.cassandra.TimelineTable.Entry;
-import io.millrace.cassandra.TimelineTable.State;
-import io.millrace.cassandra.TimelineTable.Timeline;
 import io.millrace.model.rollup.GroupKey;
-import io.millrace.model.rollup.Layer;
-import io.millrace.model.rollup.RollupLayout;
-import io.millrace.model.window.TimeInterval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -246,56 +240,5 @@ class ReconcileTest {
         assertThat(report.equal()).isEqualTo(12);
         assertThat(report.different()).isZero();
         assertThat(report.moving()).isZero();
-    }
-
-    @Test
-    void shouldCompareEachWindowWithTheGenerationThatServesIt() {
-        // Given
-        TimeInterval layer = new TimeInterval(FROM + 6 * HOUR, FROM + 12 * HOUR);
-        memory.timelines.put(
-                HOURLY,
-                new Timeline(
-                        1,
-                        List.of(new Entry(
-                                new Layer("hourly", 1_000_001, 1, new RollupLayout(HOUR, 1), layer),
-                                State.PUBLISHED,
-                                1,
-                                new UUID(0, 1),
-                                memory.now,
-                                5))));
-
-        // When
-        List<Piece> pieces =
-                ReconcileScope.of(memory.world(), facts, DAY, memory.now).pieces();
-
-        // Then
-        assertThat(pieces).extracting(Piece::generation).containsExactly(1, 1_000_001, 1);
-        assertThat(pieces)
-                .extracting(Piece::starts)
-                .containsExactly(
-                        new TimeInterval(FROM, FROM + 6 * HOUR),
-                        layer,
-                        new TimeInterval(FROM + 12 * HOUR, FROM + 24 * HOUR));
-        assertThat(pieces).extracting(Piece::lookupsAsOf).containsExactly(-1L, 5L, -1L);
-        assertThat(pieces.get(0).counts())
-                .as("goes on counting what a layer hides")
-                .isEqualTo(TimeInterval.ALWAYS);
-    }
-
-    @Test
-    void shouldChooseTheSameWindowsBySeed() {
-        // Given
-        ReconcileScope all = ReconcileScope.of(memory.world(), facts, DAY, memory.now);
-
-        // When
-        List<Piece> sample = all.sample(5, 42, facts).pieces();
-
-        // Then
-        assertThat(sample).hasSize(5).isEqualTo(all.sample(5, 42, facts).pieces());
-        assertThat(sample).allSatisfy(piece -> {
-            assertThat(piece.starts().until() - piece.starts().from()).isEqualTo(HOUR);
-            assertThat((piece.starts().from() - FROM) % HOUR).isZero();
-        });
-        assertThat(all.sample(24, 42, facts).pieces()).isEqualTo(all.pieces());
     }
 }
