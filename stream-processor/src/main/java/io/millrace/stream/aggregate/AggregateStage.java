@@ -1,6 +1,7 @@
 package io.millrace.stream.aggregate;
 
 import io.millrace.stream.drain.DrainStoreBuilder;
+import io.millrace.stream.stage.EarlyCommits;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.tally.Tallies;
 import java.util.Map;
@@ -15,8 +16,9 @@ import org.apache.kafka.streams.state.Stores;
  * The aggregate stage: partial aggregates in, rows of rollups, alerts and tallies of late events out. A processor and its stores for each task.
  *
  * @param partitions that share the groups of a rollup
+ * @param earlyCommits of the threads that run the tasks
  */
-public record AggregateStage(StageEnvironment environment, int partitions)
+public record AggregateStage(StageEnvironment environment, int partitions, EarlyCommits earlyCommits)
         implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
     /** The processor. */
     public static final String NAME = "aggregate";
@@ -38,7 +40,7 @@ public record AggregateStage(StageEnvironment environment, int partitions)
 
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-        return new AggregateProcessor(environment, partitions);
+        return new AggregateProcessor(environment, partitions, earlyCommits);
     }
 
     @Override
