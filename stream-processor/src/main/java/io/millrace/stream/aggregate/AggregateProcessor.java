@@ -11,7 +11,6 @@ import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.partial.Partial;
 import io.millrace.stream.partial.PartialBundles;
 import io.millrace.stream.partial.TimeReport;
-import io.millrace.stream.stage.EarlyCommits;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.tally.Tallies;
 import java.time.Duration;
@@ -35,7 +34,6 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
     private final StageEnvironment stage;
     private final int partitions;
-    private final EarlyCommits earlyCommits;
     private final Definitions definitions;
     private final HotRows rows;
     private final LatePartials latePartials = new LatePartials();
@@ -57,10 +55,9 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
     private long drainedAt;
 
     @SuppressWarnings("NullAway.Init") // init comes before anything else: the contract of Processor.
-    AggregateProcessor(StageEnvironment stage, int partitions, EarlyCommits earlyCommits) {
+    AggregateProcessor(StageEnvironment stage, int partitions) {
         this.stage = stage;
         this.partitions = partitions;
-        this.earlyCommits = earlyCommits;
         definitions = stage.definitions();
         rows = new HotRows(stage.limits().rowBytes());
     }
@@ -146,7 +143,6 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
             return;
         }
         PartialBundles.read(record.value(), this::take);
-        earlyCommits.ask(rows.changed().size(), context::commit);
     }
 
     private void take(ByteReader key, ByteReader value) {

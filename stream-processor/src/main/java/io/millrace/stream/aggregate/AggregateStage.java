@@ -1,7 +1,6 @@
 package io.millrace.stream.aggregate;
 
 import io.millrace.stream.drain.DrainStoreBuilder;
-import io.millrace.stream.stage.EarlyCommits;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.tally.Tallies;
 import java.util.Map;
@@ -16,9 +15,8 @@ import org.apache.kafka.streams.state.Stores;
  * The aggregate stage: partial aggregates in, rows of rollups, alerts and tallies of late events out. A processor and its stores for each task.
  *
  * @param partitions that share the groups of a rollup
- * @param earlyCommits of the threads that run the tasks
  */
-public record AggregateStage(StageEnvironment environment, int partitions, EarlyCommits earlyCommits)
+public record AggregateStage(StageEnvironment environment, int partitions)
         implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
     /** The processor. */
     public static final String NAME = "aggregate";
@@ -40,7 +38,7 @@ public record AggregateStage(StageEnvironment environment, int partitions, Early
 
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-        return new AggregateProcessor(environment, partitions, earlyCommits);
+        return new AggregateProcessor(environment, partitions);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.millrace.kafka.topic.Topics;
 import io.millrace.stream.aggregate.AggregateStage;
 import io.millrace.stream.poll.TurnTaking;
 import io.millrace.stream.route.RouteStage;
-import io.millrace.stream.stage.EarlyCommits;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.tally.TallyStage;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,9 +41,7 @@ public final class MillraceTopology {
                 .repartition(Repartitioned.with(bytes, bytes)
                         .withName(RouteStage.PARTIALS)
                         .withNumberOfPartitions(topics.partitions()))
-                .process(
-                        new AggregateStage(environment, topics.partitions(), new EarlyCommits(environment.clock())),
-                        Named.as(AggregateStage.NAME))
+                .process(new AggregateStage(environment, topics.partitions()), Named.as(AggregateStage.NAME))
                 .to(topics.rollups().name(), Produced.with(bytes, bytes).withName(AggregateStage.ROLLUPS_SINK));
         builder.stream(topics.deadLetters().name(), Consumed.with(bytes, bytes).withName(LETTERS_SOURCE))
                 .process(new TallyStage(environment), Named.as(TallyStage.NAME))
