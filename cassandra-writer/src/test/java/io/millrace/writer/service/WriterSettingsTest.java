@@ -26,7 +26,7 @@ class WriterSettingsTest {
             Map.entry("millrace.limits.rows-per-batch", "30"),
             Map.entry("millrace.limits.bytes-per-batch", "49152"),
             Map.entry("millrace.limits.batches-in-flight", "64"),
-            Map.entry("millrace.limits.records-held", "20000"),
+            Map.entry("millrace.limits.records-held", "200000"),
             Map.entry("millrace.limits.bytes-held", "33554432"),
             Map.entry("millrace.limits.commit-interval", "500ms"),
             Map.entry("millrace.limits.retry-first", "100ms"),
