@@ -78,23 +78,26 @@ final class WriteRows implements FlatMapFunction<Iterator<Tuple2<byte[], byte[]>
         return plan.targets().get(row.target()).plan().measuresJson(row.state());
     }
 
-    private static RollupRow stored(MergedRow row, BoundPlan plan, Destination to, String measures) {
+    private static RollupRow.Partition partition(MergedRow row, BoundPlan plan, Destination to) {
         RollupLayout layout = to.layout();
-        ByteWriter state = new ByteWriter();
-        row.state().write(state);
-        RollupRow.Partition partition = new RollupRow.Partition(
+        return new RollupRow.Partition(
                 plan.work().tenant(),
                 plan.work().pipeline(),
                 plan.targets().get(row.target()).target().rollup(),
                 to.generation(),
                 layout.bucketOf(row.start()),
                 layout.shardOf(row.group()));
+    }
+
+    private static RollupRow stored(MergedRow row, RollupRow.Partition partition, String measures, long revision) {
+        ByteWriter state = new ByteWriter();
+        row.state().write(state);
         return new RollupRow(
                 new RollupRow.Key(partition, row.group(), row.start(), row.part()),
                 row.end(),
                 row.state().events(),
                 measures,
                 state.toByteArray(),
-                to.revision());
+                revision);
     }
 }
