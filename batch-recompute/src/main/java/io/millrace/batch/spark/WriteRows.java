@@ -7,6 +7,7 @@ import io.millrace.batch.plan.BoundPlan;
 import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.rollup.RollupLayout;
 import io.millrace.model.rollup.RollupRow;
+import io.millrace.model.rollup.RowPack;
 import io.millrace.model.rollup.RowPacker;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,12 +60,13 @@ final class WriteRows implements FlatMapFunction<Iterator<Tuple2<byte[], byte[]>
             Destination destination = destinations.get(row.target());
             Output output =
                     outputs.computeIfAbsent(destination.ttlSeconds(), seconds -> Output.of(tables.sink(seconds)));
+            RollupRow.Partition partition = partition(row, plan, destination);
             // What one group came to in a partition is stored as one, if it comes together. Its measures are left out
             // there.
-            if (SortKey.endsWithStart(row.key())) {
-                output.packer().add(stored(row, plan, destination, RollupRow.NO_MEASURES));
+            if (SortKey.endsWithStart(row.key()) && RowPack.mayBeIn(partition)) {
+                output.packer().add(stored(row, partition, RollupRow.NO_MEASURES, destination.revision()));
             } else {
-                output.sink().write(stored(row, plan, destination, measures(row, plan)));
+                output.sink().write(stored(row, partition, measures(row, plan), destination.revision()));
             }
             rows++;
             written.add(1);
