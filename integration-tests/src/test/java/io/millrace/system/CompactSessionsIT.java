@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.millrace.cassandra.CassandraConnection;
 import io.millrace.cassandra.RollupsTable;
+import io.millrace.cassandra.StoredRollups;
 import io.millrace.model.rollup.RollupRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -80,11 +81,11 @@ class CompactSessionsIT {
     }
 
     /** What is stored of a generation, in the order of group, start and part. */
-    private static List<RollupRow> rows(RollupsTable table, int generation) {
+    private static List<RollupRow> rows(StoredRollups rollups, int generation) {
         List<RollupRow> rows = new ArrayList<>();
-        for (RollupRow.Partition partition : table.partitions(TENANT, "doors")) {
+        for (RollupRow.Partition partition : rollups.partitions(TENANT, "doors")) {
             if (partition.generation() == generation) {
-                table.iterator(
+                rollups.iterator(
                                 partition,
                                 Instant.parse(FROM).toEpochMilli(),
                                 Instant.parse(TO).toEpochMilli())
@@ -134,12 +135,13 @@ class CompactSessionsIT {
                         Duration.ofSeconds(60))
                 .open("compact-sessions-test")) {
             RollupsTable table = new RollupsTable(session);
+            StoredRollups rollups = new StoredRollups(session);
 
-            Client.await("all is stored", PATIENCE, () -> told(rows(table, SERVED_FIRST)), STORED::equals);
+            Client.await("all is stored", PATIENCE, () -> told(rows(rollups, SERVED_FIRST)), STORED::equals);
             String served = client.csv(TENANT, "doors", "visits", FROM, TO);
 
             // Given: one session is stored in four pieces, of which two begin at the same time
-            List<RollupRow> stored = rows(table, SERVED_FIRST);
+            List<RollupRow> stored = rows(rollups, SERVED_FIRST);
             RollupRow whole = of("north", stored).get(0);
             long later = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()) + 1;
             session.execute(table.delete(whole.key(), later));
@@ -156,7 +158,7 @@ class CompactSessionsIT {
                             KEPT_SECONDS));
                 }
             }
-            assertThat(told(of("north", rows(table, SERVED_FIRST))))
+            assertThat(told(of("north", rows(rollups, SERVED_FIRST))))
                     .containsExactly(
                             "north 10:00 10:10 part 77: 1",
                             "north 10:05 10:22 part 0: 2",
@@ -170,21 +172,21 @@ class CompactSessionsIT {
 
             // Then: each session of the cell is of one part, in a generation of its own
             assertThat(compacted.exitCode()).as(compacted.told()).isZero();
-            int generation = table.partitions(TENANT, "doors").stream()
+            int generation = rollups.partitions(TENANT, "doors").stream()
                     .mapToInt(RollupRow.Partition::generation)
                     .max()
                     .orElseThrow();
-            assertThat(told(rows(table, generation)))
+            assertThat(told(rows(rollups, generation)))
                     .as("all that is of its cell")
                     .isEqualTo(STORED.stream()
                             .filter(row -> !row.startsWith("south 07:55"))
                             .toList());
-            assertThat(of("north", rows(table, generation)).get(0).state())
+            assertThat(of("north", rows(rollups, generation)).get(0).state())
                     .as("as the stream counted it at once")
                     .isEqualTo(whole.state());
 
             // Then: readers see what they saw, and it is that generation which they see
-            of("north", rows(table, SERVED_FIRST))
+            of("north", rows(rollups, SERVED_FIRST))
                     .forEach(piece -> session.execute(table.delete(piece.key(), later + 1)));
             Client.await(
                     "the same is served",

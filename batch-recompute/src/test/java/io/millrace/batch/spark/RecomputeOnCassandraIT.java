@@ -89,6 +89,7 @@ class RecomputeOnCassandraIT {
         // Given
         session.execute("TRUNCATE millrace.archive");
         session.execute("TRUNCATE millrace.rollups");
+        session.execute("TRUNCATE millrace.rollup_packs");
         History history = new History(new Random(11), timeInId, "10m");
         history.happen(250, 3_600_000);
         ArchiveTable archive = new ArchiveTable(session);
