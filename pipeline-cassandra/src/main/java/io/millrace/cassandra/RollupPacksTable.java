@@ -1,12 +1,10 @@
 package io.millrace.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
 import io.millrace.model.rollup.RowPack;
@@ -57,17 +55,10 @@ public final class RollupPacksTable {
     private final PreparedStatement selectGroup;
 
     public RollupPacksTable(CqlSession session) {
-        insert = prepare(session, INSERT);
-        deletePartition = prepare(session, DELETE_PARTITION);
-        select = prepare(session, SELECT);
-        selectGroup = prepare(session, SELECT_GROUP);
-    }
-
-    private static PreparedStatement prepare(CqlSession session, String cql) {
-        // Idempotent: a pack is absolute and carries its own time, so once or twice is the same.
-        return session.prepare(SimpleStatement.newInstance(cql)
-                .setIdempotent(true)
-                .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM));
+        insert = RollupStatements.prepare(session, INSERT);
+        deletePartition = RollupStatements.prepare(session, DELETE_PARTITION);
+        select = RollupStatements.prepare(session, SELECT);
+        selectGroup = RollupStatements.prepare(session, SELECT_GROUP);
     }
 
     /**
@@ -76,7 +67,7 @@ public final class RollupPacksTable {
      * @param ttlSeconds how long it is kept from now; 0 = for ever
      */
     public BoundStatement insert(RowPack pack, int ttlSeconds) {
-        return RollupPartition.bind(insert, pack.partition(), 0)
+        return RollupStatements.bind(insert, pack.partition(), 0)
                 .setBytesUnsafe(6, ByteBuffer.wrap(pack.group().bytes()))
                 .setBytesUnsafe(7, Encoded.timestamp(pack.windowStart()))
                 .setBytesUnsafe(8, Encoded.integer(pack.windows()))
@@ -87,18 +78,18 @@ public final class RollupPacksTable {
     }
 
     BoundStatement delete(RollupRow.Partition partition, long revision) {
-        return RollupPartition.bind(deletePartition, partition, 1)
+        return RollupStatements.bind(deletePartition, partition, 1)
                 .setBytesUnsafe(0, Encoded.bigint(revision))
                 .build();
     }
 
     /** All packs of a partition: a partition has few windows, so that little is read that is not asked for. */
     BoundStatement select(RollupRow.Partition partition) {
-        return RollupPartition.bind(select, partition, 0).build();
+        return RollupStatements.bind(select, partition, 0).build();
     }
 
     BoundStatement select(RollupRow.Partition partition, GroupKey group) {
-        BoundStatementBuilder bound = RollupPartition.bind(selectGroup, partition, 0);
+        BoundStatementBuilder bound = RollupStatements.bind(selectGroup, partition, 0);
         return bound.setBytesUnsafe(6, ByteBuffer.wrap(group.bytes())).build();
     }
 

@@ -1,11 +1,9 @@
 package io.millrace.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.millrace.model.rollup.GroupKey;
 import io.millrace.model.rollup.RollupRow;
 import java.nio.ByteBuffer;
@@ -69,18 +67,11 @@ public final class RollupsTable {
     private final PreparedStatement selectGroup;
 
     public RollupsTable(CqlSession session) {
-        insert = prepare(session, INSERT);
-        delete = prepare(session, DELETE);
-        deletePartition = prepare(session, DELETE_PARTITION);
-        selectWindows = prepare(session, SELECT_WINDOWS);
-        selectGroup = prepare(session, SELECT_GROUP);
-    }
-
-    private static PreparedStatement prepare(CqlSession session, String cql) {
-        // Idempotent: what is written is absolute and carries its own time, so once or twice is the same.
-        return session.prepare(SimpleStatement.newInstance(cql)
-                .setIdempotent(true)
-                .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM));
+        insert = RollupStatements.prepare(session, INSERT);
+        delete = RollupStatements.prepare(session, DELETE);
+        deletePartition = RollupStatements.prepare(session, DELETE_PARTITION);
+        selectWindows = RollupStatements.prepare(session, SELECT_WINDOWS);
+        selectGroup = RollupStatements.prepare(session, SELECT_GROUP);
     }
 
     /**
@@ -90,7 +81,7 @@ public final class RollupsTable {
      */
     public BoundStatement insert(RollupRow row, int ttlSeconds) {
         RollupRow.Key key = row.key();
-        return RollupPartition.bind(insert, key.partition(), 0)
+        return RollupStatements.bind(insert, key.partition(), 0)
                 .setBytesUnsafe(6, ByteBuffer.wrap(key.group().bytes()))
                 .setBytesUnsafe(7, Encoded.timestamp(key.windowStart()))
                 .setBytesUnsafe(8, Encoded.bigint(key.part()))
@@ -109,7 +100,7 @@ public final class RollupsTable {
      * @param revision of the deletion
      */
     public BoundStatement delete(RollupRow.Key key, long revision) {
-        return RollupPartition.bind(delete, key.partition(), 1)
+        return RollupStatements.bind(delete, key.partition(), 1)
                 .setLong(0, revision)
                 .setByteBuffer(7, ByteBuffer.wrap(key.group().bytes()))
                 .setInstant(8, Instant.ofEpochMilli(key.windowStart()))
@@ -123,7 +114,7 @@ public final class RollupsTable {
      * @param revision of the deletion
      */
     BoundStatement delete(RollupRow.Partition partition, long revision) {
-        return RollupPartition.bind(deletePartition, partition, 1)
+        return RollupStatements.bind(deletePartition, partition, 1)
                 .setLong(0, revision)
                 .build();
     }
@@ -135,7 +126,7 @@ public final class RollupsTable {
      * @param to ms since the epoch, exclusive
      */
     BoundStatement select(RollupRow.Partition partition, long from, long to) {
-        return RollupPartition.bind(selectWindows, partition, 0)
+        return RollupStatements.bind(selectWindows, partition, 0)
                 .setBytesUnsafe(6, Encoded.timestamp(from))
                 .setBytesUnsafe(7, Encoded.timestamp(to))
                 .build();
@@ -143,7 +134,7 @@ public final class RollupsTable {
 
     /** Likewise, the rows of one group. */
     BoundStatement select(RollupRow.Partition partition, GroupKey group, long from, long to) {
-        return RollupPartition.bind(selectGroup, partition, 0)
+        return RollupStatements.bind(selectGroup, partition, 0)
                 .setBytesUnsafe(6, ByteBuffer.wrap(group.bytes()))
                 .setBytesUnsafe(7, Encoded.timestamp(from))
                 .setBytesUnsafe(8, Encoded.timestamp(to))

@@ -100,8 +100,8 @@ public final class StoredRollups {
     /** All partitions that there are of a pipeline, in no order. Looks at the key of every partition of the tables. */
     public Set<RollupRow.Partition> partitions(String tenant, String pipeline) {
         Set<RollupRow.Partition> found = new LinkedHashSet<>();
-        found.addAll(RollupPartition.all(session, RollupsTable.NAME, tenant, pipeline));
-        found.addAll(RollupPartition.all(session, RollupPacksTable.NAME, tenant, pipeline));
+        found.addAll(RollupStatements.all(session, RollupsTable.NAME, tenant, pipeline));
+        found.addAll(RollupStatements.all(session, RollupPacksTable.NAME, tenant, pipeline));
         return found;
     }
 

@@ -72,9 +72,10 @@ final class MillraceRows implements StoredRows {
         RollupPlan plan = pipeline.rollup(rollup).orElseThrow().plan();
         RollupState state = plan.newState();
         state.mergeFrom(new ByteReader(row.state()));
-        Matcher measures = MEASURES.matcher(plan.measuresJson(state));
+        String json = plan.measuresJson(state);
+        Matcher measures = MEASURES.matcher(json);
         if (!measures.matches()) {
-            throw new IllegalStateException("not the measures of the corpus: " + measures);
+            throw new IllegalStateException("not the measures of the corpus: " + json);
         }
         return new RollupTotals.Totals(
                 Long.parseLong(measures.group(1)),

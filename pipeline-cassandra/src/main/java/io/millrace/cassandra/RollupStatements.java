@@ -1,16 +1,25 @@
 package io.millrace.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.millrace.model.rollup.RollupRow;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The key of partitions, which tables of rollups share. */
-final class RollupPartition {
-    private RollupPartition() {}
+/** What statements on the tables of rollups share: how they are prepared, and the key of partitions. */
+final class RollupStatements {
+    private RollupStatements() {}
+
+    static PreparedStatement prepare(CqlSession session, String cql) {
+        // Idempotent: what is written is absolute and carries its own time, so once or twice is the same.
+        return session.prepare(SimpleStatement.newInstance(cql)
+                .setIdempotent(true)
+                .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM));
+    }
 
     /** Binds what names the partition, from the parameter at {@code first} on. */
     static BoundStatementBuilder bind(PreparedStatement prepared, RollupRow.Partition partition, int first) {
