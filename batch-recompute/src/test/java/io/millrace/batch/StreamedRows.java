@@ -13,6 +13,8 @@ import io.millrace.kafka.record.TallyRecords;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.event.ArchivedEvent;
 import io.millrace.model.rollup.RollupRow;
+import io.millrace.stream.drain.CommitIntervals;
+import io.millrace.stream.drain.CommitPaces;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageLimits;
 import io.millrace.stream.stage.StageMetrics;
@@ -38,6 +40,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 /** The rows that the real topology stores of a history, late parts and all. */
 public final class StreamedRows {
     private static final Topics TOPICS = new Topics(1);
+    private static final CommitIntervals COMMITS = new CommitIntervals(Duration.ofMillis(50), Duration.ofSeconds(2));
     private static final StageRecords RECORDS = new StageRecords(
             RecordSerde.withoutRegistry(new RollupRecords.KeyFormat(), 101),
             RecordSerde.withoutRegistry(new RollupRecords.ValueFormat(), 102),
@@ -92,8 +95,9 @@ public final class StreamedRows {
             Path stateFolder,
             IntPredicate before) {
         Instant now = Instant.parse("2026-04-01T00:00:00Z");
-        StageEnvironment environment =
-                new StageEnvironment(definitions, RECORDS, limits, StageMetrics.NONE, Clock.fixed(now, ZoneOffset.UTC));
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        StageEnvironment environment = new StageEnvironment(
+                definitions, RECORDS, limits, new CommitPaces(COMMITS, clock), StageMetrics.NONE, clock);
         try (TopologyTestDriver driver =
                 new TopologyTestDriver(MillraceTopology.build(environment, TOPICS), properties(stateFolder), now)) {
             TestInputTopic<byte[], byte[]> input = driver.createInputTopic(

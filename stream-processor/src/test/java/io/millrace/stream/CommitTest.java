@@ -17,6 +17,7 @@ import io.millrace.stream.partial.PartialBundles;
 import io.millrace.stream.stage.StageLimits;
 import io.millrace.stream.topology.MillraceTopology;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -131,6 +132,67 @@ final class CommitTest {
                         .deserialize(record.value())
                         .at(StageFixture.RECORDS.rollupKey().deserialize(record.key())))
                 .toList();
+    }
+
+    @Test
+    void shouldAskForACommitWhenFreshResultsHaveWaited() {
+        // Given
+        SettableClock clock = new SettableClock(NOW);
+        Topology topology = MillraceTopology.build(StageFixture.environment(pipelines, ROOMY, clock), TOPICS);
+        for (int subtopology = 0; subtopology < 2; subtopology++) {
+            boolean route = subtopology == 0;
+            try (TaskHarness harness = new TaskHarness(
+                    topology,
+                    subtopology,
+                    route ? ROUTE_SOURCE : AGGREGATE_SOURCE,
+                    route ? EVENTS : PARTIALS,
+                    StageFixture.properties(folder))) {
+                // When
+                harness.process(route ? eventsAndCopies(0, 1) : partials(0, 1));
+                // Then
+                assertThat(harness.asksForCommit()).isFalse();
+                // When
+                clock.advance(Duration.ofMillis(50));
+                harness.process(route ? eventsAndCopies(100, 101) : partials(100, 101));
+                // Then
+                assertThat(harness.asksForCommit()).isTrue();
+                harness.commit();
+                assertThat(harness.asksForCommit()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void shouldLetResultsOfABacklogWait() {
+        // Given
+        SettableClock clock = new SettableClock(NOW.plusSeconds(60));
+        Topology topology = MillraceTopology.build(StageFixture.environment(pipelines, ROOMY, clock), TOPICS);
+        try (TaskHarness harness =
+                new TaskHarness(topology, 0, ROUTE_SOURCE, EVENTS, StageFixture.properties(folder))) {
+            // When
+            harness.process(eventsAndCopies(0, 1));
+            clock.advance(Duration.ofMillis(1_999));
+            harness.process(eventsAndCopies(1, 2));
+            // Then
+            assertThat(harness.asksForCommit()).isFalse();
+            // When
+            clock.advance(Duration.ofMillis(1));
+            harness.process(TaskHarness.inRuns(eventsAndCopies(2, 3)));
+            // Then
+            assertThat(harness.asksForCommit()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldTellTheNextStageHowFreshItsEventsAre() {
+        try (TaskHarness harness = route(ROOMY)) {
+            // When
+            harness.process(eventsAndCopies(0, 5));
+            harness.commit();
+            // Then
+            assertThat(harness.committed(PARTIALS)).isNotEmpty().allSatisfy(record -> assertThat(record.timestamp())
+                    .isEqualTo(NOW.toEpochMilli() + 4));
+        }
     }
 
     @Test

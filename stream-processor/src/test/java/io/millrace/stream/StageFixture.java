@@ -11,12 +11,15 @@ import io.millrace.kafka.record.TallyRecords;
 import io.millrace.model.event.EventId;
 import io.millrace.model.table.TableLayout;
 import io.millrace.model.table.TableRow;
+import io.millrace.stream.drain.CommitIntervals;
+import io.millrace.stream.drain.CommitPaces;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageLimits;
 import io.millrace.stream.stage.StageMetrics;
 import io.millrace.stream.stage.StageRecords;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Properties;
@@ -42,6 +45,8 @@ final class StageFixture {
             RecordSerde.withoutRegistry(new TallyRecords.KeyFormat(), 112),
             RecordSerde.withoutRegistry(new TallyRecords.ValueFormat(), 113));
 
+    private static final CommitIntervals COMMITS = new CommitIntervals(Duration.ofMillis(50), Duration.ofSeconds(2));
+
     private StageFixture() {}
 
     static StageEnvironment environment(Pipelines pipelines, StageLimits limits, Instant now) {
@@ -53,7 +58,8 @@ final class StageFixture {
     }
 
     static StageEnvironment environment(Pipelines pipelines, StageLimits limits, StageMetrics metrics, Clock clock) {
-        return new StageEnvironment(pipelines.definitions(), RECORDS, limits, metrics, clock);
+        return new StageEnvironment(
+                pipelines.definitions(), RECORDS, limits, new CommitPaces(COMMITS, clock), metrics, clock);
     }
 
     static Properties properties(Path stateDirectory) {

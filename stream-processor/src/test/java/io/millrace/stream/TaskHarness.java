@@ -147,6 +147,11 @@ final class TaskHarness implements AutoCloseable {
         return task.prepareCommit(true);
     }
 
+    /** Whether its thread is to commit without waiting for the interval. */
+    boolean asksForCommit() {
+        return task.commitRequested();
+    }
+
     void commit() {
         Map<TopicPartition, OffsetAndMetadata> offsets = prepareCommit();
         streamsProducer.commitTransaction(offsets, consumer.groupMetadata());

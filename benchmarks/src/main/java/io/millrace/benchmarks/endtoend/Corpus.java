@@ -121,6 +121,11 @@ final class Corpus {
         return start + number * WINDOW_MILLIS / EVENTS_A_WINDOW;
     }
 
+    /** The number of the first reading that is made so many milliseconds after the first of all, or later. */
+    static long numberAt(long millis) {
+        return -Math.floorDiv(-millis * EVENTS_A_WINDOW, WINDOW_MILLIS);
+    }
+
     /** The window of a time, ms since the epoch. */
     static long windowOf(long time) {
         return Math.floorDiv(time, WINDOW_MILLIS) * WINDOW_MILLIS;

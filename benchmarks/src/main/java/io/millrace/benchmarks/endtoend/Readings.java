@@ -50,6 +50,13 @@ final class Readings implements AutoCloseable {
     }
 
     /**
+     * All readings from a window on, however many there are by then.
+     *
+     * @param before how many came earlier
+     */
+    record Part(long from, long before) {}
+
+    /**
      * @param schemaId of the corpus' schema in the registry
      * @param start of a window, ms since the epoch: when the first reading was made
      */
@@ -102,6 +109,12 @@ final class Readings implements AutoCloseable {
     /** The windows that hold them. */
     TimeInterval windows() {
         return new TimeInterval(start, Corpus.windowOf(corpus.timeOf(sent.get())) + Corpus.WINDOW_MILLIS);
+    }
+
+    /** What there is from the window on that holds the next reading. */
+    Part next() {
+        long window = Corpus.windowOf(corpus.timeOf(sent.get()));
+        return new Part(window, Corpus.numberAt(window - start));
     }
 
     /** What the rollups of all events so far come to, counted from their beginning. */

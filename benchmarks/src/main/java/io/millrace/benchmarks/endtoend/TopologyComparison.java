@@ -5,6 +5,8 @@ import io.millrace.kafka.definitions.DefinitionsView;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.event.EventEncoder;
+import io.millrace.stream.drain.CommitIntervals;
+import io.millrace.stream.drain.CommitPaces;
 import io.millrace.stream.poll.RunClients;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageLimits;
@@ -156,6 +158,7 @@ final class TopologyComparison {
                 definitions,
                 StageRecords.register(lab.topics(), lab.registry()),
                 new StageLimits(32 * MEGABYTE, 100_000, 16 * MEGABYTE, 32 * MEGABYTE),
+                new CommitPaces(new CommitIntervals(COMMIT, COMMIT), Clock.systemUTC()),
                 StageMetrics.NONE,
                 Clock.systemUTC());
         Topology topology = MillraceTopology.build(environment, lab.topics());

@@ -6,6 +6,7 @@ import io.millrace.model.bytes.ByteReader;
 import io.millrace.model.rollup.RollupState;
 import io.millrace.model.window.SessionWindows;
 import io.millrace.stream.alert.Alerts;
+import io.millrace.stream.drain.CommitPace;
 import io.millrace.stream.drain.DrainStore;
 import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.partial.Partial;
@@ -40,6 +41,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
     private ProcessorContext<byte[], byte[]> context;
     private DrainStore drain;
+    private CommitPace pace;
     private StateTotals totals;
     private RowStore store;
     private Revisions revisions;
@@ -91,7 +93,8 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
                 this::sendTally);
         dropped = counter("partials-dropped");
         drain = context.getStateStore(AggregateStage.DRAIN);
-        drain.attach(this, context);
+        pace = stage.paces().ofThisThread();
+        drain.attach(this, pace, context);
         times.load();
         totals.load();
         lateEvents.load();
@@ -127,6 +130,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
             drain();
             alerts.judgeEnds();
             revisions.save();
+            context.commit();
         }
     }
 
@@ -138,6 +142,7 @@ final class AggregateProcessor implements Processor<byte[], byte[], byte[], byte
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        pace.took(record.timestamp(), context);
         if (record.key()[0] == TimeReport.KEY_FORMAT) {
             times.take(record.value());
             return;

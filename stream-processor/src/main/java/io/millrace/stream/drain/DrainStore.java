@@ -24,15 +24,24 @@ public final class DrainStore implements StateStore, CachedStateStore<byte[], by
     private @Nullable Drainable held;
     private @Nullable InternalProcessorContext<?, ?> context;
     private @Nullable ProcessorNode<?, ?, ?, ?> node;
+    private @Nullable CommitPace pace;
     private boolean open;
 
     public DrainStore(String name) {
         this.name = name;
     }
 
-    /** Binds what a processor holds; called from its {@code init}, with its context. */
-    public void attach(Drainable newHeld, org.apache.kafka.streams.processor.api.ProcessorContext<?, ?> newContext) {
+    /**
+     * Binds what a processor holds; called from its {@code init}, with its context.
+     *
+     * @param newPace told of each commit
+     */
+    public void attach(
+            Drainable newHeld,
+            CommitPace newPace,
+            org.apache.kafka.streams.processor.api.ProcessorContext<?, ?> newContext) {
         held = newHeld;
+        pace = newPace;
         context = (InternalProcessorContext<?, ?>) newContext;
         node = context.currentNode();
         newHeld.discard();
@@ -41,6 +50,10 @@ public final class DrainStore implements StateStore, CachedStateStore<byte[], by
     /** Lets go of what the processor holds; called from its {@code close}. A task that becomes a standby keeps its stores, not its processors. */
     public void detach() {
         clearCache();
+        if (pace != null) {
+            pace.reset();
+        }
+        pace = null;
         held = null;
         context = null;
     }
@@ -57,6 +70,9 @@ public final class DrainStore implements StateStore, CachedStateStore<byte[], by
         processing.setCurrentNode(node);
         try {
             draining.drain();
+            if (pace != null) {
+                pace.reset();
+            }
         } finally {
             processing.setCurrentNode(former);
         }

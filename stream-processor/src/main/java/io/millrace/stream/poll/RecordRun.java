@@ -57,6 +57,11 @@ public final class RecordRun implements Header {
         return headers.lastHeader(KEY) instanceof RecordRun run ? run : null;
     }
 
+    /** When the last was appended, ms since the epoch. */
+    public long lastAppendTime() {
+        return records.get(records.size() - 1).timestamp();
+    }
+
     /** In order; at least one. */
     public List<ConsumerRecord<byte[], byte[]>> records() {
         return records;

@@ -9,6 +9,7 @@ import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.event.EventId;
 import io.millrace.model.expression.ExpressionFailedException;
 import io.millrace.stream.dedupe.SeenIds;
+import io.millrace.stream.drain.CommitPace;
 import io.millrace.stream.drain.DrainStore;
 import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.partial.PartialBundles;
@@ -48,6 +49,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
 
     private ProcessorContext<byte[], byte[]> context;
     private DrainStore drain;
+    private CommitPace pace;
     private PipelineRoutes routes;
     private SeenIds seenIds;
     private ProgressTotals progress;
@@ -58,13 +60,14 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private List<Cancellable> watches = List.of();
     private long definitionsWatched;
     private long appendTime;
+    private long freshest;
     private boolean drained;
 
     @SuppressWarnings("NullAway.Init") // init comes before anything else: the contract of Processor.
     RouteProcessor(StageEnvironment stage, int partitions) {
         this.stage = stage;
         timeReports = new TimeReports(partitions);
-        bundles = new PartialBundles(partitions, (key, value) -> send(key, value, RouteStage.PARTIALS_SINK));
+        bundles = new PartialBundles(partitions, this::sendPartials);
         definitions = stage.definitions();
         deadLetters = new EventDeadLetters(definitions, stage.clock());
     }
@@ -89,7 +92,8 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                         "events-of-deleted-pipelines",
                         Sensor.RecordingLevel.INFO);
         drain = context.getStateStore(RouteStage.DRAIN);
-        drain.attach(this, context);
+        pace = stage.paces().ofThisThread();
+        drain.attach(this, pace, context);
         progress.load(stage.clock().millis());
         progress.all().forEach(timeReports::demand);
         cuts.load();
@@ -123,8 +127,10 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             for (ConsumerRecord<byte[], byte[]> each : run.records()) {
                 process(each.key(), each.value(), each.timestamp(), each.offset());
             }
+            pace.took(run.lastAppendTime(), context);
         } else {
             process(record.key(), record.value(), record.timestamp(), origin.offset());
+            pace.took(record.timestamp(), context);
         }
     }
 
@@ -171,6 +177,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             counters.count(route);
         }
         appendTime = newAppendTime;
+        freshest = Math.max(freshest, newAppendTime);
         drained = false;
         progress.note(route, appendTime, duplicate);
     }
@@ -217,15 +224,12 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             drained = true;
         }
         sendReports(now.toEpochMilli());
+        freshest = 0;
         stage.metrics().drained(RouteStage.NAME, Duration.ofNanos(System.nanoTime() - began));
     }
 
     private void sendReports(long now) {
-        timeReports.send(
-                definitions.offset(),
-                context.taskId().partition(),
-                now,
-                (key, value) -> send(key, value, RouteStage.PARTIALS_SINK));
+        timeReports.send(definitions.offset(), context.taskId().partition(), now, this::sendPartials);
     }
 
     private void tellLag(PipelineProgress of, long now) {
@@ -238,6 +242,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     }
 
     private void sendCut(CutRecords.Key key, CutRecords.@Nullable Cut cut) {
+        context.commit();
         send(
                 stage.records().cutKey().serialize(key),
                 cut == null ? null : stage.records().cut().serialize(cut),
@@ -288,6 +293,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             tellLag(candidate, now);
         }
         sendReports(now);
+        context.commit();
     }
 
     @Override
@@ -301,6 +307,12 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         timeReports.discard();
         stage.metrics().released(context.taskId().toString());
         drained = true;
+    }
+
+    /** By the time of the record, the next stage knows how far behind it is. */
+    private void sendPartials(byte[] key, byte[] value) {
+        long time = freshest > 0 ? freshest : stage.clock().millis();
+        context.forward(new Record<>(key, value, time), RouteStage.PARTIALS_SINK);
     }
 
     /** Record timestamps are wall clock: retention goes by them. */

@@ -3,6 +3,7 @@ package io.millrace.stream.service;
 import io.millrace.kafka.topic.KafkaConnection;
 import io.millrace.kafka.topic.Topics;
 import io.millrace.shell.settings.SettingsReader;
+import io.millrace.stream.drain.CommitIntervals;
 import io.millrace.stream.stage.StageLimits;
 import io.millrace.stream.topology.StreamsSettings;
 import java.net.URI;
@@ -16,8 +17,10 @@ import java.util.Optional;
  *
  * @param registry of schemas
  * @param limits of each task
+ * @param commitIntervals of each task
  */
-record ServiceSettings(StreamsSettings streams, URI registry, Topics topics, StageLimits limits) {
+record ServiceSettings(
+        StreamsSettings streams, URI registry, Topics topics, StageLimits limits, CommitIntervals commitIntervals) {
     private static final int LEAST_BYTES = 1 << 20;
     private static final Duration SHORTEST_COMMIT = Duration.ofMillis(10);
     /** Half of what a transaction may last. */
@@ -36,6 +39,8 @@ record ServiceSettings(StreamsSettings streams, URI registry, Topics topics, Sta
         int threads = reader.integer("millrace.threads", 1, 1024);
         int standbyReplicas = reader.integer("millrace.standby-replicas", 0, 3);
         Duration commitInterval = reader.duration("millrace.commit-interval", SHORTEST_COMMIT, LONGEST_COMMIT);
+        Duration commitIntervalBehind =
+                reader.duration("millrace.commit-interval-behind", commitInterval, LONGEST_COMMIT);
         int storeMemory = reader.integer("millrace.store-memory-bytes", LEAST_BYTES, Integer.MAX_VALUE);
         int partialBytes = reader.integer("millrace.limits.partial-bytes", LEAST_BYTES, Integer.MAX_VALUE);
         int recentIds = reader.integer("millrace.limits.recent-ids", 1_000, Integer.MAX_VALUE);
@@ -50,7 +55,7 @@ record ServiceSettings(StreamsSettings streams, URI registry, Topics topics, Sta
                         instance,
                         threads,
                         standbyReplicas,
-                        commitInterval,
+                        commitIntervalBehind,
                         storeMemory),
                 registry.orElseThrow(),
                 topics,
@@ -58,7 +63,8 @@ record ServiceSettings(StreamsSettings streams, URI registry, Topics topics, Sta
                         Math.max(1, partialBytes / tasks),
                         Math.max(1, recentIds / tasks),
                         idFilterBytes / tasks,
-                        Math.max(1, rowBytes / tasks))));
+                        Math.max(1, rowBytes / tasks)),
+                new CommitIntervals(commitInterval, commitIntervalBehind)));
     }
 
     private static Path folder(String value) {

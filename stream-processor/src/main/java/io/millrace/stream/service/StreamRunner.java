@@ -13,6 +13,7 @@ import io.millrace.shell.life.Lifecycle;
 import io.millrace.shell.life.Readiness;
 import io.millrace.shell.life.StoppedException;
 import io.millrace.shell.life.Waiting;
+import io.millrace.stream.drain.CommitPaces;
 import io.millrace.stream.poll.RunClients;
 import io.millrace.stream.stage.StageEnvironment;
 import io.millrace.stream.stage.StageMetrics;
@@ -74,7 +75,15 @@ final class StreamRunner implements Readiness, AutoCloseable {
             log.start();
             waiting.untilTrue("the definitions", () -> log.awaitCaughtUp(CATCH_UP_POLL));
             StageMetrics metrics = new MicrometerStageMetrics(meters, log.definitions());
-            runStreams(new StageEnvironment(log.definitions(), records, settings.limits(), metrics, clock), waiting);
+            runStreams(
+                    new StageEnvironment(
+                            log.definitions(),
+                            records,
+                            settings.limits(),
+                            new CommitPaces(settings.commitIntervals(), clock),
+                            metrics,
+                            clock),
+                    waiting);
         }
     }
 

@@ -3,6 +3,7 @@ package io.millrace.stream.tally;
 import io.millrace.kafka.record.DeadLetter;
 import io.millrace.kafka.record.TallyRecords.Kind;
 import io.millrace.kafka.registry.SchemaRegistryException;
+import io.millrace.stream.drain.CommitPace;
 import io.millrace.stream.drain.DrainStore;
 import io.millrace.stream.drain.Drainable;
 import io.millrace.stream.stage.StageEnvironment;
@@ -24,6 +25,7 @@ final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private final StageEnvironment stage;
     private ProcessorContext<byte[], byte[]> context;
     private DrainStore drain;
+    private CommitPace pace;
     private Tallies tallies;
     private Sensor unreadable;
     private @Nullable Cancellable clock;
@@ -49,7 +51,8 @@ final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                 (key, value) ->
                         context.forward(new Record<>(key, value, stage.clock().millis()), TallyStage.TALLIES_SINK));
         drain = context.getStateStore(TallyStage.DRAIN);
-        drain.attach(this, context);
+        pace = stage.paces().ofThisThread();
+        drain.attach(this, pace, context);
         tallies.load();
         stopClock();
         clock = context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, timestamp -> {});
@@ -63,6 +66,7 @@ final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]>,
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        pace.took(record.timestamp(), context);
         if (record.value() != null) {
             try {
                 DeadLetter letter = stage.records().deadLetter().deserialize(record.value());

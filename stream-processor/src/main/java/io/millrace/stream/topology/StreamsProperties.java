@@ -20,6 +20,9 @@ public final class StreamsProperties {
     /** How soon a task moves to a process that has caught up with its state; Kafka Streams allows no shorter. */
     private static final long PROBING_MILLIS = 60_000;
 
+    /** A commit that is due while nothing comes in is noticed this soon. */
+    private static final long LONGEST_POLL_MILLIS = 10;
+
     private StreamsProperties() {}
 
     /**
@@ -43,7 +46,7 @@ public final class StreamsProperties {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                settings.commitInterval().toMillis());
+                settings.longestCommitInterval().toMillis());
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
 
         // The stages hold what a cache would hold.
@@ -52,6 +55,7 @@ public final class StreamsProperties {
         properties.put(StoreOptions.MEMORY, memory);
 
         // Partitions have no order among each other that matters, so none is waited for.
+        properties.put(StreamsConfig.POLL_MS_CONFIG, LONGEST_POLL_MILLIS);
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
 

@@ -12,7 +12,7 @@ import java.time.Duration;
  *     long as a session lasts, so a quick restart moves nothing
  * @param threads that process
  * @param standbyReplicas copies of each task's state that other processes keep
- * @param commitInterval how long results wait at most: the dial between latency and work
+ * @param longestCommitInterval whoever has something to commit asks for it before, mostly
  * @param storeMemory bytes off the heap for blocks and write buffers of all stores together
  */
 public record StreamsSettings(
@@ -21,5 +21,5 @@ public record StreamsSettings(
         String instance,
         int threads,
         int standbyReplicas,
-        Duration commitInterval,
+        Duration longestCommitInterval,
         long storeMemory) {}

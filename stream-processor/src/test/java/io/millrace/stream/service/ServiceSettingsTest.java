@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micronaut.context.ApplicationContext;
 import io.millrace.shell.settings.InvalidSettingsException;
 import io.millrace.shell.settings.SettingsReader;
+import io.millrace.stream.drain.CommitIntervals;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +32,9 @@ final class ServiceSettingsTest {
         assertThat(settings.streams().kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
         assertThat(settings.registry()).isEqualTo(URI.create("http://127.0.0.1:8405"));
         assertThat(settings.topics().partitions()).isEqualTo(4);
-        assertThat(settings.streams().commitInterval()).isEqualTo(Duration.ofMillis(100));
+        assertThat(settings.commitIntervals())
+                .isEqualTo(new CommitIntervals(Duration.ofMillis(50), Duration.ofSeconds(3)));
+        assertThat(settings.streams().longestCommitInterval()).isEqualTo(Duration.ofSeconds(3));
         assertThat(settings.streams().threads()).isEqualTo(4);
         assertThat(settings.streams().standbyReplicas()).isEqualTo(1);
         assertThat(settings.streams().instance()).endsWith("-8402");
@@ -44,6 +47,15 @@ final class ServiceSettingsTest {
         ServiceSettings settings = read(Map.of("millrace.partitions", "8", "millrace.limits.recent-ids", "80000"));
         // Then
         assertThat(settings.limits().recentIds()).isEqualTo(10_000);
+    }
+
+    @Test
+    void shouldRefuseToCommitSoonerWhileBehind() {
+        // When / Then
+        assertThatThrownBy(() ->
+                        read(Map.of("millrace.commit-interval", "500ms", "millrace.commit-interval-behind", "100ms")))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContainingAll("millrace.commit-interval-behind", "from 500ms to 5s");
     }
 
     @Test
