@@ -293,6 +293,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             tellLag(candidate, now);
         }
         sendReports(now);
+        // What others wait for: no event may come to bring it about.
         context.commit();
     }
 

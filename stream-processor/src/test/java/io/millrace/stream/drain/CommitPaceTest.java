@@ -3,11 +3,10 @@ package io.millrace.stream.drain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.stream.SettableClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -19,38 +18,22 @@ final class CommitPaceTest {
 
     private final MockProcessorContext<Void, Void> task = new MockProcessorContext<>();
 
-    /** Starts at an hour, so that there is a past. */
-    private long now = Duration.ofHours(1).toMillis();
-
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-04-01T00:00:00Z"));
     private long alarmSetAt;
     private int alarmsSeen;
 
-    private final CommitPace pace = new CommitPace(INTERVALS, new Clock() {
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(now);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("instants have no zone");
-        }
-    });
+    private final CommitPace pace = new CommitPace(INTERVALS, clock);
 
     /** Something of this age is processed now. */
     private void take(long ageMillis) {
-        pace.took(now - ageMillis, task);
+        pace.took(clock.millis() - ageMillis, task);
     }
 
     /** Time passes, and the alarm goes off when it is due. */
     private void pass(long millis) {
-        for (long end = now + millis; now < end; now++) {
+        for (long passed = 0; passed < millis; passed++) {
             ring();
+            clock.advance(Duration.ofMillis(1));
         }
         ring();
     }
@@ -59,21 +42,22 @@ final class CommitPaceTest {
         List<CapturedPunctuator> all = task.scheduledPunctuators();
         if (all.size() > alarmsSeen) {
             alarmsSeen = all.size();
-            alarmSetAt = now;
+            alarmSetAt = clock.millis();
         }
         if (all.isEmpty() || all.get(all.size() - 1).cancelled()) {
             return;
         }
         CapturedPunctuator alarm = all.get(all.size() - 1);
-        if (now >= alarmSetAt + alarm.getInterval().toMillis()) {
-            alarm.getPunctuator().punctuate(now);
+        if (clock.millis() >= alarmSetAt + alarm.getInterval().toMillis()) {
+            alarm.getPunctuator().punctuate(clock.millis());
             ring();
         }
     }
 
     private void takeEvery(long everyMillis, long forMillis, long ageMillis) {
-        for (long end = now + forMillis; now < end; pass(everyMillis)) {
+        for (long passed = 0; passed < forMillis; passed += everyMillis) {
             take(ageMillis);
+            pass(everyMillis);
         }
     }
 
