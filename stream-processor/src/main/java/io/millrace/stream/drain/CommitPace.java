@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a thread asks for a commit, which is one of all its tasks: soon while it keeps up, and the later, the further it is behind. A row that changes again before the commit is
- * written once, so whoever works off a backlog gains by waiting, and no result is late by more than twice what it was late already.
+ * written once, so whoever works off a backlog gains by waiting, and a commit makes no result more than twice as late as it was.
  *
  * <p>The freshest event since the last commit decides, so a pipeline that is far behind delays none that it shares the thread with. Not thread-safe.
  */
