@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.IntegerSerializer;
 
@@ -29,11 +31,12 @@ import org.apache.kafka.common.serialization.IntegerSerializer;
 final class KafkaTransactions implements AutoCloseable {
     private static final int PARTITIONS = 32;
     private static final int PRODUCERS = 8;
+    private static final int MOST_REFUSED = 3;
 
     private final String bootstrapServers;
     private final String topic;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicLong committed = new AtomicLong();
+    private final Semaphore committed = new Semaphore(0);
     private final List<CompletableFuture<Void>> producers = new ArrayList<>();
 
     KafkaTransactions(String bootstrapServers, String topic) {
@@ -54,16 +57,30 @@ final class KafkaTransactions implements AutoCloseable {
         return this;
     }
 
-    void awaitCommitted(long transactions) {
-        while (committed.get() < transactions) {
-            producers.stream()
-                    .filter(CompletableFuture::isCompletedExceptionally)
-                    .forEach(CompletableFuture::join);
-            Thread.onSpinWait();
+    /** Fails as soon as a producer has. */
+    void awaitCommitted(int transactions) throws InterruptedException {
+        while (!committed.tryAcquire(transactions, 1, TimeUnit.SECONDS)) {
+            assertThat(producers).as("producers of " + topic).noneMatch(CompletableFuture::isCompletedExceptionally);
         }
     }
 
+    /**
+     * A coordinator that ended a transaction by itself refuses the producer's commit with an error that Kafka's clients take for fatal
+     * (KAFKA-20785). So a producer is then replaced, as Millrace replaces a thread of Kafka Streams. That transaction has ended too.
+     */
     private void produce(String id) {
+        for (int refused = 0; !closed.get(); refused++) {
+            try {
+                produceUntilClosed(id + "-" + refused);
+            } catch (InvalidTxnStateException ended) {
+                assertThat(refused)
+                        .as("commits of " + id + " refused: " + ended)
+                        .isLessThan(MOST_REFUSED);
+            }
+        }
+    }
+
+    private void produceUntilClosed(String id) {
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", bootstrapServers, "transactional.id", id),
                 new IntegerSerializer(),
@@ -77,7 +94,7 @@ final class KafkaTransactions implements AutoCloseable {
                 while (!isDone(producer::commitTransaction)) {
                     Thread.onSpinWait();
                 }
-                committed.incrementAndGet();
+                committed.release();
             }
         }
     }
