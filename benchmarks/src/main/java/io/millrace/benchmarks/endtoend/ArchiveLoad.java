@@ -71,7 +71,7 @@ final class ArchiveLoad {
                 Corpus.TENANT,
                 Corpus.PIPELINE,
                 event.eventTime(),
-                corpus.id(written),
+                corpus.id(written, false),
                 (int) (written % Corpus.PARTITIONS),
                 written / Corpus.PARTITIONS,
                 event.eventTime(),

@@ -131,14 +131,19 @@ final class Corpus {
         return Math.floorDiv(time, WINDOW_MILLIS) * WINDOW_MILLIS;
     }
 
-    /** An id that no other event has, as one that declares none gets. */
-    EventId id(long number) {
-        return EventId.fresh(start + number / 1_000, random.nextLong(), random.nextLong());
+    /**
+     * The id of the reading that {@link #next} gave, which no other reading has, nor one of the same number at another time.
+     *
+     * @param mayHaveCopies as one that declares its fields gets it, which is looked up; else as one gets it that declares none
+     */
+    EventId id(long number, boolean mayHaveCopies) {
+        return id(start + number / 1_000, random, mayHaveCopies);
     }
 
-    /** An id that no other event has either, as one that declares its fields gets: it might have copies, so it is looked up. */
-    EventId declaredId() {
-        return new EventId((random.nextLong() & ~0xF000L) | 0x8000L, random.nextLong());
+    static EventId id(long time, SplittableRandom random, boolean mayHaveCopies) {
+        long high = random.nextLong();
+        long low = random.nextLong();
+        return mayHaveCopies ? new EventId(((high ^ time) & ~0xF000L) | 0x8000L, low) : EventId.fresh(time, high, low);
     }
 
     static byte[] encoded(Event event, ByteWriter out) {

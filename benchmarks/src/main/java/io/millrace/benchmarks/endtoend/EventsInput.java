@@ -54,7 +54,7 @@ final class EventsInput {
         ByteWriter out = new ByteWriter();
         for (int index = 0; index < count; index++) {
             corpus.next(event, appended);
-            EventId id = mayHaveCopies ? corpus.declaredId() : corpus.id(appended);
+            EventId id = corpus.id(appended, mayHaveCopies);
             round.send(new ProducerRecord<>(topic, id.toBytes(), Corpus.encoded(event, out)));
             appended++;
         }

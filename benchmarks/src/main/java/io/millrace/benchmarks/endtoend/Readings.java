@@ -4,6 +4,8 @@ import io.millrace.model.bytes.ByteWriter;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventId;
 import io.millrace.model.window.TimeInterval;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -19,7 +21,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * another time. One thread sends readings, another probes.
  */
 final class Readings implements AutoCloseable {
+    private static final int BETWEEN_COPIES = 100;
+
     private final Corpus corpus;
+    private final boolean mayHaveCopies;
+    private final Deque<ProducerRecord<byte[], byte[]>> copies = new ArrayDeque<>();
     private final int schemaId;
     private final long start;
     private final String topic;
@@ -59,8 +65,10 @@ final class Readings implements AutoCloseable {
     /**
      * @param schemaId of the corpus' schema in the registry
      * @param start of a window, ms since the epoch: when the first reading was made
+     * @param mayHaveCopies whether ids are such as have to be looked up; then each hundredth reading is sent again, when fifty others have been
      */
-    Readings(Lab lab, int schemaId, long start) {
+    Readings(Lab lab, int schemaId, long start, boolean mayHaveCopies) {
+        this.mayHaveCopies = mayHaveCopies;
         this.schemaId = schemaId;
         this.start = start;
         corpus = new Corpus(start);
@@ -77,7 +85,13 @@ final class Readings implements AutoCloseable {
         long first = sent.get();
         for (long number = first; number < first + count; number++) {
             corpus.next(event, number);
-            send(corpus.id(number), Corpus.encoded(event, schemaId, out));
+            ProducerRecord<byte[], byte[]> record = record(corpus.id(number, mayHaveCopies), event, out);
+            send(record);
+            if (mayHaveCopies && number % BETWEEN_COPIES == 0) {
+                copies.add(record);
+            } else if (!copies.isEmpty() && number % BETWEEN_COPIES == BETWEEN_COPIES / 2) {
+                send(copies.remove());
+            }
         }
         sent.addAndGet(count);
         producer.flush();
@@ -90,18 +104,21 @@ final class Readings implements AutoCloseable {
         probes.add(probe);
         Event single = new Event(Corpus.schema());
         probe.into(single);
-        EventId id = EventId.fresh(probe.time(), probeIds.nextLong(), probeIds.nextLong());
-        send(id, Corpus.encoded(single, schemaId, new ByteWriter()));
+        send(record(Corpus.id(probe.time(), probeIds, mayHaveCopies), single, new ByteWriter()));
         producer.flush();
         failure.throwIfAny();
         return probe;
     }
 
-    private void send(EventId id, byte[] payload) {
-        var unused = producer.send(new ProducerRecord<>(topic, id.toBytes(), payload), failure::note);
+    private ProducerRecord<byte[], byte[]> record(EventId id, Event event, ByteWriter out) {
+        return new ProducerRecord<>(topic, id.toBytes(), Corpus.encoded(event, schemaId, out));
     }
 
-    /** All events so far, those of probes too. */
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        var unused = producer.send(record, failure::note);
+    }
+
+    /** All events so far, those of probes too; copies are none. */
     long events() {
         return sent.get() + probes.size();
     }
@@ -125,7 +142,7 @@ final class Readings implements AutoCloseable {
         for (long number = 0; number < sent.get(); number++) {
             again.next(replayed, number);
             // It draws from the same random numbers.
-            again.id(number);
+            again.id(number, mayHaveCopies);
             totals.add(replayed);
         }
         for (Probe probe : probes) {

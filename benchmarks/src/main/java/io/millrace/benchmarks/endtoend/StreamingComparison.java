@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,7 +25,8 @@ import java.util.stream.Collectors;
  * Three rollups from a topic of events into Cassandra, on the same cores: by Millrace's stream-processor and its sink of rows, and by Spark Structured Streaming. Of each, how
  * fast bursts are worked off, and how long an acknowledged event takes until its row can be read from Cassandra, while others flow. Both are sent the same readings, at
  * different times. No ratio is printed unless each stored exactly what its events come to. Millrace is also measured as it is installed, when it archives every event
- * besides. Usage: {@code StreamingComparison [events]}, of a burst: 1,000,000 if left out.
+ * besides. Usage: {@code StreamingComparison [events [copies]]}, of a burst: 1,000,000 if left out. With {@code copies} one event of a hundred comes twice, as after a
+ * request that was sent again, and counts once: both engines remember a day of ids. Millrace as installed is then left out.
  */
 public final class StreamingComparison {
     private static final int EVENTS = 1_000_000;
@@ -44,7 +46,10 @@ public final class StreamingComparison {
     private final Lab lab;
     private final CqlSession session;
     private final int events;
+    private final boolean copies;
     private final String topic;
+    /** A window that has no readings yet, nor has any later one. */
+    private long next = Corpus.START;
 
     /** Settled when every event is archived. What ends is started again. */
     private record Installed(Offsets offsets, String topic) implements StreamTrial.Engine {
@@ -57,7 +62,8 @@ public final class StreamingComparison {
         }
     }
 
-    private StreamingComparison(Lab lab, CqlSession session, int events) {
+    private StreamingComparison(Lab lab, CqlSession session, int events, boolean copies) {
+        this.copies = copies;
         this.lab = lab;
         this.session = session;
         this.events = events;
@@ -67,6 +73,7 @@ public final class StreamingComparison {
     public static void main(String[] arguments) throws Exception {
         System.setProperty("logback.configurationFile", "benchmarks-logback.xml");
         int events = arguments.length == 0 ? EVENTS : Integer.parseInt(arguments[0]);
+        boolean copies = arguments.length > 1 && arguments[1].equals("copies");
         try (Lab lab = Lab.open(COMPONENTS);
                 CqlSession session = new CassandraConnection(
                                 lab.platform().addresses().cassandra().toString(),
@@ -74,7 +81,7 @@ public final class StreamingComparison {
                                 TIMEOUT)
                         .open("benchmark");
                 Offsets offsets = new Offsets(lab)) {
-            new StreamingComparison(lab, session, events).run(offsets);
+            new StreamingComparison(lab, session, events, copies).run(offsets);
         }
     }
 
@@ -83,40 +90,34 @@ public final class StreamingComparison {
         EventSchema schema = Corpus.schema();
         int schemaId = lab.registry().register(topic + "-" + schema.avro().getFullName(), schema.avro());
         MillraceRows rows = new MillraceRows(session, GENERATION);
-        long start = Corpus.START;
-
-        StreamTrial installed;
-        try (Readings readings = new Readings(lab, schemaId, start)) {
-            installed = trial("Millrace as installed", rows, readings);
-            installed.run(new Installed(offsets, topic));
-            start = readings.windows().until();
+        List<StreamTrial> ours = new ArrayList<>();
+        if (!copies) {
+            ours.add(trial("Millrace as installed", rows, schemaId, new Installed(offsets, topic)));
         }
         lab.platform().stop(Component.WRITER);
-
-        StreamTrial ours;
-        try (RollupSink sink = RollupSink.start(lab, session);
-                Readings readings = new Readings(lab, schemaId, start)) {
-            ours = trial("Millrace", rows, readings);
-            ours.run(sink::requireRunning);
-            start = readings.windows().until();
+        try (RollupSink sink = RollupSink.start(lab, session)) {
+            ours.add(trial("Millrace", rows, schemaId, sink::requireRunning));
         }
         lab.platform().stop(Component.STREAM);
 
-        StreamTrial theirs;
         StoredRows sparkRows = SparkRows.create(session);
         SparkRuns runs = new SparkRuns(lab);
-        try (RunningSpark spark = runs.start(structuredStreaming(runs, schema, offsets));
-                Readings readings = new Readings(lab, schemaId, start)) {
-            theirs = trial("Structured Streaming", sparkRows, readings);
-            theirs.run(spark::requireRunning);
+        StreamTrial theirs;
+        try (RunningSpark spark = runs.start(structuredStreaming(runs, schema, offsets))) {
+            theirs = trial("Structured Streaming", sparkRows, schemaId, spark::requireRunning);
         }
-        print(ours, theirs);
-        print(installed, theirs);
+        ours.forEach(each -> print(each, theirs));
     }
 
-    private StreamTrial trial(String engine, StoredRows rows, Readings readings) throws InterruptedException {
+    private StreamTrial trial(String engine, StoredRows rows, int schemaId, StreamTrial.Engine running)
+            throws InterruptedException, ExecutionException {
         CalmCassandra.await(session);
-        return new StreamTrial(engine, rows, readings, events);
+        try (Readings readings = new Readings(lab, schemaId, next, copies)) {
+            StreamTrial trial = new StreamTrial(engine, rows, readings, events);
+            trial.run(running);
+            next = readings.windows().until();
+            return trial;
+        }
     }
 
     private static void print(StreamTrial ours, StreamTrial theirs) {
@@ -167,6 +168,7 @@ public final class StreamingComparison {
                         topic,
                         from,
                         file.toString(),
-                        lab.folder().resolve("checkpoints").toString()));
+                        lab.folder().resolve("checkpoints").toString(),
+                        copies ? "copies-dropped" : "as-they-are"));
     }
 }

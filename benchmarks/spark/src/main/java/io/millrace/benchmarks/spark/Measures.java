@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.window;
 
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.avro.functions;
@@ -24,12 +25,11 @@ final class Measures {
      * Events of a column that holds them as a topic does: five bytes of header, then Avro.
      *
      * @param schema Avro, JSON
+     * @param kept other columns that stay
      */
-    static Dataset<Row> events(Dataset<Row> encoded, String column, String schema) {
-        return encoded.select(functions
-                        .from_avro(col(column).substr(lit(HEADER_BYTES + 1), lit(Integer.MAX_VALUE)), schema)
-                        .as("event"))
-                .select("event.*");
+    static Dataset<Row> events(Dataset<Row> encoded, String column, String schema, String... kept) {
+        Column payload = col(column).substr(lit(HEADER_BYTES + 1), lit(Integer.MAX_VALUE));
+        return encoded.withColumn("event", functions.from_avro(payload, schema)).select("event.*", kept);
     }
 
     /** All three at once, so that events are read and decoded once: an event is a row of each, named by its value of the one dimension. */
