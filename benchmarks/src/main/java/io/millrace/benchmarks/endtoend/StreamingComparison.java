@@ -73,7 +73,10 @@ public final class StreamingComparison {
     public static void main(String[] arguments) throws Exception {
         System.setProperty("logback.configurationFile", "benchmarks-logback.xml");
         int events = arguments.length == 0 ? EVENTS : Integer.parseInt(arguments[0]);
-        boolean copies = arguments.length > 1 && arguments[1].equals("copies");
+        boolean copies = arguments.length > 1;
+        if (copies && !List.of("copies").equals(List.of(arguments).subList(1, arguments.length))) {
+            throw new IllegalArgumentException("Usage: StreamingComparison [events [copies]]");
+        }
         try (Lab lab = Lab.open(COMPONENTS);
                 CqlSession session = new CassandraConnection(
                                 lab.platform().addresses().cassandra().toString(),
