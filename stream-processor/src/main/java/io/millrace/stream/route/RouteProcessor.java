@@ -2,9 +2,6 @@ package io.millrace.stream.route;
 
 import io.millrace.kafka.definitions.Definitions;
 import io.millrace.kafka.definitions.DefinitionsBehindException;
-import io.millrace.kafka.record.CutRecords;
-import io.millrace.kafka.record.DeadLetter;
-import io.millrace.kafka.record.ProgressRecords;
 import io.millrace.model.bytes.MalformedBytesException;
 import io.millrace.model.event.EventId;
 import io.millrace.model.expression.ExpressionFailedException;
@@ -16,7 +13,6 @@ import io.millrace.stream.partial.PartialBundles;
 import io.millrace.stream.poll.RecordRun;
 import io.millrace.stream.route.UnusableEventException.Reason;
 import io.millrace.stream.stage.StageEnvironment;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +44,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private final PartialBundles bundles;
 
     private ProcessorContext<byte[], byte[]> context;
+    private RouteOutput output;
     private DrainStore drain;
     private CommitPace pace;
     private PipelineRoutes routes;
@@ -75,6 +72,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
         context = newContext;
+        output = new RouteOutput(stage, context);
         seenIds = new SeenIds(
                 context.getStateStore(RouteStage.EVENT_IDS), stage.limits().idFilterBytes());
         progress = new ProgressTotals(context.getStateStore(RouteStage.PROGRESS_TOTALS));
@@ -83,7 +81,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                 context.getStateStore(RouteStage.FEED_CUTS),
                 definitions,
                 context.taskId().partition(),
-                this::sendCut);
+                output);
         routes = new PipelineRoutes(definitions, cuts::decide);
         stopped = context.metrics()
                 .addRateTotalSensor(
@@ -185,12 +183,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
     private void refuse(byte @Nullable [] id, byte @Nullable [] encoded, long offset, UnusableEventException unusable) {
         RecordMetadata metadata = context.recordMetadata().orElseThrow();
         EventDeadLetters.Origin origin = new EventDeadLetters.Origin(metadata.topic(), metadata.partition(), offset);
-        DeadLetter letter = deadLetters.letter(origin, id, encoded == null ? new byte[0] : encoded, unusable);
-        stage.metrics().deadLetter(letter.tenant(), letter.pipeline());
-        send(
-                letter.id().toString().getBytes(StandardCharsets.UTF_8),
-                stage.records().deadLetter().serialize(letter),
-                RouteStage.DEAD_LETTERS_SINK);
+        output.deadLetter(deadLetters.letter(origin, id, encoded == null ? new byte[0] : encoded, unusable));
     }
 
     @Override
@@ -198,24 +191,11 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         long began = System.nanoTime();
         seenIds.drain(horizons::forgetBefore);
         partials.drainTo(bundles);
-        tableRows.drainTo((key, content) -> send(
-                stage.records().tableKey().serialize(key),
-                stage.records().table().serialize(content),
-                RouteStage.TABLES_SINK));
+        tableRows.drainTo(output::tableRow);
         cuts.save();
         Instant now = stage.clock().instant();
         progress.drainTo(changed -> {
-            send(
-                    progressKey(changed),
-                    stage.records()
-                            .progress()
-                            .serialize(new ProgressRecords.Progress(
-                                    Instant.ofEpochMilli(changed.greatestEventTime()),
-                                    changed.events(),
-                                    changed.duplicates(),
-                                    now)),
-                    RouteStage.PROGRESS_SINK);
-            changed.tell(stage.metrics());
+            output.progress(changed, now);
             timeReports.drained(changed, now.toEpochMilli());
             tellLag(changed, now.toEpochMilli());
         });
@@ -241,21 +221,6 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
                         Duration.ofMillis(timeReports.lag(of, now)));
     }
 
-    private void sendCut(CutRecords.Key key, CutRecords.@Nullable Cut cut) {
-        context.commit();
-        send(
-                stage.records().cutKey().serialize(key),
-                cut == null ? null : stage.records().cut().serialize(cut),
-                RouteStage.CUTS_SINK);
-    }
-
-    private byte[] progressKey(PipelineProgress changed) {
-        return stage.records()
-                .progressKey()
-                .serialize(new ProgressRecords.Key(
-                        changed.tenant(), changed.pipeline(), context.taskId().partition()));
-    }
-
     private boolean isGone(String tenant, String pipeline, int purgesBefore) {
         return definitions
                         .find(tenant, pipeline)
@@ -278,7 +243,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
             boolean forgot = progress.forget(
                     known,
                     candidate -> isGone(candidate.tenant(), candidate.pipeline(), candidate.purgesBefore()),
-                    forgotten -> send(progressKey(forgotten), null, RouteStage.PROGRESS_SINK));
+                    output::noProgress);
             if (forgot || gone) {
                 seenIds.demandRound();
             }
@@ -310,14 +275,7 @@ final class RouteProcessor implements Processor<byte[], byte[], byte[], byte[]>,
         drained = true;
     }
 
-    /** By the time of the record, the next stage knows how far behind it is. */
     private void sendPartials(byte[] key, byte[] value) {
-        long time = freshest > 0 ? freshest : stage.clock().millis();
-        context.forward(new Record<>(key, value, time), RouteStage.PARTIALS_SINK);
-    }
-
-    /** Record timestamps are wall clock: retention goes by them. */
-    private void send(byte[] key, byte @Nullable [] value, String sink) {
-        context.forward(new Record<>(key, value, stage.clock().millis()), sink);
+        output.partials(key, value, freshest > 0 ? freshest : stage.clock().millis());
     }
 }
