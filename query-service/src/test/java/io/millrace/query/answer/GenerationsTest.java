@@ -47,8 +47,10 @@ class GenerationsTest {
                     Gpon.TENANT,
                     Gpon.PIPELINE,
                     List.of(
-                            new PipelineRecord.Version(1, definition("province", "5m"), "1", 1, Instant.EPOCH),
-                            new PipelineRecord.Version(2, definition("device", "10m"), "2", 1, Instant.EPOCH)),
+                            new PipelineRecord.Version(
+                                    1, Gpon.speeds("province", "type: tumbling, size: 5m"), "1", 1, Instant.EPOCH),
+                            new PipelineRecord.Version(
+                                    2, Gpon.speeds("device", "type: tumbling, size: 10m"), "2", 1, Instant.EPOCH)),
                     List.of(
                             PipelineRecord.Generation.first("speeds", LAYOUT, Instant.EPOCH)
                                     .serving(new TimeInterval(Long.MIN_VALUE, BOUNDARY.toEpochMilli())),
@@ -62,22 +64,6 @@ class GenerationsTest {
                                     Instant.EPOCH))),
             0,
             DefinitionReader::read);
-
-    private static String definition(String dimension, String size) {
-        return """
-                apiVersion: millrace/v1
-                pipeline: gpon
-                event:
-                  fields:
-                    - {name: province, type: string}
-                    - {name: device, type: string}
-                rollups:
-                  - name: speeds
-                    dimensions: [%s]
-                    window: {type: tumbling, size: %s}
-                    measures: [{name: n, type: count}]
-                """.formatted(dimension, size);
-    }
 
     /** A row in each generation at each of these times, whether it serves them or not. */
     private Questions questions(Instant clock, Instant... windowStarts) {

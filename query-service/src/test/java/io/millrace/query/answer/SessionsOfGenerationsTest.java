@@ -70,19 +70,7 @@ class SessionsOfGenerationsTest {
     }
 
     private static String sessionsBy(String dimension, String filter) {
-        return """
-                apiVersion: millrace/v1
-                pipeline: gpon
-                event:
-                  fields:
-                    - {name: province, type: string}
-                    - {name: device, type: string}
-                rollups:
-                  - name: speeds
-                    dimensions: [%s]
-                    window: {type: session, gap: 1m}
-                    measures: [{name: n, type: count}]
-                """.formatted(dimension) + filter;
+        return Gpon.speeds(dimension, "type: session, gap: 1m") + filter;
     }
 
     private static ActivePipeline sessions(List<String> versions, List<Layer> layers) {

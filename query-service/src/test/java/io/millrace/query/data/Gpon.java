@@ -60,6 +60,27 @@ public final class Gpon {
         return pipeline(1, new RollupLayout(12 * WINDOW, 4));
     }
 
+    /**
+     * The text of a definition with one rollup, {@code speeds}, that counts.
+     *
+     * @param window {@code type: …}
+     */
+    public static String speeds(String dimension, String window) {
+        return """
+                apiVersion: millrace/v1
+                pipeline: gpon
+                event:
+                  fields:
+                    - {name: province, type: string}
+                    - {name: device, type: string}
+                rollups:
+                  - name: speeds
+                    dimensions: [%s]
+                    window: {%s}
+                    measures: [{name: n, type: count}]
+                """.formatted(dimension, window);
+    }
+
     /** Only {@code province_5m}, with other windows. */
     public static ActivePipeline pipeline(WindowDefinition window, RollupLayout layout) {
         RollupDefinition rollup = rollup(ROLLUP, List.of("province", "port"));
