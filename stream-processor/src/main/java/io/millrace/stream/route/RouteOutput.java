@@ -25,7 +25,7 @@ final class RouteOutput implements FeedCuts.Reports {
     /**
      * To the next stage.
      *
-     * @param time append time of the newest event in it, ms: by it, that stage knows how far behind it is
+     * @param time ms: append time of the newest event in it, or now if it has none; by it, that stage knows how far behind it is
      */
     void partials(byte[] key, byte[] value, long time) {
         context.forward(new Record<>(key, value, time), RouteStage.PARTIALS_SINK);
