@@ -52,7 +52,7 @@ final class AlertTrack {
     AlertTrack firingLike(AlertTrack former) {
         firing = former.firing;
         since = former.since;
-        firedAt = Long.MIN_VALUE;
+        firedAt = latest;
         return this;
     }
 
@@ -111,8 +111,9 @@ final class AlertTrack {
             }
             bit = holds.nextSetBit(clear);
         }
-        // What holds in an open window is not over before that window is.
-        if (firing && settled >= firedAt && !holds.get(last)) {
+        // What an open window comes to may change: only one that is over ends what it fires for, a window of these or one behind them.
+        long firstWindowBack = (latest - firedAt) / advance + forWindows - 1;
+        if (firing && holds.nextClearBit(last) <= firstWindowBack) {
             firing = false;
             return Change.RESOLVED;
         }

@@ -90,6 +90,49 @@ class AlertTrackTest {
     }
 
     @Test
+    void shouldBeResolvedWhenOneOfTheWindowsThatItFiresForIsOverAndCameToOther() {
+        // Given rows of both windows that events to come will change
+        AlertTrack track = track(2);
+        track.set(0, true, false);
+        track.set(10, true, false);
+        assertThat(track.decide(true)).isEqualTo(FIRES);
+        track.set(0, false, false);
+        assertThat(track.decide(true)).as("the first is open").isEqualTo(NONE);
+        // When
+        track.settle(0, false);
+        // Then
+        assertThat(track.decide(true)).isEqualTo(RESOLVED);
+    }
+
+    @Test
+    void shouldBeResolvedByALateRow() {
+        // Given
+        AlertTrack track = track(2);
+        track.set(0, true, false);
+        track.set(10, true, false);
+        track.settle(10, false);
+        assertThat(track.decide(true)).isEqualTo(FIRES);
+        // When
+        track.set(0, false, false);
+        // Then
+        assertThat(track.decide(true)).isEqualTo(RESOLVED);
+    }
+
+    @Test
+    void shouldBeResolvedByAWindowBetweenHoweverFarTimeLeaps() {
+        // Given
+        AlertTrack track = track(2);
+        track.set(0, true, false);
+        track.set(10, true, false);
+        assertThat(track.decide(true)).isEqualTo(FIRES);
+        track.set(30, true, false);
+        // When
+        track.settle(30, false);
+        // Then
+        assertThat(track.decide(true)).isEqualTo(RESOLVED);
+    }
+
+    @Test
     void shouldFireByAbsenceOnceWindowsAreOver() {
         // Given
         AlertTrack track = track(2);
