@@ -9,7 +9,9 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.window;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,6 +19,8 @@ import org.apache.spark.sql.avro.functions;
 
 /** The three rollups of the benchmarks in Spark SQL, and the table that they are written to. */
 final class Measures {
+    static final List<String> DIMENSIONS = List.of("region", "device", "unit");
+
     private static final int HEADER_BYTES = 5;
 
     private Measures() {}
@@ -34,15 +38,30 @@ final class Measures {
 
     /** All three at once, so that events are read and decoded once: an event is a row of each, named by its value of the one dimension. */
     static Dataset<Row> rollups(Dataset<Row> events) {
-        return events.select(
-                        col("at"),
-                        col("speed"),
-                        explode(map(
-                                        lit("region_5m"), col("region"),
-                                        lit("device_5m"), col("device"),
-                                        lit("unit_5m"), col("unit")))
-                                .as(new String[] {"rollup", "name"}))
-                .groupBy(window(col("at"), "5 minutes"), col("rollup"), col("name"))
+        return inWindows(events.select(
+                col("at"),
+                col("speed"),
+                explode(map(DIMENSIONS.stream()
+                                .flatMap(dimension -> Stream.of(lit(rollupOf(dimension)), col(dimension)))
+                                .toArray(Column[]::new)))
+                        .as(new String[] {"rollup", "name"})));
+    }
+
+    /** Those of one dimension, as the straightforward query has them. */
+    static Dataset<Row> rollup(Dataset<Row> events, String dimension) {
+        return inWindows(events.select(
+                col("at"),
+                col("speed"),
+                lit(rollupOf(dimension)).as("rollup"),
+                col(dimension).as("name")));
+    }
+
+    private static String rollupOf(String dimension) {
+        return dimension + "_5m";
+    }
+
+    private static Dataset<Row> inWindows(Dataset<Row> named) {
+        return named.groupBy(window(col("at"), "5 minutes"), col("rollup"), col("name"))
                 .agg(
                         count(lit(1)).as("readings"),
                         sum(col("speed")).as("total"),

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,8 +13,9 @@ import org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider;
 
 /**
  * What Millrace takes the place of: Structured Streaming from an events topic, windows, and each micro-batch into Cassandra. Runs until it is stopped. Usage:
- * {@code StreamToCassandra bootstrap-servers topic starting-offsets schema-file checkpoint-folder (as-they-are|copies-dropped)}, the offsets being JSON as the Kafka source
- * takes it; a record's key is the event's id.
+ * {@code StreamToCassandra bootstrap-servers topic starting-offsets schema-file checkpoint-folder (query-a-rollup|one-pass|copies-dropped)}, the offsets being JSON as
+ * the Kafka source takes it; a record's key is the event's id. A query a rollup is the straightforward program; in one pass, all rollups are a single query by hand;
+ * copies are dropped in one pass.
  */
 public final class StreamToCassandra {
     private static final String STATE_STORE = "spark.sql.streaming.stateStore.";
@@ -23,6 +25,7 @@ public final class StreamToCassandra {
     public static void main(String[] arguments) throws Exception {
         String schema = Files.readString(Path.of(arguments[3]));
         boolean dropsCopies = arguments[5].equals("copies-dropped");
+        Path checkpoints = Path.of(arguments[4]);
         SparkSession.Builder builder = SparkSession.builder().appName("stream-to-cassandra");
         if (dropsCopies) {
             // A day of ids does not fit into a heap.
@@ -43,14 +46,23 @@ public final class StreamToCassandra {
             if (dropsCopies) {
                 events = events.dropDuplicatesWithinWatermark("key");
             }
-            VoidFunction2<Dataset<Row>, Long> write = (rows, batch) -> Measures.write(rows);
-            Measures.rollups(events)
-                    .writeStream()
-                    .outputMode("update")
-                    .option("checkpointLocation", arguments[4])
-                    .foreachBatch(write)
-                    .start()
-                    .awaitTermination();
+            if (arguments[5].equals("query-a-rollup")) {
+                for (String dimension : Measures.DIMENSIONS) {
+                    start(Measures.rollup(events, dimension), checkpoints.resolve(dimension));
+                }
+            } else {
+                start(Measures.rollups(events), checkpoints);
+            }
+            spark.streams().awaitAnyTermination();
         }
+    }
+
+    private static void start(Dataset<Row> rollups, Path checkpoints) throws TimeoutException {
+        VoidFunction2<Dataset<Row>, Long> write = (rows, batch) -> Measures.write(rows);
+        rollups.writeStream()
+                .outputMode("update")
+                .option("checkpointLocation", checkpoints.toString())
+                .foreachBatch(write)
+                .start();
     }
 }
