@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
  * Exactly once, shown: readings flow all the while, and the broker, two stream-processors and two writers are killed, restarted or paused until
  * they are fenced, several at once. After each round every window that is served equals the truth. {@code -Dfaults.rounds=100 -Dfaults.seed=7} for a long run.
  */
+@ExtendWith(RunningMillrace.class)
 class FaultsIT {
     private static final Logger LOG = LoggerFactory.getLogger(FaultsIT.class);
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 2);
@@ -60,13 +62,10 @@ class FaultsIT {
     private final Deque<Fault> faults = new ArrayDeque<>();
 
     @Test
-    void shouldServeTheTruthWhateverDies() throws Exception {
+    void shouldServeTheTruthWhateverDies(Client client) throws Exception {
+        Platform one = client.platform();
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "millrace-faults-");
-        PlatformOptions options = new PlatformOptions(Installation.fromSystemProperty(), folder.resolve("one"));
-        try (Platform one = Platform.start(options.withPorts(Ports.free()), new ToStandardError(), Clock.systemUTC());
-                Platform other = Platform.start(
-                        beside(one, folder.resolve("other")), new ToStandardError(), Clock.systemUTC())) {
-            Client client = new Client(one);
+        try (Platform other = Platform.start(beside(one, folder), new ToStandardError(), Clock.systemUTC())) {
             Map<String, GponTruth> truths = new LinkedHashMap<>();
             Deque<String> readings = new ArrayDeque<>();
             String tenant = "";

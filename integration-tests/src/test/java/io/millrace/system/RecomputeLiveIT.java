@@ -130,7 +130,7 @@ class RecomputeLiveIT {
             assertThat(fed(tenant)).containsExactly("sliding/1000001", "visits/1000001");
 
             // When: no readings come any more
-            Finished provedAgain = millrace.run(RUN_PATIENCE, onHistory("reconcile", tenant, "--json", "--cluster"));
+            Finished provedAgain = millrace.run(RUN_PATIENCE, onHistory("reconcile", tenant, "--json"));
 
             // Then: nothing is left undecided
             assertThat(provedAgain.exitCode()).as(provedAgain.told()).isZero();

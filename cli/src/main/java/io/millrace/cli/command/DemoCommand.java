@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
     private static final String ALL = "all";
     private static final String HOSTS = "MILLRACE_SOURCES_HOSTS";
+    private static final String TOPICS = "MILLRACE_SOURCES_TOPICS";
 
     @Parameters(
             index = "0",
@@ -100,7 +103,17 @@ public final class DemoCommand implements Callable<Integer> {
         boolean polled = chosen.stream().anyMatch(Example::isPolled);
         Optional<StandIn> standIn = polled ? Optional.of(standIn(out)) : Optional.empty();
         Path sources = Files.createDirectories(launch.home("ingest-service").resolve("sources"));
-        Map<String, String> environment = new HashMap<>(polled ? hosts() : Map.of());
+        Map<String, String> environment = new HashMap<>();
+        if (polled) {
+            // Polls may ask this machine, and whom they might ask anyway.
+            environment.put(HOSTS, named(HOSTS, "127.0.0.1"));
+        }
+        // All topics may be read unless some are named, or keys asked for.
+        if (Launch.asksForKeys() || !named(TOPICS).isEmpty()) {
+            for (Example example : chosen) {
+                example.readTopic().ifPresent(topic -> environment.put(TOPICS, named(TOPICS, topic)));
+            }
+        }
         // Whatever folder the caller's environment names: no sample belongs there.
         environment.put("MILLRACE_SOURCES_FOLDER", sources.toString());
         try (Platform platform = launch.start(out, environment)) {
@@ -131,10 +144,11 @@ public final class DemoCommand implements Callable<Integer> {
         return standIn;
     }
 
-    /** Polls may ask this machine, and whom they might ask anyway. */
-    private static Map<String, String> hosts() {
-        String others = System.getenv().getOrDefault(HOSTS, "");
-        return Map.of(HOSTS, others.isBlank() ? "127.0.0.1" : others + ",127.0.0.1");
+    /** What a variable of the environment lists, and these. */
+    private static String named(String variable, String... ours) {
+        return Stream.concat(Stream.of(System.getenv().getOrDefault(variable, "")), Stream.of(ours))
+                .filter(each -> !each.isBlank())
+                .collect(Collectors.joining(","));
     }
 
     /** With the administrator's key, if the environment has it: it is needed if the services ask for keys. */

@@ -44,9 +44,16 @@ public final class Launch {
         return Platform.start(options, new StartUpLines(out), Clock.systemUTC());
     }
 
+    /** Whether services ask for keys: the environment names an administrator's. */
+    static boolean asksForKeys() {
+        return !System.getenv()
+                .getOrDefault("MILLRACE_ADMINISTRATOR_KEY_SHA256", "")
+                .isBlank();
+    }
+
     /** Says who is let in, if that is everyone. */
     static void sayAccess(PrintWriter out) {
-        if (System.getenv("MILLRACE_ADMINISTRATOR_KEY_SHA256") == null) {
+        if (!asksForKeys()) {
             out.println("  access   open to everyone on this machine; docs/keys.md says how to ask for keys");
         }
     }

@@ -49,6 +49,11 @@ public enum Example {
         return this == COMPANIES || this == USERS;
     }
 
+    /** Whose sources read which topic of others for it: {@code tenant=topic}. */
+    public Optional<String> readTopic() {
+        return this == EVENTS ? Optional.of("demo=shop-events") : Optional.empty();
+    }
+
     /** Its events happen from this day on. */
     LocalDate from(LocalDate today) {
         return switch (this) {
