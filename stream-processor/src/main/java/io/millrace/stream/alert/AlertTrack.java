@@ -111,7 +111,8 @@ final class AlertTrack {
             }
             bit = holds.nextSetBit(clear);
         }
-        // What an open window comes to may change: only one that is over ends what it fires for, a window of these or one behind them.
+        // What an open window comes to may change: only one that is over ends what it fires for, a window of these or
+        // one behind them.
         long firstWindowBack = (latest - firedAt) / advance + forWindows - 1;
         if (firing && holds.nextClearBit(last) <= firstWindowBack) {
             firing = false;
