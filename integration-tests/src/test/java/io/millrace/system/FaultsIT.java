@@ -30,7 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +37,6 @@ import org.slf4j.LoggerFactory;
  * Exactly once, shown: readings flow all the while, and the broker, two stream-processors and two writers are killed, restarted or paused until
  * they are fenced, several at once. After each round every window that is served equals the truth. {@code -Dfaults.rounds=100 -Dfaults.seed=7} for a long run.
  */
-@ExtendWith(RunningMillrace.class)
 class FaultsIT {
     private static final Logger LOG = LoggerFactory.getLogger(FaultsIT.class);
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 2);
@@ -62,10 +60,13 @@ class FaultsIT {
     private final Deque<Fault> faults = new ArrayDeque<>();
 
     @Test
-    void shouldServeTheTruthWhateverDies(Client client) throws Exception {
-        Platform one = client.platform();
+    void shouldServeTheTruthWhateverDies() throws Exception {
         Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "millrace-faults-");
-        try (Platform other = Platform.start(beside(one, folder), new ToStandardError(), Clock.systemUTC())) {
+        PlatformOptions options = new PlatformOptions(Installation.fromSystemProperty(), folder.resolve("one"));
+        try (Platform one = Platform.start(options.withPorts(Ports.free()), new ToStandardError(), Clock.systemUTC());
+                Platform other = Platform.start(
+                        beside(one, folder.resolve("other")), new ToStandardError(), Clock.systemUTC())) {
+            Client client = new Client(one);
             Map<String, GponTruth> truths = new LinkedHashMap<>();
             Deque<String> readings = new ArrayDeque<>();
             String tenant = "";
