@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
  * fast bursts are worked off, and how long an acknowledged event takes until its row can be read from Cassandra, while others flow. Both are sent the same readings, at
  * different times. No ratio is printed unless each stored exactly what its events come to. Millrace is also measured as it is installed, when it archives every event
  * besides. Usage: {@code StreamingComparison [events [copies]]}, of a burst: 1,000,000 if left out. With {@code copies} one event of a hundred comes twice, as after a
- * request that was sent again, and counts once: both engines remember a day of ids. Without, Structured Streaming runs two programs, as it is usually written and as it
- * is fastest, and Millrace runs as installed too.
+ * request that was sent again, and counts once: both engines remember a day of ids. Without, Structured Streaming runs two programs, a query a rollup and one pass for all, and
+ * Millrace runs as installed too.
  */
 public final class StreamingComparison {
     private static final int EVENTS = 1_000_000;
