@@ -1,14 +1,10 @@
 package io.millrace.embedded.kafka;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
 import java.util.Optional;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.metadata.LeaderAndIsr;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -20,28 +16,20 @@ import org.objectweb.asm.Type;
  * committed records wait behind it for ever. A partition of a single broker has no leader for a moment whenever the broker stops, and again after it was killed. Where other
  * brokers have replicas, there is always one. See docs/adr/0018.
  */
-public final class MendedMetadataCache {
+public final class MendedMetadataCache extends Mending {
     private static final String ORIGINAL = "org/apache/kafka/metadata/KRaftMetadataCache";
     private static final String METHOD = "getPartitionLeaderEndpoint";
     private static final String DESCRIPTOR =
             "(Ljava/lang/String;ILorg/apache/kafka/common/network/ListenerName;)Ljava/util/Optional;";
     private static final String UNMENDED = "getKnownPartitionLeaderEndpoint";
 
-    private MendedMetadataCache() {}
+    private MendedMetadataCache(ClassVisitor next) {
+        super(next);
+    }
 
-    /**
-     * Defines the class in the place of Kafka's. Must come before anything of Kafka has asked for it.
-     *
-     * @throws IllegalStateException if Kafka's class is not the one that this was made for
-     */
+    /** As {@link Mending#define}. */
     static Class<?> define() throws IOException, IllegalAccessException {
-        try (InputStream original = MendedMetadataCache.class.getResourceAsStream("/" + ORIGINAL + ".class")) {
-            if (original == null) {
-                throw new IllegalStateException("this Kafka has no " + ORIGINAL);
-            }
-            return MethodHandles.privateLookupIn(LeaderAndIsr.class, MethodHandles.lookup())
-                    .defineClass(mended(original.readAllBytes()));
-        }
+        return define(ORIGINAL, LeaderAndIsr.class, MendedMetadataCache::new);
     }
 
     /**
@@ -54,60 +42,38 @@ public final class MendedMetadataCache {
         return endpoint.isEmpty() && partition.isPresent() ? Optional.of(Node.noNode()) : endpoint;
     }
 
-    private static byte[] mended(byte[] original) {
-        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        Mending mending = new Mending(writer);
-        new ClassReader(original).accept(mending, 0);
-        if (!mending.done) {
-            throw new IllegalStateException("this Kafka has no " + METHOD + DESCRIPTOR + " in " + ORIGINAL);
+    /** Renames the method, and adds one of its name that asks it and {@link #endpoint}. */
+    @Override
+    public MethodVisitor visitMethod(
+            int access, String name, String descriptor, String signature, String[] exceptions) {
+        if (!name.equals(METHOD) || !descriptor.equals(DESCRIPTOR)) {
+            return super.visitMethod(access, name, descriptor, signature, exceptions);
         }
-        return writer.toByteArray();
+        done = true;
+        write(super.visitMethod(access, name, descriptor, signature, exceptions));
+        return super.visitMethod(access, UNMENDED, descriptor, signature, exceptions);
     }
 
-    /** Renames the method, and adds one of its name that asks it and {@link #endpoint}. */
-    private static final class Mending extends ClassVisitor {
-        private boolean done;
-
-        Mending(ClassVisitor next) {
-            super(Opcodes.ASM9, next);
-        }
-
-        @Override
-        public MethodVisitor visitMethod(
-                int access, String name, String descriptor, String signature, String[] exceptions) {
-            if (!name.equals(METHOD) || !descriptor.equals(DESCRIPTOR)) {
-                return super.visitMethod(access, name, descriptor, signature, exceptions);
-            }
-            done = true;
-            write(super.visitMethod(access, name, descriptor, signature, exceptions));
-            return super.visitMethod(access, UNMENDED, descriptor, signature, exceptions);
-        }
-
-        private static void write(MethodVisitor method) {
-            method.visitCode();
-            method.visitVarInsn(Opcodes.ALOAD, 0);
-            method.visitVarInsn(Opcodes.ALOAD, 1);
-            method.visitVarInsn(Opcodes.ILOAD, 2);
-            method.visitVarInsn(Opcodes.ALOAD, 3);
-            method.visitMethodInsn(Opcodes.INVOKEVIRTUAL, ORIGINAL, UNMENDED, DESCRIPTOR, false);
-            method.visitVarInsn(Opcodes.ALOAD, 0);
-            method.visitVarInsn(Opcodes.ALOAD, 1);
-            method.visitVarInsn(Opcodes.ILOAD, 2);
-            method.visitMethodInsn(
-                    Opcodes.INVOKEVIRTUAL,
-                    ORIGINAL,
-                    "getLeaderAndIsr",
-                    "(Ljava/lang/String;I)Ljava/util/Optional;",
-                    false);
-            method.visitMethodInsn(
-                    Opcodes.INVOKESTATIC,
-                    Type.getInternalName(MendedMetadataCache.class),
-                    "endpoint",
-                    "(Ljava/util/Optional;Ljava/util/Optional;)Ljava/util/Optional;",
-                    false);
-            method.visitInsn(Opcodes.ARETURN);
-            method.visitMaxs(0, 0);
-            method.visitEnd();
-        }
+    private static void write(MethodVisitor method) {
+        method.visitCode();
+        method.visitVarInsn(Opcodes.ALOAD, 0);
+        method.visitVarInsn(Opcodes.ALOAD, 1);
+        method.visitVarInsn(Opcodes.ILOAD, 2);
+        method.visitVarInsn(Opcodes.ALOAD, 3);
+        method.visitMethodInsn(Opcodes.INVOKEVIRTUAL, ORIGINAL, UNMENDED, DESCRIPTOR, false);
+        method.visitVarInsn(Opcodes.ALOAD, 0);
+        method.visitVarInsn(Opcodes.ALOAD, 1);
+        method.visitVarInsn(Opcodes.ILOAD, 2);
+        method.visitMethodInsn(
+                Opcodes.INVOKEVIRTUAL, ORIGINAL, "getLeaderAndIsr", "(Ljava/lang/String;I)Ljava/util/Optional;", false);
+        method.visitMethodInsn(
+                Opcodes.INVOKESTATIC,
+                Type.getInternalName(MendedMetadataCache.class),
+                "endpoint",
+                "(Ljava/util/Optional;Ljava/util/Optional;)Ljava/util/Optional;",
+                false);
+        method.visitInsn(Opcodes.ARETURN);
+        method.visitMaxs(0, 0);
+        method.visitEnd();
     }
 }
