@@ -25,6 +25,7 @@ import org.apache.kafka.coordinator.common.runtime.PartitionWriter;
 import org.apache.kafka.coordinator.common.runtime.Serializer;
 import org.apache.kafka.server.util.timer.Timer;
 import org.apache.kafka.timeline.SnapshotRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +118,7 @@ class MendedLoadsTest {
 
     @FunctionalInterface
     private interface Answer {
+        @Nullable
         Object to(Object self, String method);
     }
 
